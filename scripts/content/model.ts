@@ -1,0 +1,182 @@
+/**
+ * The repository's content as data, once its files have passed their JSON Schemas (`schemas/`).
+ * Field names are those of the YAML formats of the public Azure-Sentinel repository.
+ */
+
+/** A connector and the tables that it fills. */
+export interface RequiredDataConnector {
+  connectorId: string;
+  dataTypes: string[];
+}
+
+/** An entity and the output columns that identify it. */
+export interface EntityMapping {
+  entityType: string;
+  fieldMappings: { identifier: string; columnName: string }[];
+}
+
+/** A benign situation that a hunt could mistake for an attack, and the content test that proves it does not. */
+export interface FalsePositive {
+  scenario: string;
+  description?: string;
+  /** As the report gave it: documentation for the analyst, never executed. */
+  filter?: string;
+  /** Name of the entry in `tests` that shows the hunt stays quiet. */
+  test?: string;
+}
+
+/** A proof on sample logs: the rows that the query must return. */
+export interface ContentTest {
+  name: string;
+  /** Rows by table. */
+  logs: Record<string, Record<string, unknown>[]>;
+  /** The clock of this test, ISO 8601. */
+  asOf?: string;
+  expect: { rows: number; where?: Record<string, unknown> };
+}
+
+/** What hunting queries and analytic rules share. */
+export interface Detection {
+  id: string;
+  name: string;
+  description: string;
+  requiredDataConnectors?: RequiredDataConnector[];
+  tactics?: string[];
+  relevantTechniques?: string[];
+  query: string;
+  entityMappings?: EntityMapping[];
+  version?: string;
+  tags?: (string | Record<string, unknown>)[];
+  metadata?: Record<string, unknown>;
+  falsePositives?: FalsePositive[];
+  tests?: ContentTest[];
+}
+
+export interface HuntingQuery extends Detection {
+  'description-detailed'?: string;
+}
+
+/** A rule that runs on a schedule (`Scheduled`) or every minute (`NRT`). */
+export interface AnalyticRule extends Detection {
+  kind: 'Scheduled' | 'NRT';
+  severity: 'Informational' | 'Low' | 'Medium' | 'High';
+  status?: string;
+  enabled?: boolean;
+  /** `5m`, `1h`, `14d`, or ISO 8601; Scheduled only. */
+  queryFrequency?: string;
+  queryPeriod?: string;
+  triggerOperator?: string;
+  triggerThreshold?: number;
+  suppressionDuration?: string;
+  suppressionEnabled?: boolean;
+  startTimeUtc?: string;
+  customDetails?: Record<string, string>;
+  alertDetailsOverride?: AlertDetailsOverride;
+  eventGroupingSettings?: { aggregationKind: 'SingleAlert' | 'AlertPerResult' };
+  incidentConfiguration?: IncidentConfiguration;
+  sentinelEntitiesMappings?: { columnName: string }[];
+}
+
+export interface AlertDetailsOverride {
+  alertDisplayNameFormat?: string;
+  alertDescriptionFormat?: string;
+  alertTacticsColumnName?: string;
+  alertSeverityColumnName?: string;
+  alertDynamicProperties?: { alertProperty: string; value: string }[];
+}
+
+export interface IncidentConfiguration {
+  createIncident: boolean;
+  groupingConfiguration?: {
+    enabled: boolean;
+    reopenClosedIncident: boolean;
+    lookbackDuration: string;
+    matchingMethod: 'AllEntities' | 'AnyAlert' | 'Selected';
+    groupByEntities?: string[];
+    groupByAlertDetails?: string[];
+    groupByCustomDetails?: string[];
+  };
+}
+
+/** A watchlist's definition; its items stand in the CSV file beside it. */
+export interface WatchlistDefinition {
+  watchlistAlias: string;
+  displayName: string;
+  description?: string;
+  provider: string;
+  source?: string;
+  itemsSearchKey: string;
+  labels?: string[];
+  defaultDuration?: string;
+}
+
+/** A hunt in waiting: `ingest` makes one hunting query of it for each family that has fitting indicators. */
+export interface HuntTemplate {
+  /** Kebab-case and equal to the file's name: it names the hunt's file and is part of its id. */
+  id: string;
+  /** What the table `indicators` holds in the query: addresses, CIDR ranges, host names, URLs, file hashes or senders. */
+  indicators: TemplateIndicators;
+  /** `{family}` stands for the malware family, here and in the description. */
+  name: string;
+  description: string;
+  requiredDataConnectors: RequiredDataConnector[];
+  tactics: string[];
+  relevantTechniques: string[];
+  entityMappings: EntityMapping[];
+  tags?: string[];
+  /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */
+  query: string;
+}
+
+export type TemplateIndicators = 'address' | 'range' | 'host' | 'url' | 'file-hash' | 'email';
+
+/** A duration as the configuration writes it: `30d`, `12h`, `90m`. */
+export type Duration = string;
+
+/** A workspace that content is deployed to. */
+export type WorkspaceConfig = EmulatedWorkspace | AzureWorkspace;
+
+/** The local workspace, served from `<root>/.sentinel/`. */
+export interface EmulatedWorkspace {
+  emulator: true;
+}
+
+export interface AzureWorkspace {
+  subscriptionId: string;
+  resourceGroup: string;
+  workspaceName: string;
+  /** Resource Manager of another cloud, or a local workspace on loopback. */
+  endpoint?: string;
+}
+
+/** `sentinel.config.yaml`, with the defaults filled in. */
+export interface Configuration {
+  workspaces: Record<string, WorkspaceConfig>;
+  defaultWorkspace: string;
+  /** Where hunts find their indicators: in a watchlist of the workspace, or inside the query. */
+  indicators: 'watchlist' | 'inline';
+  /** An indicator's life begins this long before it was first seen. */
+  margin: Duration;
+  /** Lifetimes by kind of indicator, then by threat type; `default` holds for the rest. */
+  lifetimes: Record<IndicatorKind, Lifetimes>;
+  /** Hunts leave out indicators below this confidence (0 to 100). */
+  minimumConfidence: number;
+  /** Confidence of an indicator whose report states none. */
+  defaultConfidence: number;
+  /** How long the workspace keeps its logs: a hunt over history needs the indicators as long. */
+  logRetention: Duration;
+  limits: {
+    /** Watchlist item changes of one deployment; the service allows 100,000 a month. */
+    itemChanges: number;
+    /** Resources that one deployment may delete. */
+    deletions: number;
+  };
+}
+
+/** The watchlists of indicators, one a kind. */
+export type IndicatorKind = 'ip' | 'domain' | 'url' | 'file-hash' | 'email';
+
+export interface Lifetimes {
+  default: Duration;
+  [threatType: string]: Duration;
+}

@@ -1,0 +1,40 @@
+import type { Position, Range } from './diagnostic.js';
+
+/** The text of one file with the means to turn an offset into a line and a column. */
+export class SourceText {
+  readonly #lineStarts: number[];
+
+  constructor(
+    /** Path relative to the repository's root, with forward slashes. */
+    readonly file: string,
+    readonly text: string,
+  ) {
+    this.#lineStarts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1);
+  }
+
+  /** Position of an offset in UTF-16 code units; offsets outside the text are clamped. */
+  position(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - (this.#lineStarts[low] ?? 0) + 1 };
+  }
+
+  range(start: number, end: number): Range {
+    return { start: this.position(start), end: this.position(end) };
+  }
+
+  /** The text of a line, counted from 1, without its line end. */
+  line(number: number): string {
+    const start = this.#lineStarts[number - 1];
+    if (start === undefined) return '';
+    const next = this.#lineStarts[number];
+    return this.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '');
+  }
+}

@@ -1,0 +1,95 @@
+import { type Document, isMap, isNode, isPair, isScalar, type Node, parseDocument, type Pair } from 'yaml';
+import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
+import { SourceText } from './source.js';
+
+/** Aliases that one document may expand to: real content has a handful, a "billion laughs" file has millions. */
+const MAX_ALIASES = 100;
+
+/** A path into a YAML document: keys of maps, indexes of lists. */
+export type YamlPath = readonly (string | number)[];
+
+/** A parsed YAML file that knows where each of its values stands. */
+export class YamlFile {
+  private constructor(
+    readonly source: SourceText,
+    readonly document: Document.Parsed,
+    /** The plain data, unchecked; undefined when the text is no YAML. */
+    readonly data: unknown,
+    /** Syntax errors; the data is then undefined. */
+    readonly diagnostics: Diagnostic[],
+  ) {}
+
+  static parse(file: string, text: string): YamlFile {
+    const source = new SourceText(file, text);
+    const document = parseDocument(text, { prettyErrors: false, keepSourceTokens: true, uniqueKeys: true });
+    const diagnostics = document.errors.map(
+      (error): Diagnostic => ({
+        code: 'yaml-syntax',
+        severity: 'error',
+        message: `This is not valid YAML: ${error.message}`,
+        file,
+        range: source.range(error.pos[0], error.pos[1]),
+        help: 'Mend the syntax here; the rest of the file was not checked.',
+      }),
+    );
+    let data: unknown;
+    if (diagnostics.length === 0) {
+      try {
+        data = document.toJS({ maxAliasCount: MAX_ALIASES });
+      } catch (error) {
+        diagnostics.push({
+          code: 'yaml-syntax',
+          severity: 'error',
+          message: `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          file,
+          range: FILE_START,
+          help: 'Write the values out instead of using anchors and aliases.',
+        });
+      }
+    }
+    return new YamlFile(source, document, data, diagnostics);
+  }
+
+  /** Range of the value at a path, or of its nearest ancestor that exists. */
+  rangeOfValue(path: YamlPath): Range {
+    const found = this.#find(path);
+    return this.#rangeOf(found.pair?.value ?? found.node) ?? this.#rangeOf(found.pair?.key) ?? FILE_START;
+  }
+
+  /** Range of the key at a path (of the value, in a list), or of the nearest ancestor's. */
+  rangeOfKey(path: YamlPath): Range {
+    const found = this.#find(path);
+    return this.#rangeOf(found.pair?.key) ?? this.#rangeOf(found.node) ?? FILE_START;
+  }
+
+  /** The scalar node at a path, for those who map offsets inside it; undefined when it is no scalar. */
+  scalarAt(path: YamlPath) {
+    const node = this.document.getIn(path, true);
+    return isScalar(node) ? node : undefined;
+  }
+
+  #find(path: YamlPath): { node: unknown; pair: Pair | undefined } {
+    let node: unknown = this.document.contents;
+    let pair: Pair | undefined;
+    for (const step of path) {
+      if (isMap(node)) {
+        const next = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+        if (!next) break;
+        pair = next;
+        node = next.value;
+      } else if (isNode(node) && 'items' in node && typeof step === 'number') {
+        const next: unknown = node.items[step];
+        if (next === undefined) break;
+        pair = isPair(next) ? next : undefined;
+        node = next;
+      } else break;
+    }
+    return { node, pair };
+  }
+
+  #rangeOf(node: unknown): Range | undefined {
+    if (!isNode(node) || !node.range) return undefined;
+    const [start, valueEnd] = (node as Node).range ?? [0, 0];
+    return this.source.range(start, valueEnd);
+  }
+}

@@ -1,0 +1,53 @@
+import type { FalsePositive } from '../content/model.js';
+
+/** Kinds of indicators, as `ingest --format json` names them. */
+export type IndicatorType = 'ip' | 'ip:port' | 'cidr' | 'domain' | 'url' | 'md5' | 'sha1' | 'sha256' | 'email';
+
+/** One indicator of one report. */
+export interface Indicator {
+  type: IndicatorType;
+  /** Refanged and canonical: `194.246.83.43:9000`, `[2001:db8::1]:443`, `https://sendmay.icu/`, lower-case hashes. */
+  value: string;
+  /** Malware family as the report spells it; empty when the source names none. */
+  family: string;
+  /** `botnet_cc`, `payload_delivery`, `payload`, …; empty when unknown. */
+  threatType: string;
+  /** 0 to 100; null when the report states none. */
+  confidence: number | null;
+  /** ISO 8601, `2026-05-06` or `2026-05-06T13:36:27Z`; null when the report states none. */
+  firstSeen: string | null;
+  /** Where the source itself ends the indicator's life (STIX `valid_until`, a retraction); else null. */
+  validUntil: string | null;
+  /** The source withdraws the indicator: `validUntil` shortens a life that is on record. */
+  retracted: boolean;
+}
+
+/** A value of a report that is no indicator, and why. */
+export interface Rejection {
+  value: string;
+  reason: string;
+}
+
+export interface ReportWarning {
+  /** Stable, kebab-case: `count-mismatch`, `truncated`. */
+  code: string;
+  message: string;
+}
+
+/** What a reader made of one file. Every row of the file is in `indicators` or in `rejected`. */
+export interface Report {
+  /** The file as the user named it, relative to the root where it lies inside. */
+  file: string;
+  /** SHA-256 of the file's bytes, hexadecimal: a report is known by its content, never by its name. */
+  sha256: string;
+  /** Who published the indicators: `ThreatFox`, `URLhaus`, …; empty when unknown. */
+  source: string;
+  /** The family, when the report is about one; else empty. */
+  family: string;
+  indicators: Indicator[];
+  rejected: Rejection[];
+  warnings: ReportWarning[];
+  falsePositives: FalsePositive[];
+  /** Sentinel tables that the report says it needs. */
+  tables: string[];
+}
