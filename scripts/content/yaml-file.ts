@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, type Node, parseDocument, type Pair } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, type Node, type Pair, parseDocument } from 'yaml';
 import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
 import { SourceText } from './source.js';
 

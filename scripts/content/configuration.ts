@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SentinelError } from './errors.js';
+import type { Configuration, IndicatorKind, Lifetimes } from './model.js';
+import { checkSchema } from './schemas.js';
+import { YamlFile } from './yaml-file.js';
+
+export const CONFIGURATION_FILE = 'sentinel.config.yaml';
+
+/** How long an indicator stays worth hunting: addresses change hands in weeks, a file's hash never does. */
+const LIFETIMES: Record<IndicatorKind, Lifetimes> = {
+  ip: { default: '30d', botnet_cc: '45d' },
+  domain: { default: '90d' },
+  url: { default: '30d' },
+  'file-hash': { default: '180d' },
+  email: { default: '30d' },
+};
+
+export const DEFAULTS: Configuration = {
+  workspaces: { local: { emulator: true } },
+  defaultWorkspace: 'local',
+  indicators: 'watchlist',
+  margin: '7d',
+  lifetimes: LIFETIMES,
+  minimumConfidence: 50,
+  defaultConfidence: 50,
+  logRetention: '90d',
+  limits: { itemChanges: 20_000, deletions: 20 },
+};
+
+/**
+ * Reads `sentinel.config.yaml`; what it leaves out has its default, and a repository without the file is fine.
+ * Throws a `SentinelError` that names the line when the file does not fit its schema.
+ */
+export function loadConfiguration(root: string): Configuration {
+  const path = join(root, CONFIGURATION_FILE);
+  if (!existsSync(path)) return DEFAULTS;
+  const yaml = YamlFile.parse(CONFIGURATION_FILE, readFileSync(path, 'utf8'));
+  const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema('configuration', yaml);
+  if ('diagnostics' in checked) {
+    const lines = checked.diagnostics.map(
+      ({ range, message }) => `${CONFIGURATION_FILE}:${range.start.line}:${range.start.column} ${message}`,
+    );
+    throw new SentinelError('configuration', lines.join('\n'), checked.diagnostics[0]?.help ?? '');
+  }
+  const given: Partial<Configuration> = checked.value;
+  const configuration: Configuration = {
+    ...DEFAULTS,
+    ...given,
+    workspaces: { ...DEFAULTS.workspaces, ...given.workspaces },
+    limits: { ...DEFAULTS.limits, ...given.limits },
+    lifetimes: { ...DEFAULTS.lifetimes },
+  };
+  for (const [kind, lifetimes] of Object.entries(given.lifetimes ?? {})) {
+    const known = kind as IndicatorKind;
+    configuration.lifetimes[known] = { ...DEFAULTS.lifetimes[known], ...lifetimes };
+  }
+  if (!(configuration.defaultWorkspace in configuration.workspaces)) {
+    throw new SentinelError(
+      'configuration',
+      `${CONFIGURATION_FILE}: defaultWorkspace is '${configuration.defaultWorkspace}', which is not under workspaces`,
+      `Name one of: ${Object.keys(configuration.workspaces).join(', ')}.`,
+    );
+  }
+  return configuration;
+}
