@@ -1,0 +1,19 @@
+/** Controls, zero-width characters, bidi overrides, the soft hyphen and the byte order mark: nothing that a person sees. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]/gu;
+
+/** White space of one line, the no-break space and its relatives included. */
+const BLANK = /[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g;
+
+/**
+ * Text from a report as one line that is safe to show: line breaks and tabs become spaces, invisible characters go,
+ * runs of blanks become one. Quotes and markup stay: they are data, and each border escapes them its own way.
+ */
+export function cleanText(text: string): string {
+  return text.replace(BLANK, ' ').replace(INVISIBLE, '').trim();
+}
+
+/** The first `length` UTF-16 code units of a text, without half a surrogate pair at the end; `…` marks the cut. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
