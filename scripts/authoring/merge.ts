@@ -1,0 +1,78 @@
+import type { Configuration, IndicatorKind } from '../content/model.js';
+import { addressAndPort, kindOf } from '../reports/indicator.js';
+import type { Indicator } from '../reports/report.js';
+import { earlier, endOfLife, later } from './life.js';
+import type { IndicatorRow } from './watchlist-rows.js';
+
+/** What a row needs to know beyond its indicator. */
+export interface Origin {
+  /** `<file>@<first 12 digits of its SHA-256>`. */
+  report: string;
+  source: string;
+  /** The family as the repository spells it. */
+  family: string;
+  /** The day of the run, `YYYY-MM-DD`: the first sighting of an indicator whose report names none. */
+  today: string;
+}
+
+/** Reports that one row names at most; the oldest stays, as the origin, and the newest. */
+const MAX_REPORTS = 20;
+
+/** The row of an indicator that the watchlists do not hold yet. */
+export function newRow(indicator: Indicator, origin: Origin, configuration: Configuration): IndicatorRow {
+  const kind = kindOf(indicator.type);
+  const { address, port } = addressAndPort(indicator);
+  const firstSeen = indicator.firstSeen ?? origin.today;
+  return {
+    Indicator: address,
+    Port: port,
+    HashType: kind === 'file-hash' ? indicator.type : '',
+    MalwareFamily: origin.family,
+    ThreatType: plainCell(indicator.threatType),
+    Confidence: String(indicator.confidence ?? configuration.defaultConfidence),
+    FirstSeen: firstSeen,
+    ValidUntil: validUntil(indicator, kind, firstSeen, configuration),
+    Source: plainCell(origin.source),
+    Report: origin.report,
+  };
+}
+
+/**
+ * What another report makes of a row: earliest first sighting, latest end of life, highest confidence. A retraction
+ * shortens the life. The report is named when it changed something, so that a report which only repeats what is known
+ * leaves the row, and a second reading of a report leaves it too.
+ */
+export function mergeRow(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
+  const reports = row.Report.split(' ');
+  if (reports.includes(addition.Report)) return row;
+  const sources = row.Source.split('; ');
+  const merged: IndicatorRow = {
+    ...row,
+    ThreatType: row.ThreatType || addition.ThreatType,
+    Confidence: String(Math.max(Number(row.Confidence), Number(addition.Confidence))),
+    FirstSeen: earlier(row.FirstSeen, addition.FirstSeen),
+    ValidUntil: (retracted ? earlier : later)(row.ValidUntil, addition.ValidUntil),
+    Source: sources.includes(addition.Source) ? row.Source : [...sources, addition.Source].filter(Boolean).join('; '),
+  };
+  const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
+  if (!changed) return row;
+  const [origin = '', ...rest] = [...reports, addition.Report];
+  return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
+}
+
+function validUntil(
+  indicator: Indicator,
+  kind: IndicatorKind,
+  firstSeen: string,
+  configuration: Configuration,
+): string {
+  return indicator.validUntil ?? endOfLife(configuration, kind, indicator.threatType, firstSeen);
+}
+
+/** Text for a cell: a leading sign that a spreadsheet takes for a formula is dropped, and so are line ends. */
+export function plainCell(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/^[\s=+\-@]+/, '')
+    .trim();
+}

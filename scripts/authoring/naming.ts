@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
+
+/** Namespace of this project's UUIDs: an id depends on what the thing is, on no machine and no moment. */
+const NAMESPACE = '8f2b6c1e-5d0a-5b6e-9c3f-2a7d41e0b9c4';
+
+/** Names that Windows reserves for devices, in any case. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+const MAX_SLUG = 60;
+
+/**
+ * The folder name of a malware family: lower case, letters, digits and hyphens. It is also the family's identity, so
+ * `SectopRAT` and `sectoprat` are one family on every file system. Where the name loses more than case, spaces and
+ * punctuation (other scripts, excess length, reserved names), a short hash of the name keeps families apart.
+ */
+export function familySlug(family: string): string {
+  const folded = family.normalize('NFKC').toLowerCase();
+  const slug = folded.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const lossless = slug !== '' && slug.length <= MAX_SLUG && !RESERVED.test(slug) && !/[^\p{ASCII}]/u.test(folded);
+  if (lossless) return slug;
+  const hash = createHash('sha256').update(folded).digest('hex').slice(0, 8);
+  return `${slug.slice(0, MAX_SLUG).replace(/-+$/, '') || 'family'}-${hash}`;
+}
+
+/** The id of the hunt that a template makes for a family. */
+export function huntId(slug: string, template: string): string {
+  return uuidV5(`hunt/${slug}/${template}`, NAMESPACE);
+}

@@ -1,0 +1,83 @@
+import { compareText } from '../content/diagnostic.js';
+import type { IndicatorKind } from '../content/model.js';
+
+/** One row of an indicator watchlist; every value is text, as in the CSV file. */
+export interface IndicatorRow {
+  Indicator: string;
+  /** Only in `ioc-ip`: the port of an `ip:port` indicator, else empty. */
+  Port: string;
+  /** Only in `ioc-file-hash`: `md5`, `sha1` or `sha256`. */
+  HashType: string;
+  MalwareFamily: string;
+  ThreatType: string;
+  /** 0 to 100. */
+  Confidence: string;
+  /** ISO 8601; empty when unknown. */
+  FirstSeen: string;
+  /** ISO 8601, the instant at which the life ends; empty when it has no end. */
+  ValidUntil: string;
+  Source: string;
+  /** The reports that gave or changed the row, `<file>@<first 12 digits of its SHA-256>`, separated by spaces. */
+  Report: string;
+}
+
+type Column = keyof IndicatorRow;
+
+const COMMON: readonly Column[] = [
+  'MalwareFamily',
+  'ThreatType',
+  'Confidence',
+  'FirstSeen',
+  'ValidUntil',
+  'Source',
+  'Report',
+];
+
+/** The columns of each indicator watchlist, in file order. */
+export const COLUMNS: Record<IndicatorKind, readonly Column[]> = {
+  ip: ['Indicator', 'Port', ...COMMON],
+  domain: ['Indicator', ...COMMON],
+  url: ['Indicator', ...COMMON],
+  'file-hash': ['Indicator', 'HashType', ...COMMON],
+  email: ['Indicator', ...COMMON],
+};
+
+export const INDICATOR_KINDS: readonly IndicatorKind[] = ['ip', 'domain', 'url', 'file-hash', 'email'];
+
+export function watchlistAlias(kind: IndicatorKind): string {
+  return `ioc-${kind}`;
+}
+
+/** What identifies a row: two rows of one key are the same indicator. */
+export function rowKey(row: Pick<IndicatorRow, 'Indicator' | 'Port' | 'MalwareFamily'>): string {
+  return `${row.Indicator}\n${row.Port}\n${row.MalwareFamily}`;
+}
+
+export function compareRows(a: IndicatorRow, b: IndicatorRow): number {
+  return (
+    compareText(a.Indicator, b.Indicator) ||
+    Number(a.Port || 0) - Number(b.Port || 0) ||
+    compareText(a.MalwareFamily, b.MalwareFamily)
+  );
+}
+
+/** A row from the cells of a CSV line; columns that the file lacks are empty. */
+export function toRow(header: readonly string[], cells: readonly string[]): IndicatorRow {
+  const at = (column: Column) => cells[header.indexOf(column)] ?? '';
+  return {
+    Indicator: at('Indicator'),
+    Port: at('Port'),
+    HashType: at('HashType'),
+    MalwareFamily: at('MalwareFamily'),
+    ThreatType: at('ThreatType'),
+    Confidence: at('Confidence'),
+    FirstSeen: at('FirstSeen'),
+    ValidUntil: at('ValidUntil'),
+    Source: at('Source'),
+    Report: at('Report'),
+  };
+}
+
+export function toCells(kind: IndicatorKind, row: IndicatorRow): string[] {
+  return COLUMNS[kind].map((column) => row[column]);
+}
