@@ -1,0 +1,59 @@
+import { DEFAULTS } from '../../scripts/content/configuration.js';
+import { configuration } from './examples.js';
+import { brokenPlaces, itAccepts, itRejects, type Schema, schemas } from './validator.js';
+
+describe('the schema of the configuration', () => {
+  it('accepts every field, the defaults and nothing at all', () => {
+    expect(brokenPlaces('configuration', configuration)).toEqual([]);
+    expect(brokenPlaces('configuration', DEFAULTS)).toEqual([]);
+    expect(brokenPlaces('configuration', {})).toEqual([]);
+  });
+
+  it('shows the defaults that hold', () => {
+    const shown = (schema: Schema | undefined): unknown => {
+      if (!schema?.properties) return schema?.default;
+      const fields = Object.entries(schema.properties).map(([name, field]) => [name, shown(field)]);
+      return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+    };
+    const { workspaces, lifetimes, ...plain } = DEFAULTS;
+    expect(shown(schemas.get('configuration.schema.json'))).toEqual({ ...plain, lifetimes: {} });
+  });
+
+  itAccepts('configuration', configuration, [
+    ['/lifetimes', { ip: { botnet_cc: '90m' } }],
+    ['/workspaces/production/endpoint', 'http://127.0.0.1:4711'],
+    ['/workspaces/production/endpoint', undefined],
+    ['/workspaces/emulator', { emulator: true }],
+    ['/minimumConfidence', 0],
+    ['/limits', {}],
+  ]);
+
+  itRejects('configuration', configuration, [
+    ['/workspace', {}, ''],
+    ['/workspaces/local/emulator', false],
+    ['/workspaces/local/subscriptionId', 'x', '/workspaces/local'],
+    ['/workspaces/my workspace', { emulator: true }, '/workspaces'],
+    ['/workspaces/production/subscriptionId', 'my-subscription'],
+    ['/workspaces/production/resourceGroup', undefined, '/workspaces/production'],
+    ['/workspaces/production/resourceGroup', 'ends-with.'],
+    ['/workspaces/production/resourceGroup', 'x'.repeat(91)],
+    ['/workspaces/production/workspaceName', 'soc'],
+    ['/workspaces/production/workspaceName', 'soc_sentinel'],
+    ['/workspaces/production/clientSecret', 'x', '/workspaces/production'],
+    ['/workspaces/production/endpoint', 'management.azure.com'],
+    ['/defaultWorkspace', ''],
+    ['/indicators', 'Watchlist'],
+    ['/margin', '0d'],
+    ['/margin', 'P7D'],
+    ['/margin', 7],
+    ['/lifetimes/sha256', { default: '30d' }, '/lifetimes'],
+    ['/lifetimes/ip/default', '1w'],
+    ['/lifetimes/ip/botnet_cc', '30'],
+    ['/minimumConfidence', 101],
+    ['/defaultConfidence', -1],
+    ['/logRetention', '90 d'],
+    ['/limits/itemChanges', -1],
+    ['/limits/deletions', 1.5],
+    ['/limits/deletion', 1, '/limits'],
+  ]);
+});
