@@ -110,7 +110,7 @@ function asStated(value: string, type: StatedType, word: string): Outcome {
     case 'ip':
     case 'ip:port':
     case 'cidr':
-      return elsewhere(value, asNetwork(value, type === 'ip:port'), word, true);
+      return asNetwork(value, type === 'ip:port') ?? elsewhere(value, null, word, true);
     case 'url':
       return elsewhere(value, asUrl(value), word, true);
     case 'email':
@@ -125,7 +125,7 @@ function elsewhere(value: string, outcome: Outcome | null, word: string, network
   if (outcome !== null && 'type' in outcome) return outcome;
   const shape = byShape(value);
   if ('type' in shape && (shape.type !== 'domain' || network)) return shape;
-  const reason = outcome?.rejected ?? ('rejected' in shape ? shape.rejected : 'another kind of value');
+  const reason = outcome?.rejected ?? ('rejected' in shape ? shape.rejected : `looks like a ${shape.type}`);
   return refuse(`not a valid ${shorten(cleanText(word), 40)}: ${reason}`);
 }
 

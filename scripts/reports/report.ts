@@ -28,13 +28,24 @@ export interface Rejection {
   reason: string;
 }
 
+/** A value that a person decides on: it may be an indicator, and no hunt looks for it until somebody says so. */
+export interface Review {
+  type: IndicatorType;
+  /** Canonical, as in an indicator. */
+  value: string;
+  /** Why a person must look; names the warning list and its version where one asked for it. */
+  reason: string;
+  list?: string;
+  version?: string;
+}
+
 export interface ReportWarning {
   /** Stable, kebab-case: `count-mismatch`, `truncated`. */
   code: string;
   message: string;
 }
 
-/** What a reader made of one file. Every row of the file is in `indicators` or in `rejected`. */
+/** What a reader made of one file. Every row of the file is in `indicators`, in `rejected` or in `reviews`. */
 export interface Report {
   /** The file as the user named it, relative to the root where it lies inside. */
   file: string;
@@ -46,6 +57,7 @@ export interface Report {
   family: string;
   indicators: Indicator[];
   rejected: Rejection[];
+  reviews: Review[];
   warnings: ReportWarning[];
   falsePositives: FalsePositive[];
   /** Sentinel tables that the report says it needs. */
