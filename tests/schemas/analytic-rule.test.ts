@@ -99,7 +99,7 @@ describe('the schema of analytic rules', () => {
   it('wants something to group by when alerts are grouped by selection', () => {
     const grouping = '/incidentConfiguration/groupingConfiguration';
     const empty = { enabled: true, reopenClosedIncident: false, lookbackDuration: '5h', matchingMethod: 'Selected' };
-    expect(brokenPlaces('analytic-rule', mutate(scheduledRule, [grouping, empty]))).toContain(grouping);
+    expect(brokenPlaces('analytic-rule', mutate(scheduledRule, [grouping, empty]))).toEqual([grouping]);
     const entities = { ...empty, groupByEntities: ['Host'], groupByCustomDetails: [] };
     expect(brokenPlaces('analytic-rule', mutate(scheduledRule, [grouping, entities]))).toEqual([]);
     expect(

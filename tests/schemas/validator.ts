@@ -22,7 +22,7 @@ export const schemas = new Map<string, Schema>(
     .map((name) => [name, JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))]),
 );
 
-const ajv = new Ajv({ strict: true, allErrors: true });
+const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
 ajv.addVocabulary(['enumDescriptions', 'errorMessage', 'patternErrorMessage']);
 for (const schema of schemas.values()) ajv.addSchema(schema);
 
@@ -31,8 +31,12 @@ export function brokenPlaces(kind: string, data: unknown): string[] {
   const validate = ajv.getSchema(`${kind}.schema.json`);
   if (!validate) throw new Error(`no schema ${kind}`);
   if (validate(data)) return [];
-  // `if` only repeats, at its own place, what the chosen branch says.
-  return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(({ instancePath }) => instancePath);
+  return (validate.errors ?? []).filter((error) => !isEcho(error)).map(({ instancePath }) => instancePath);
+}
+
+/** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */
+function isEcho({ keyword, schemaPath }: { keyword: string; schemaPath: string }): boolean {
+  return keyword === 'if' || /\/(contains|propertyNames)\//.test(schemaPath);
 }
 
 /** One change to an example: the path to set, and the value; `undefined` removes the field. */
