@@ -82,7 +82,6 @@ describe('the schema of hunting queries', () => {
       mapping('Host', 'HostName', 'DnsDomain', 'OSFamily', 'OSVersion'),
       '/entityMappings/0/fieldMappings',
     ],
-    ['/entityMappings', mapping('Host', 'HostName', 'HostName'), '/entityMappings/0/fieldMappings'],
     ['/entityMappings', mapping('Host', 'DnsDomain'), '/entityMappings/0/fieldMappings'],
     ['/entityMappings', mapping('FileHash', 'Value'), '/entityMappings/0/fieldMappings'],
     ['/entityMappings', mapping('FileHash', 'Algorithm'), '/entityMappings/0/fieldMappings'],
