@@ -1,0 +1,31 @@
+import type { Command, Options } from './command.js';
+
+/** `sentinel --help`. */
+export function formatHelp(verbs: Record<string, { summary: string }>): string {
+  const rows = Object.entries(verbs).map(([verb, { summary }]) => `  ${verb.padEnd(10)}${summary}`);
+  return `Detection content as code for Microsoft Sentinel.
+
+Usage: sentinel <verb> [options]
+
+${rows.join('\n')}
+
+Every verb explains itself: sentinel <verb> --help
+Exit codes: 0 fine; 1 findings; 2 wrong usage, configuration or a crash; 3 changes pending
+`;
+}
+
+/** `sentinel <verb> --help`: usage, examples first, then the options. */
+export function formatVerbHelp(verb: string, command: Command, common: Options): string {
+  const usage = `sentinel ${verb} ${command.arguments}`.trim();
+  const width = Math.max(...command.examples.map(([example]) => example.length)) + 2;
+  const examples = command.examples.map(([example, meaning]) => `  ${example.padEnd(width)} ${meaning}`);
+  const formats: Options = {
+    ...common,
+    format: { type: 'string', value: 'NAME', help: `how results are written: ${command.formats.join(', ')}` },
+  };
+  const options = Object.entries({ ...command.options, ...formats }).map(([name, { short, value, help }]) => {
+    const flag = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
+    return `  ${flag.padEnd(20)} ${help}`;
+  });
+  return `${command.summary}\n\nUsage: ${usage}\n\nExamples:\n${examples.join('\n')}\n\nOptions:\n${options.join('\n')}\n`;
+}

@@ -1,0 +1,25 @@
+import type { Command } from './command.js';
+
+/** The verbs in the order of the work; `load` imports a verb's file only when it is asked for. */
+export const VERBS: Record<string, { summary: string; load(): Promise<Command> }> = {
+  ingest: {
+    summary: 'read reports; write hunts, watchlists and their provenance',
+    load: async () => (await import('./ingest.js')).ingest,
+  },
+  validate: {
+    summary: 'check all content',
+    load: async () => (await import('./validate.js')).validate,
+  },
+  plan: {
+    summary: 'show what a deployment would change',
+    load: async () => (await import('./plan.js')).plan,
+  },
+  deploy: {
+    summary: 'bring a workspace to what the repository says',
+    load: async () => (await import('./deploy.js')).deploy,
+  },
+  emulator: {
+    summary: 'serve the local workspace',
+    load: async () => (await import('./emulator.js')).emulator,
+  },
+};

@@ -1,0 +1,15 @@
+/**
+ * An instant from `2026-05-06`, `2026-05-06 13:36:27[ UTC]` or ISO 8601; without a zone it is UTC.
+ * Undefined when the text is none, or names a day that does not exist.
+ */
+export function parseInstant(text: string): Date | undefined {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(?:UTC|Z|([+-]\d{2}:\d{2}))?$/i.exec(
+      text.trim(),
+    );
+  if (!match) return undefined;
+  const [, day = '', minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
+  const instant = new Date(`${day}T${minutes}${seconds}${zone}`);
+  const exists = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+  return exists && !Number.isNaN(instant.getTime()) ? instant : undefined;
+}
