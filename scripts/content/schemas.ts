@@ -19,11 +19,17 @@ interface Kinds {
 
 export type SchemaKind = keyof Kinds;
 
+/** Keywords of VS Code's YAML extension: what it shows instead of a pattern, and beside each value of an enumeration. */
+const EDITOR_KEYWORDS = ['enumDescriptions', 'errorMessage', 'patternErrorMessage'];
+
 let ajv: Ajv | undefined;
 
 function validator<K extends SchemaKind>(kind: K): ValidateFunction<Kinds[K]> {
   if (!ajv) {
-    ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+    // The schemas are ours and tested: not checking them again, nor optimising code that runs once, halves the start.
+    const fast = { meta: false, validateSchema: false, code: { optimize: false } };
+    ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, ...fast });
+    ajv.addVocabulary(EDITOR_KEYWORDS);
     for (const name of readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith('.schema.json'))) {
       ajv.addSchema(JSON.parse(readFileSync(join(SCHEMA_FOLDER, name), 'utf8')));
     }
@@ -45,9 +51,9 @@ export function checkSchema<K extends SchemaKind>(
   return { diagnostics: errors.map((error) => toDiagnostic(kind, yaml, error)) };
 }
 
-/** `if`, `anyOf` and the like only repeat that one of their branches failed. */
-function isEcho(error: ErrorObject): boolean {
-  return error.keyword === 'if';
+/** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */
+function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
+  return keyword === 'if' || /\/(contains|propertyNames)\//.test(schemaPath);
 }
 
 function toDiagnostic(kind: SchemaKind, yaml: YamlFile, error: ErrorObject): Diagnostic {
@@ -83,13 +89,19 @@ function describe(error: ErrorObject): string {
   if (keyword === 'enum') return `must be one of ${[params.allowedValues].flat().join(', ')}`;
   if (keyword === 'const') return `must be ${JSON.stringify(params.allowedValue)}`;
   if (keyword === 'pattern') return `must match ${params.pattern}`;
+  if (keyword === 'false schema') return 'is not allowed here';
+  if (keyword === 'propertyNames') return `has the name '${params.propertyName}', which is not allowed`;
+  if (keyword === 'contains') return 'lacks an identifier that this entity needs';
   return error.message ?? `fails '${keyword}'`;
 }
 
 function describeHelp(kind: SchemaKind, error: ErrorObject): string {
   const parent: unknown = error.parentSchema;
-  if (parent && typeof parent === 'object' && 'description' in parent && typeof parent.description === 'string') {
-    return parent.description;
+  if (parent && typeof parent === 'object') {
+    for (const word of ['patternErrorMessage', 'errorMessage', 'description']) {
+      const text: unknown = Reflect.get(parent, word);
+      if (typeof text === 'string') return text;
+    }
   }
   return `See schemas/${kind}.schema.json.`;
 }
