@@ -7,6 +7,8 @@ import type { SourceText } from './source.js';
 export interface CsvTable {
   source: SourceText;
   header: string[];
+  /** Line of the header, counted from 1. */
+  headerLine: number;
   rows: CsvRow[];
 }
 
@@ -38,7 +40,7 @@ export function parseCsv(source: SourceText): CsvTable {
     }
   }
   const [header, ...items] = rows;
-  return { source, header: header?.cells ?? [], rows: items };
+  return { source, header: header?.cells ?? [], headerLine: header?.line ?? 1, rows: items };
 }
 
 /** Writes rows as RFC 4180 with CRLF, which the watchlist service expects. */

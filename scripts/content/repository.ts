@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { loadConfiguration } from './configuration.js';
 import { type CsvTable, parseCsv } from './csv.js';
 import { type Diagnostic, FILE_START } from './diagnostic.js';
-import { listFiles } from './files.js';
+import { type ContentKind, itemsFileOf, listContent } from './layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
-import { checkSchema, type SchemaKind } from './schemas.js';
+import { checkSchema, type SchemaValue } from './schemas.js';
 import { SourceText } from './source.js';
 import { YamlFile } from './yaml-file.js';
 
@@ -38,8 +38,6 @@ export interface Repository {
   fileCount: number;
 }
 
-const isYaml = (name: string) => /\.ya?ml$/i.test(name);
-
 /** Loads a repository. One bad file never ends the load: it becomes diagnostics. Throws on a bad configuration only. */
 export function loadRepository(root: string): Repository {
   const repository: Repository = {
@@ -51,56 +49,59 @@ export function loadRepository(root: string): Repository {
     diagnostics: [],
     fileCount: 0,
   };
-  const load = <K extends SchemaKind>(kind: K, file: string) => {
+  const keep = <T>(loaded: Loaded<T>): T[] => {
+    if ('value' in loaded) return [loaded.value];
+    repository.diagnostics.push(...loaded.diagnostics);
+    return [];
+  };
+  for (const { file, kind } of listContent(root)) {
+    if (kind === 'template') continue;
     repository.fileCount++;
     const yaml = YamlFile.parse(file, readFileSync(join(root, file), 'utf8'));
-    const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
-    if ('value' in checked) return { file, yaml, value: checked.value };
-    repository.diagnostics.push(...checked.diagnostics);
-    return undefined;
-  };
-  for (const file of listFiles(root, 'hunts', isYaml)) {
-    const loaded = load('hunting-query', file);
-    if (loaded) repository.huntingQueries.push(loaded);
-  }
-  for (const file of listFiles(root, 'analytic-rules', isYaml)) {
-    const loaded = load('analytic-rule', file);
-    if (loaded) repository.analyticRules.push(loaded);
-  }
-  for (const file of listFiles(root, 'watchlists', isYaml)) {
-    const loaded = load('watchlist', file);
-    const watchlist = loaded && withItems(repository, loaded);
-    if (watchlist) repository.watchlists.push(watchlist);
+    if (kind === 'hunting-query') repository.huntingQueries.push(...keep(readContent('hunting-query', yaml)));
+    else if (kind === 'analytic-rule') repository.analyticRules.push(...keep(readContent('analytic-rule', yaml)));
+    else {
+      const items = readItems(root, itemsFileOf(file));
+      if (items !== undefined) repository.fileCount++;
+      repository.watchlists.push(...keep(readWatchlist(yaml, items)));
+    }
   }
   return repository;
 }
 
-function withItems(repository: Repository, definition: ContentFile<WatchlistDefinition>): Watchlist | undefined {
-  const itemsFile = definition.file.replace(/\.ya?ml$/i, '.csv');
-  const fail = (code: string, message: string, file: string, help: string) => {
-    repository.diagnostics.push({ code, severity: 'error', message, file, range: FILE_START, help });
-    return undefined;
-  };
-  const path = join(repository.root, itemsFile);
-  if (!existsSync(path)) {
-    return fail(
-      'watchlist-items',
-      `${itemsFile} is missing`,
-      definition.file,
-      'Put the items in a CSV file of that name.',
-    );
+/** What reading a file gives: its content, or why it cannot be used. */
+export type Loaded<T> = { value: T } | { diagnostics: Diagnostic[] };
+
+/** Holds a YAML file to the schema of its kind. */
+export function readContent<K extends ContentKind>(kind: K, yaml: YamlFile): Loaded<ContentFile<SchemaValue<K>>> {
+  const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
+  if (!('value' in checked)) return { diagnostics: checked.diagnostics };
+  return { value: { file: yaml.source.file, yaml, value: checked.value } };
+}
+
+/** The text of a CSV file without its byte order mark; undefined when there is no such file. */
+export function readItems(root: string, itemsFile: string): string | undefined {
+  const path = join(root, itemsFile);
+  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
+}
+
+/** A watchlist from its definition and the text of its items. */
+export function readWatchlist(yaml: YamlFile, items: string | undefined): Loaded<Watchlist> {
+  const definition = readContent('watchlist', yaml);
+  if (!('value' in definition)) return definition;
+  const itemsFile = itemsFileOf(yaml.source.file);
+  const fail = (code: string, message: string, file: string, help: string) => ({
+    diagnostics: [{ code, severity: 'error' as const, message, file, range: FILE_START, help }],
+  });
+  if (items === undefined) {
+    const help = 'Put the items in a CSV file of that name, with a header.';
+    return fail('watchlist-items', `${itemsFile} is missing`, definition.value.file, help);
   }
-  repository.fileCount++;
   try {
-    const items = parseCsv(new SourceText(itemsFile, readFileSync(path, 'utf8').replace(/^\uFEFF/, '')));
-    return { ...definition, itemsFile, items };
+    return { value: { ...definition.value, itemsFile, items: parseCsv(new SourceText(itemsFile, items)) } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail(
-      'csv-syntax',
-      `This is not valid CSV: ${reason}`,
-      itemsFile,
-      'Quote cells that hold a comma, a quote or a line end.',
-    );
+    const help = 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.';
+    return fail('csv-syntax', `This is not valid CSV: ${reason}`, itemsFile, help);
   }
 }

@@ -19,6 +19,9 @@ interface Kinds {
 
 export type SchemaKind = keyof Kinds;
 
+/** The type of a kind's data. */
+export type SchemaValue<K extends SchemaKind> = Kinds[K];
+
 /** Keywords of VS Code's YAML extension: what it shows instead of a pattern, and beside each value of an enumeration. */
 const EDITOR_KEYWORDS = ['enumDescriptions', 'errorMessage', 'patternErrorMessage'];
 

@@ -1,0 +1,90 @@
+import type { Diagnostic, Range, Severity } from '../content/diagnostic.js';
+import type { ContentKind } from '../content/layout.js';
+import type { AnalyticRule, Configuration, HuntingQuery } from '../content/model.js';
+import type { ContentFile, Watchlist } from '../content/repository.js';
+import type { Outline } from './outline.js';
+
+/** What people read about a check, on the terminal and in its page of the documentation. */
+export interface CheckInfo {
+  /** Stable, kebab-case: suppressions and baselines name it. */
+  code: string;
+  severity: Severity;
+  /** One line: what it finds. */
+  summary: string;
+  /** Why it matters: what would happen in the workspace. */
+  why: string;
+  /** What to do instead; shown with each finding unless the finding brings its own. */
+  help: string;
+}
+
+/** One thing that a check found. */
+export interface Finding {
+  message: string;
+  range: Range;
+  /** The file, where it is not the one that is checked. */
+  file?: string;
+  /** What to do, where the check's own help is too general. */
+  help?: string;
+  severity?: Severity;
+}
+
+/** What every check may ask for. */
+export interface CheckContext {
+  configuration: Configuration;
+  /** The clock of the run. */
+  asOf: Date;
+}
+
+/** A hunting query or an analytic rule that fits its schema. */
+export interface Detection extends ContentFile<HuntingQuery | AnalyticRule> {
+  kind: 'hunting-query' | 'analytic-rule';
+}
+
+/** The rule, where a detection is one. */
+export function asRule(detection: Detection): AnalyticRule | undefined {
+  return 'kind' in detection.value ? detection.value : undefined;
+}
+
+/** A check of one hunting query or analytic rule. */
+export interface DetectionCheck extends CheckInfo {
+  scope: 'detection';
+  run(detection: Detection, context: CheckContext): Iterable<Finding>;
+}
+
+/** A check of one watchlist: its definition and its items. */
+export interface WatchlistCheck extends CheckInfo {
+  scope: 'watchlist';
+  run(watchlist: Watchlist, context: CheckContext): Iterable<Finding>;
+}
+
+/** A check of what several files say together. */
+export interface RepositoryCheck extends CheckInfo {
+  scope: 'repository';
+  run(outlines: readonly Outline[], context: CheckContext): Iterable<Finding & { file: string }>;
+}
+
+/** Something that is found while files are read, before any check runs. */
+export interface ReaderCheck extends CheckInfo {
+  scope: 'reader';
+}
+
+export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | ReaderCheck;
+
+export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
+  return {
+    code: check.code,
+    severity: finding.severity ?? check.severity,
+    message: finding.message,
+    file: finding.file ?? file,
+    range: finding.range,
+    help: finding.help ?? check.help,
+  };
+}
+
+/** Kinds as people call them. */
+export const KIND_NAMES: Record<ContentKind, string> = {
+  'hunting-query': 'hunting query',
+  'analytic-rule': 'analytic rule',
+  watchlist: 'watchlist',
+  template: 'template',
+};

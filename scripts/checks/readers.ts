@@ -1,0 +1,37 @@
+import type { ReaderCheck } from './check.js';
+
+/** What reading a file can find. The readers in `content/` make these findings with help for each case. */
+export const READER_CHECKS: readonly ReaderCheck[] = [
+  {
+    code: 'yaml-syntax',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'The file is valid YAML',
+    why: 'A file that cannot be read is not deployed, and nothing else in it can be checked.',
+    help: 'Mend the syntax at the place shown; often it is the indentation, or a colon in a text without quotes.',
+  },
+  {
+    code: 'schema',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'Every field has the form that the service takes',
+    why: 'The service rejects content with missing fields, unknown values or values beyond its limits.',
+    help: 'Mend the field; editors show its description while you type, from the schemas in schemas/.',
+  },
+  {
+    code: 'csv-syntax',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'The items of a watchlist are valid CSV (RFC 4180)',
+    why: 'The service refuses the upload, or cuts the rows in other places than you meant.',
+    help: 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.',
+  },
+  {
+    code: 'watchlist-items',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'A watchlist has its items in a CSV file of the same name beside it',
+    why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
+    help: 'Put the items in that file, with a header.',
+  },
+];

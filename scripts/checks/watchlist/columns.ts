@@ -1,0 +1,30 @@
+import { type CsvRow, cellRange } from '../../content/csv.js';
+import type { Range } from '../../content/diagnostic.js';
+import type { Watchlist } from '../../content/repository.js';
+
+/** The index of the search key's column; undefined when the header lacks it, which is a finding of its own. */
+export function keyColumn({ value, items }: Watchlist): number | undefined {
+  const index = items.header.indexOf(value.itemsSearchKey);
+  return index === -1 ? undefined : index;
+}
+
+/** The header as a row, for the range of a column's name. */
+export function headerRow({ items }: Watchlist): CsvRow {
+  return { line: items.headerLine, cells: items.header };
+}
+
+/** The line on which a row starts, as a whole. */
+export function rowRange({ items }: Watchlist, row: CsvRow): Range {
+  const end = items.source.line(row.line).length + 1;
+  return { start: { line: row.line, column: 1 }, end: { line: row.line, column: end } };
+}
+
+/** Where one cell stands in the items' file. */
+export function cellPlace({ items, itemsFile }: Watchlist, row: CsvRow, index: number): { file: string; range: Range } {
+  return { file: itemsFile, range: cellRange(items, row, index) };
+}
+
+/** A value in a message: cut to what a reader takes in. */
+export function quoted(value: string): string {
+  return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
+}

@@ -1,0 +1,46 @@
+import type { Command, Context } from './command.js';
+
+export const validate: Command = {
+  summary: 'Checks all content, or the files and folders that are named.',
+  arguments: '[path…]',
+  takes: [0, Number.POSITIVE_INFINITY],
+  formats: ['stylish', 'json'],
+  options: {},
+  examples: [
+    ['sentinel validate', 'everything'],
+    ['sentinel validate hunts/sectoprat', 'one folder'],
+    ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
+  ],
+  async run(context, paths) {
+    const started = performance.now();
+    const { validateRepository } = await import('../checks/validate.js');
+    const { root, asOf } = context;
+    const validation = validateRepository({ root, asOf, paths: await resolvePaths(context, paths) });
+    const durationMs = Math.round(performance.now() - started);
+    const { formatDiagnostics } = await import('../output/diagnostics.js');
+    context.print(formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
+    return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
+  },
+};
+
+/** Arguments as paths below the root. Throws a `SentinelError` for one that is not there or lies elsewhere. */
+async function resolvePaths({ root }: Context, paths: readonly string[]): Promise<string[]> {
+  const { existsSync } = await import('node:fs');
+  const { relativePath } = await import('../content/files.js');
+  const { SentinelError } = await import('../content/errors.js');
+  return paths.map((path) => {
+    if (!existsSync(path)) {
+      throw new SentinelError(
+        'usage',
+        `There is no file or folder ${path}.`,
+        'Paths are relative to the current folder.',
+      );
+    }
+    const relative = relativePath(root, path);
+    if (relative === '..' || relative.startsWith('../') || /^[A-Za-z]:/.test(relative)) {
+      const help = `The repository is ${root}; choose another with --root.`;
+      throw new SentinelError('usage', `${path} lies outside the repository.`, help);
+    }
+    return relative;
+  });
+}
