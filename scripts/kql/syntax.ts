@@ -1,0 +1,80 @@
+import type { Constant } from './constants.js';
+import type { NodeKind } from './language.js';
+import type { Column, KqlType } from './model.js';
+
+/**
+ * A node of a bound query: our view of the library's tree. `role` names the node's place in its parent (`Left`,
+ * `Condition`, `Aggregates`), so a consumer asks for `node.child('Condition')` and never counts children.
+ */
+export interface SyntaxNode {
+  /** `FilterOperator`, `FunctionCallExpression`, `WhereKeyword`: the library's names. */
+  readonly kind: NodeKind;
+  /** Place in the parent; empty for the root and for the items of a list. */
+  readonly role: string;
+  readonly parent: SyntaxNode | undefined;
+  /** In order of the text; a list's items without the separators between them. */
+  readonly children: readonly SyntaxNode[];
+  /** Keywords, names, literals and punctuation: the leaves. */
+  readonly isToken: boolean;
+  /** Offsets without the white space and comments around. Inside `calledBody` they count from the body's own start. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** What a name or an operator stands for; undefined when unknown. */
+  readonly reference: Reference | undefined;
+  /** Type of a scalar expression; undefined for tables and where it is unknown. */
+  readonly type: KqlType | undefined;
+  /** Columns of a tabular expression or operator; undefined for scalars. */
+  readonly columns: readonly Column[] | undefined;
+  /** Rows have an order that `prev()`, `next()` and `row_number()` may rely on; false for scalars. */
+  readonly isSerialized: boolean;
+  /** Value of a literal, or of a name that `let` binds to one. */
+  readonly constant: Constant | undefined;
+  /** The body of the function that this node calls, bound with the arguments of this call; undefined for built-ins. */
+  readonly calledBody: SyntaxNode | undefined;
+  child(role: string): SyntaxNode | undefined;
+  /** Items of the list in a place; empty when there is none. */
+  items(role: string): readonly SyntaxNode[];
+}
+
+export interface Reference {
+  kind: 'column' | 'table' | 'function' | 'operator' | 'variable' | 'parameter' | 'other';
+  name: string;
+}
+
+/** The node and everything below it, parents first; without recursion, so depth is no danger. */
+export function* walk(root: SyntaxNode): Generator<SyntaxNode> {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    yield node;
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      const child = node.children[i];
+      if (child) pending.push(child);
+    }
+  }
+}
+
+/** From the parent upwards. */
+export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
+  for (let above = node.parent; above; above = above.parent) yield above;
+}
+
+/** The innermost node that covers a range. */
+export function nodeAt(root: SyntaxNode, start: number, end: number): SyntaxNode {
+  let found = root;
+  for (;;) {
+    const inner = found.children.find((child) => child.start <= start && child.end >= end);
+    if (!inner) return found;
+    found = inner;
+  }
+}
+
+/** Name of the function that a call names, and its arguments; undefined for other nodes. */
+export function call(
+  node: SyntaxNode,
+): { name: string; nameNode: SyntaxNode; arguments: readonly SyntaxNode[] } | undefined {
+  if (node.kind !== 'FunctionCallExpression') return undefined;
+  const nameNode = node.child('Name');
+  const list = node.child('ArgumentList');
+  return nameNode && { name: nameNode.text, nameNode, arguments: list?.items('Expressions') ?? [] };
+}

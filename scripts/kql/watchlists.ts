@@ -1,0 +1,39 @@
+import type { Catalog } from './catalog.js';
+import type { KqlDiagnostic, NamedRange } from './model.js';
+import { closest } from './spelling.js';
+import { call, type SyntaxNode, walk } from './syntax.js';
+
+/**
+ * Where a query reads watchlists. `aliases` are those that the binder met, also as an argument of a function's call:
+ * one that stands in no `_GetWatchlist` itself gets the place of a call whose alias is no constant.
+ */
+export function findWatchlistCalls(root: SyntaxNode, aliases: ReadonlySet<string>): NamedRange[] {
+  const uses: NamedRange[] = [];
+  let indirect: SyntaxNode | undefined;
+  for (const node of walk(root)) {
+    const called = call(node);
+    if (called?.name !== '_GetWatchlist') continue;
+    const argument = called.arguments[0];
+    const constant = argument?.constant;
+    if (argument && constant?.type === 'string' && constant.value !== null) {
+      uses.push({ name: constant.value, start: argument.start, end: argument.end });
+    } else indirect ??= argument ?? node;
+  }
+  const located = new Set(uses.map((use) => use.name));
+  for (const name of aliases) {
+    if (indirect && !located.has(name)) uses.push({ name, start: indirect.start, end: indirect.end });
+  }
+  return uses;
+}
+
+export function unknownWatchlist(use: NamedRange, catalog: Catalog): KqlDiagnostic {
+  const meant = closest(use.name, catalog.watchlists.keys());
+  return {
+    code: 'unknown-watchlist',
+    severity: 'error',
+    message: `No watchlist of this repository has the alias "${use.name}".`,
+    help: meant ? `Did you mean "${meant}"?` : 'Add watchlists/<alias>.yaml and its CSV file, or mend the alias.',
+    start: use.start,
+    end: use.end,
+  };
+}
