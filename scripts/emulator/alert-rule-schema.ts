@@ -158,7 +158,10 @@ export const ALERT_RULE_SCHEMA = {
   // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema.
   then: {
     properties: {
-      properties: { required: ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'] },
+      properties: {
+        type: 'object',
+        required: ['queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'],
+      },
     },
   },
 };

@@ -89,9 +89,9 @@ function checkDuration(path: string, value: string, least: number, most: number)
 async function checkWorkspace(session: Session, id: string, kind: RuleKind, properties: Properties): Promise<void> {
   const [others] = await session.rows(
     `SELECT
-       count(*) FILTER (lower(properties->>'$.displayName') = lower($2)) AS namesakes,
+       count(*) FILTER (lower(json_extract_string(properties, '$.displayName')) = lower($2)) AS namesakes,
        count(*) FILTER (kind = $3) AS total,
-       count(*) FILTER (kind = $3 AND properties->>'$.enabled' = 'true') AS enabled
+       count(*) FILTER (kind = $3 AND json_extract_string(properties, '$.enabled') = 'true') AS enabled
      FROM resource WHERE type = 'alertRule' AND key <> $1`,
     [id.toLowerCase(), properties.displayName, kind],
   );

@@ -13,7 +13,7 @@ const TABLES = `
     created VARCHAR, updated VARCHAR, kind VARCHAR, properties JSON);
   CREATE TABLE IF NOT EXISTS watchlist_item (
     seq BIGINT, watchlist BIGINT, id VARCHAR, etag VARCHAR,
-    created VARCHAR, updated VARCHAR, digest VARCHAR, fields JSON);
+    created VARCHAR, updated VARCHAR, fields VARCHAR);
   CREATE TABLE IF NOT EXISTS operation (id VARCHAR, started VARCHAR, finished VARCHAR);`;
 
 /**

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { compareText } from '../content/diagnostic.js';
 import { newEtag, type Page, type Resource } from './resources.js';
 import type { JsonObject } from './shape.js';
 import { integer, type Row, type Session, text } from './store.js';
@@ -20,25 +21,24 @@ export interface Item {
  * missing from the upload stays. This is what the service does; there is no replacing.
  */
 export async function appendItems(session: Session, watchlist: Resource, rows: ItemFields[], now: Date): Promise<void> {
-  await session.run('CREATE TEMP TABLE upload (position BIGINT, id VARCHAR, digest VARCHAR, fields VARCHAR)');
+  await session.run('CREATE TEMP TABLE upload (position BIGINT, id VARCHAR, fields VARCHAR)');
   const appender = await session.connection.createAppender('upload', 'main', 'temp');
   const seen = new Set<string>();
-  for (const fields of rows) {
-    const digest = digestOf(fields);
-    if (seen.has(digest)) continue;
-    seen.add(digest);
+  for (const row of rows) {
+    const fields = canonical(row);
+    if (seen.has(fields)) continue;
+    seen.add(fields);
     appender.appendBigInt(BigInt(seen.size));
     appender.appendVarchar(randomUUID());
-    appender.appendVarchar(digest);
-    appender.appendVarchar(JSON.stringify(fields));
+    appender.appendVarchar(fields);
     appender.endRow();
   }
   appender.closeSync();
   await session.run(
     `INSERT INTO watchlist_item
-     SELECT (SELECT coalesce(max(seq), 0) FROM watchlist_item) + position, $1, id, $2, $3, $3, digest, fields
+     SELECT (SELECT coalesce(max(seq), 0) FROM watchlist_item) + position, $1, id, $2, $3, $3, fields
      FROM upload
-     WHERE digest NOT IN (SELECT digest FROM watchlist_item WHERE watchlist = $1)
+     WHERE fields NOT IN (SELECT fields FROM watchlist_item WHERE watchlist = $1)
      ORDER BY position`,
     [watchlist.seq, newEtag(), now.toISOString()],
   );
@@ -56,8 +56,15 @@ export async function findItem(session: Session, watchlist: Resource, id: string
 }
 
 export async function listItems(session: Session, watchlist: Resource, page: Page): Promise<Item[]> {
-  const sql = 'SELECT * FROM watchlist_item WHERE watchlist = $1 AND seq > $2 ORDER BY seq LIMIT $3';
-  const rows = await session.rows(sql, [watchlist.seq, page.after, BigInt(page.limit)]);
+  // The end of the page is found by place alone: sorting whole items would read all that follow.
+  const rows = await session.rows(
+    `SELECT * FROM watchlist_item
+     WHERE watchlist = $1 AND seq > $2 AND seq <= (
+       SELECT max(seq) FROM (
+         SELECT seq FROM watchlist_item WHERE watchlist = $1 AND seq > $2 ORDER BY seq LIMIT $3))
+     ORDER BY seq`,
+    [watchlist.seq, page.after, BigInt(page.limit)],
+  );
   return rows.map(itemOf);
 }
 
@@ -72,12 +79,12 @@ export async function saveItem(
 ): Promise<Item> {
   const etag = newEtag();
   const updated = now.toISOString();
-  const values = [watchlist.seq, id.toLowerCase(), etag, updated, digestOf(fields), JSON.stringify(fields)];
+  const values = [watchlist.seq, id.toLowerCase(), etag, updated, canonical(fields)];
   const [row] = await session.rows(
     existing
-      ? `UPDATE watchlist_item SET etag = $3, updated = $4, digest = $5, fields = $6
+      ? `UPDATE watchlist_item SET etag = $3, updated = $4, fields = $5
          WHERE watchlist = $1 AND id = $2 RETURNING *`
-      : `INSERT INTO watchlist_item SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4, $4, $5, $6
+      : `INSERT INTO watchlist_item SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4, $4, $5
          FROM watchlist_item RETURNING *`,
     values,
   );
@@ -102,9 +109,7 @@ function itemOf(row: Row): Item {
   };
 }
 
-/** Equal for rows that are equal in every column, in whatever order the columns come. */
-function digestOf(fields: JsonObject): string {
-  const columns = Object.keys(fields).sort();
-  const canonical = JSON.stringify(columns.map((column) => [column, fields[column]]));
-  return createHash('sha256').update(canonical).digest('base64');
+/** The text of a row: equal for rows that are equal in every column, in whatever order the columns came. */
+function canonical(fields: JsonObject): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => compareText(a, b))));
 }

@@ -1,5 +1,4 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { type ArmError, badRequest } from './arm-error.js';
 import { behaviour } from './behaviour.js';
 
