@@ -69,11 +69,10 @@ function guard(query: string, work: () => Analysis): Analysis {
     return work();
   } catch (error) {
     if (error instanceof SentinelError) throw error;
-    const reason = error instanceof Error ? error.message.slice(0, 200) : 'for an unknown reason';
     const failure: KqlDiagnostic = {
       code: 'analyser-failed',
       severity: 'error',
-      message: `The analyser failed on this query: ${reason}`,
+      message: `The analyser failed on this query: ${String(error).slice(0, 200)}`,
       help: 'Simplify the query. If the workspace accepts it as it is, report this as a fault of the analyser.',
       start: 0,
       end: query.length,
@@ -98,7 +97,7 @@ function analyse(query: string, catalog: Catalog): Analysis {
     .filter((found) => !isFalseAlarm(found, bound.root))
     .map((found) => explain(found, { query, catalog, columnsInScope: bound.columnsInScope }));
   for (const use of watchlists) if (!catalog.watchlists.has(use.name)) diagnostics.push(unknownWatchlist(use, catalog));
-  if (!bound.columns && !diagnostics.some((found) => found.severity === 'error')) diagnostics.push(noResult(query));
+  if (!bound.columns && diagnostics.length === 0) diagnostics.push(noResult(query));
   return {
     diagnostics: diagnostics.sort((a, b) => a.start - b.start || a.end - b.end),
     columns: bound.columns && !bound.isOpen ? bound.columns : null,
@@ -118,11 +117,19 @@ function watchlistColumns(alias: string | undefined, catalog: Catalog, seen: Set
   return [...added, ...header.map((name): Column => ({ name, type: 'string' }))];
 }
 
-/** `count(Column)` counts rows like `count()`: the service takes it, the library demands a boolean. */
+/**
+ * Arguments that the service takes and the library refuses: `count(Column)`, which counts rows like `count()`, and
+ * fractions of a second.
+ */
+const FALSE_ALARMS: Record<string, readonly string[]> = { KS107: ['count'], KS134: ['make_timespan', 'make_datetime'] };
+
 function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
-  if (found.code !== 'KS107') return false;
-  const argument = nodeAt(root, found.start, found.end);
-  for (const above of ancestors(argument)) if (call(above)?.name === 'count') return true;
+  const functions = FALSE_ALARMS[found.code];
+  if (!functions) return false;
+  for (const above of ancestors(nodeAt(root, found.start, found.end))) {
+    if (above.start === found.start || above.kind === 'List' || above.kind === 'ExpressionList') continue;
+    return functions.includes(call(above)?.name ?? '');
+  }
   return false;
 }
 

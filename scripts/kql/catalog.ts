@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../content/errors.js';
 import { type Column, isKqlType } from './model.js';
@@ -88,22 +88,13 @@ export function openCatalog(
 function filesByName(folders: readonly string[]): Map<string, string[]> {
   const files = new Map<string, string[]>();
   for (const folder of folders) {
-    for (const file of listFolder(folder)) {
+    for (const file of existsSync(folder) ? readdirSync(folder).sort() : []) {
       if (!file.endsWith('.json')) continue;
       const name = file.slice(0, -'.json'.length);
       files.set(name, [...(files.get(name) ?? []), join(folder, file)]);
     }
   }
   return files;
-}
-
-function listFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function mergeTables(earlier: TableSchema, later: TableSchema): TableSchema {

@@ -24,7 +24,9 @@ const GENERAL_HELP = 'The service refuses such a query: mend it here.';
 export function explain(found: LibraryDiagnostic, context?: Context): KqlDiagnostic {
   const meant = context && suggestion(found, context);
   const help = HELP[found.code] ?? GENERAL_HELP;
-  return { ...found, help: meant === undefined ? help : `Did you mean ${meant}? ${help}` };
+  // The analyser's own limit, not the service's.
+  const severity = found.code === 'KS245' ? 'warning' : found.severity;
+  return { ...found, severity, help: meant === undefined ? help : `Did you mean ${meant}? ${help}` };
 }
 
 function suggestion(found: LibraryDiagnostic, { query, catalog, columnsInScope }: Context): string | undefined {
