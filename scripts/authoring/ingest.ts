@@ -15,7 +15,7 @@ import { kindOf } from '../reports/indicator.js';
 import type { Report } from '../reports/report.js';
 import { type Family, huntFile, huntYaml, refreshHunt, renderHunt, watchlistYaml } from './hunt.js';
 import { hasIndicators } from './indicator-table.js';
-import { mergeRow, newRow, plainCell } from './merge.js';
+import { combineRows, mergeRow, newRow, plainCell } from './merge.js';
 import { familySlug } from './naming.js';
 import {
   COLUMNS,
@@ -46,6 +46,9 @@ export interface Ingestion {
 /** Family that indicators without one are filed under. */
 const NO_FAMILY = 'Unknown';
 
+/** A hunt's name holds the family and the template's own words, in 256 characters. */
+const MAX_FAMILY = 56;
+
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
   const watchlists = new Map(INDICATOR_KINDS.map((kind) => [kind, new WatchlistRows(options.root, kind)]));
@@ -55,16 +58,17 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
 
   for (const report of reports) {
     for (const indicator of report.indicators) {
-      const family = plainCell(indicator.family) || NO_FAMILY;
+      const family = familyOf(indicator.family);
       const slug = familySlug(family);
       const name = spelling.get(slug) ?? family;
       spelling.set(slug, name);
       if (!touched.has(slug)) touched.set(slug, []);
       const origin = { report: reportReference(report), source: report.source, family: name, today };
       const row = newRow(indicator, origin, options.configuration);
-      watchlists.get(kindOf(indicator.type))?.merge(row, indicator.retracted);
+      watchlists.get(kindOf(indicator.type))?.stage(row, indicator.retracted);
     }
-    const scenarios = touched.get(familySlug(plainCell(report.family) || NO_FAMILY));
+    for (const watchlist of watchlists.values()) watchlist.mergeStaged();
+    const scenarios = touched.get(familySlug(familyOf(report.family)));
     for (const item of report.falsePositives) {
       if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
     }
@@ -83,6 +87,16 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     rowsAdded: all.reduce((sum, { added }) => sum + added, 0),
     rowsChanged: all.reduce((sum, { changed }) => sum + changed, 0),
   };
+}
+
+/** A family's name as rows and hunts hold it; never half of a surrogate pair. */
+function familyOf(text: string): string {
+  return (
+    plainCell(text)
+      .slice(0, MAX_FAMILY)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trim() || NO_FAMILY
+  );
 }
 
 function collectHunts(
@@ -151,6 +165,7 @@ class WatchlistRows {
   readonly rows = new Map<string, IndicatorRow>();
   added = 0;
   changed = 0;
+  readonly #staged = new Map<string, { row: IndicatorRow; retracted: boolean }>();
   readonly #before: string | undefined;
   readonly #hasDefinition: boolean;
 
@@ -169,14 +184,26 @@ class WatchlistRows {
     }
   }
 
-  merge(addition: IndicatorRow, retracted: boolean): void {
+  /** Takes a row of the report that is being read; a report that lists an indicator twice says one thing of it. */
+  stage(addition: IndicatorRow, retracted: boolean): void {
     const key = rowKey(addition);
-    const row = this.rows.get(key);
-    const merged = row ? mergeRow(row, addition, retracted) : addition;
-    if (merged === row) return;
-    this.rows.set(key, merged);
-    if (row) this.changed++;
-    else this.added++;
+    const other = this.#staged.get(key);
+    const takenBack = retracted || (other?.retracted ?? false);
+    const row = other ? combineRows(other.row, addition, takenBack) : addition;
+    this.#staged.set(key, { row, retracted: takenBack });
+  }
+
+  /** Merges what the report said into the rows. */
+  mergeStaged(): void {
+    for (const [key, { row: addition, retracted }] of this.#staged) {
+      const row = this.rows.get(key);
+      const merged = row ? mergeRow(row, addition, retracted) : addition;
+      if (merged === row) continue;
+      this.rows.set(key, merged);
+      if (row) this.changed++;
+      else this.added++;
+    }
+    this.#staged.clear();
   }
 
   /** Adds this watchlist's files where they changed; untouched rows are not even sorted. */
@@ -218,13 +245,13 @@ const TITLES: Record<IndicatorKind, string> = {
   domain: 'domains',
   url: 'URLs',
   'file-hash': 'file hashes',
-  email: 'e-mail senders',
+  email: 'email senders',
 };
 
 function definition(kind: IndicatorKind): WatchlistDefinition {
   return {
     watchlistAlias: watchlistAlias(kind),
-    displayName: `Indicators: ${TITLES[kind]}`,
+    displayName: `Indicators - ${TITLES[kind]}`,
     description: `Indicators of compromise from reviewed reports: ${TITLES[kind]}. Rows come from git; edit them there.`,
     provider: 'sentinel-content',
     source: `${watchlistAlias(kind)}.csv`,

@@ -1,4 +1,4 @@
-import type { Configuration, IndicatorKind } from '../content/model.js';
+import type { Configuration } from '../content/model.js';
 import { addressAndPort, kindOf } from '../reports/indicator.js';
 import type { Indicator } from '../reports/report.js';
 import { earlier, endOfLife, later } from './life.js';
@@ -23,15 +23,18 @@ export function newRow(indicator: Indicator, origin: Origin, configuration: Conf
   const kind = kindOf(indicator.type);
   const { address, port } = addressAndPort(indicator);
   const firstSeen = indicator.firstSeen ?? origin.today;
+  const threatType = plainCell(indicator.threatType);
   return {
     Indicator: address,
     Port: port,
     HashType: kind === 'file-hash' ? indicator.type : '',
     MalwareFamily: origin.family,
-    ThreatType: plainCell(indicator.threatType),
+    ThreatType: threatType,
     Confidence: String(indicator.confidence ?? configuration.defaultConfidence),
     FirstSeen: firstSeen,
-    ValidUntil: validUntil(indicator, kind, firstSeen, configuration),
+    ValidUntil:
+      indicator.validUntil ??
+      (indicator.retracted ? origin.today : endOfLife(configuration, kind, threatType, firstSeen)),
     Source: plainCell(origin.source),
     Report: origin.report,
   };
@@ -45,8 +48,17 @@ export function newRow(indicator: Indicator, origin: Origin, configuration: Conf
 export function mergeRow(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
   const reports = row.Report.split(' ');
   if (reports.includes(addition.Report)) return row;
+  const merged = combineRows(row, addition, retracted);
+  const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
+  if (!changed) return row;
+  const [origin = '', ...rest] = [...reports, addition.Report];
+  return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
+}
+
+/** Two sightings of one indicator as one: where a report lists it twice, too. */
+export function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
   const sources = row.Source.split('; ');
-  const merged: IndicatorRow = {
+  return {
     ...row,
     ThreatType: row.ThreatType || addition.ThreatType,
     Confidence: String(Math.max(Number(row.Confidence), Number(addition.Confidence))),
@@ -54,19 +66,6 @@ export function mergeRow(row: IndicatorRow, addition: IndicatorRow, retracted: b
     ValidUntil: (retracted ? earlier : later)(row.ValidUntil, addition.ValidUntil),
     Source: sources.includes(addition.Source) ? row.Source : [...sources, addition.Source].filter(Boolean).join('; '),
   };
-  const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
-  if (!changed) return row;
-  const [origin = '', ...rest] = [...reports, addition.Report];
-  return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
-}
-
-function validUntil(
-  indicator: Indicator,
-  kind: IndicatorKind,
-  firstSeen: string,
-  configuration: Configuration,
-): string {
-  return indicator.validUntil ?? endOfLife(configuration, kind, indicator.threatType, firstSeen);
 }
 
 /** Text for a cell: a leading sign that a spreadsheet takes for a formula is dropped, and so are line ends. */

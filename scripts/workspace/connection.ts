@@ -52,6 +52,8 @@ async function open(name: string, workspace: AzureWorkspace, close: () => Promis
   const credential = insecure ? NO_CREDENTIAL : await azureCredential();
   const options = {
     endpoint,
+    // The clients keep it apart from the endpoint that their operations go to.
+    $host: endpoint,
     allowInsecureConnection: insecure,
     ...(endpoint === PUBLIC_CLOUD || insecure ? {} : { credentialScopes: [`${endpoint.replace(/\/$/, '')}/.default`] }),
   };

@@ -1,0 +1,150 @@
+import { DEFAULTS } from '../../scripts/content/configuration.js';
+import { parseCsv, stringifyCsv } from '../../scripts/content/csv.js';
+import type { AnalyticRule, HuntingQuery } from '../../scripts/content/model.js';
+import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
+import { SourceText } from '../../scripts/content/source.js';
+import { YamlFile } from '../../scripts/content/yaml-file.js';
+import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/emulator.js';
+import { type Connection, connect } from '../../scripts/workspace/connection.js';
+
+/** A local workspace in memory, with what it was asked. */
+export interface TestWorkspace {
+  emulator: Emulator;
+  connection: Connection;
+  requests: RecordedRequest[];
+  /** The requests that change something. */
+  writes(): RecordedRequest[];
+  close(): Promise<void>;
+}
+
+export async function openWorkspace(): Promise<TestWorkspace> {
+  const requests: RecordedRequest[] = [];
+  const emulator = await startEmulator({
+    database: ':memory:',
+    clock: () => new Date('2026-05-31T00:00:00Z'),
+    onRequest: (request) => requests.push(request),
+  });
+  const connection = await connectTo(emulator);
+  return {
+    emulator,
+    connection,
+    requests,
+    writes: () => requests.filter(({ method }) => method !== 'GET'),
+    close: async () => {
+      await connection.close();
+      await emulator.close();
+    },
+  };
+}
+
+export function connectTo({ endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>): Promise<Connection> {
+  const { subscriptionId, resourceGroup, workspaceName } = workspace;
+  const test = { subscriptionId, resourceGroup, workspaceName, endpoint };
+  const local = { root: '.', clock: () => new Date(0) };
+  return connect({ ...DEFAULTS, workspaces: { test } }, 'test', local);
+}
+
+/** A repository that exists in memory only. */
+export function repository(content: {
+  hunts?: HuntingQuery[];
+  rules?: AnalyticRule[];
+  watchlists?: Watchlist[];
+}): Repository {
+  return {
+    root: '.',
+    configuration: DEFAULTS,
+    huntingQueries: (content.hunts ?? []).map((value) => contentFile(`hunts/${value.name}.yaml`, value)),
+    analyticRules: (content.rules ?? []).map((value) => contentFile(`analytic-rules/${value.name}.yaml`, value)),
+    watchlists: content.watchlists ?? [],
+    diagnostics: [],
+    fileCount: 0,
+  };
+}
+
+function contentFile<T>(file: string, value: T): ContentFile<T> {
+  return { file, yaml: YamlFile.parse(file, ''), value };
+}
+
+export function watchlist(alias: string, header: string[], rows: string[][], displayName = `List ${alias}`): Watchlist {
+  const itemsFile = `watchlists/${alias}.csv`;
+  return {
+    ...contentFile(`watchlists/${alias}.yaml`, {
+      watchlistAlias: alias,
+      displayName,
+      description: 'A list.',
+      provider: 'tests',
+      itemsSearchKey: header[0] ?? '',
+      labels: ['team'],
+      defaultDuration: 'P30D',
+    }),
+    itemsFile,
+    items: parseCsv(new SourceText(itemsFile, stringifyCsv(header, rows))),
+  };
+}
+
+export function hunt(more: Partial<HuntingQuery> = {}): HuntingQuery {
+  return {
+    id: '11111111-1111-4111-8111-111111111111',
+    name: 'A hunt',
+    description: 'Finds things.',
+    query: 'DnsEvents\n| take 1\n',
+    tactics: ['CommandAndControl', 'Execution'],
+    relevantTechniques: ['T1071.001', 'T1105'],
+    version: '1.2.3',
+    ...more,
+  };
+}
+
+/** A Scheduled rule with every field that a file can set. */
+export function rule(more: Partial<AnalyticRule> = {}): AnalyticRule {
+  return {
+    id: '22222222-2222-4222-8222-222222222222',
+    kind: 'Scheduled',
+    name: 'A rule',
+    description: 'Finds things.\n',
+    severity: 'Medium',
+    enabled: false,
+    status: 'Available',
+    requiredDataConnectors: [{ connectorId: 'DNS', dataTypes: ['DnsEvents'] }],
+    query: 'DnsEvents\n| where Name == "ü\\"x"\n',
+    queryFrequency: '1h',
+    queryPeriod: '1d',
+    triggerOperator: 'gt',
+    triggerThreshold: 3,
+    startTimeUtc: '2026-06-10T00:00:00Z',
+    suppressionDuration: '5h',
+    suppressionEnabled: true,
+    tactics: ['CommandAndControl', 'InitialAccess'],
+    relevantTechniques: ['T1071.001', 'T1071.004', 'T1566'],
+    entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'ClientIP' }] }],
+    customDetails: { Query: 'Name' },
+    alertDetailsOverride: {
+      alertDisplayNameFormat: '{{Name}} was asked for',
+      alertDescriptionFormat: 'By {{ClientIP}}',
+      alertTacticsColumnName: 'SubType',
+      alertSeverityColumnName: 'Result',
+      alertDynamicProperties: [{ alertProperty: 'ProductName', value: 'Computer' }],
+    },
+    eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
+    incidentConfiguration: {
+      createIncident: true,
+      groupingConfiguration: {
+        enabled: true,
+        reopenClosedIncident: true,
+        lookbackDuration: '5h',
+        matchingMethod: 'Selected',
+        groupByEntities: ['IP'],
+        groupByAlertDetails: ['Severity'],
+        groupByCustomDetails: ['Query'],
+      },
+    },
+    sentinelEntitiesMappings: [{ columnName: 'Entities' }],
+    version: '2.0.1',
+    metadata: {
+      author: { name: 'SOC' },
+      support: { tier: 'Community' },
+      categories: { domains: ['Security - Threat Protection'] },
+    },
+    ...more,
+  };
+}
