@@ -1,25 +1,68 @@
 import type { Check, CheckInfo, DetectionCheck, RepositoryCheck, WatchlistCheck } from './check.js';
+import { connectorUnknown } from './detection/connector-unknown.js';
+import { duplicateIdentifier } from './detection/duplicate-identifier.js';
+import { duplicateTest } from './detection/duplicate-test.js';
+import { falsePositiveTest } from './detection/false-positive-test.js';
+import { incidentGrouping } from './detection/incident-grouping.js';
+import { nameForm } from './detection/name-form.js';
+import { ruleSchedule } from './detection/rule-schedule.js';
+import { ruleSuppression } from './detection/rule-suppression.js';
+import { techniqueTactic } from './detection/technique-tactic.js';
+import { techniqueUnknown } from './detection/technique-unknown.js';
+import { unknownField } from './detection/unknown-field.js';
+import { versionMissing } from './detection/version-missing.js';
 import { READER_CHECKS } from './readers.js';
 import { duplicateId } from './repository/duplicate-id.js';
 import { duplicateName } from './repository/duplicate-name.js';
 import { unusedWatchlist } from './repository/unused-watchlist.js';
+import { workspaceLimits } from './repository/workspace-limits.js';
+import { indicatorCells } from './watchlist/indicator-cells.js';
+import { indicatorColumns } from './watchlist/indicator-columns.js';
+import { indicatorExpired } from './watchlist/indicator-expired.js';
+import { indicatorValue } from './watchlist/indicator-value.js';
 import { watchlistBlankKey } from './watchlist/watchlist-blank-key.js';
 import { watchlistDuplicateKey } from './watchlist/watchlist-duplicate-key.js';
+import { watchlistFileName } from './watchlist/watchlist-file-name.js';
 import { watchlistHeader } from './watchlist/watchlist-header.js';
 import { watchlistRowShape } from './watchlist/watchlist-row-shape.js';
 import { watchlistRowSize } from './watchlist/watchlist-row-size.js';
+import { watchlistUploadSize } from './watchlist/watchlist-upload-size.js';
 
-export const DETECTION_CHECKS: readonly DetectionCheck[] = [];
+export const DETECTION_CHECKS: readonly DetectionCheck[] = [
+  unknownField,
+  nameForm,
+  versionMissing,
+  ruleSchedule,
+  ruleSuppression,
+  incidentGrouping,
+  techniqueUnknown,
+  techniqueTactic,
+  connectorUnknown,
+  duplicateIdentifier,
+  duplicateTest,
+  falsePositiveTest,
+];
 
 export const WATCHLIST_CHECKS: readonly WatchlistCheck[] = [
+  watchlistFileName,
   watchlistHeader,
   watchlistBlankKey,
   watchlistDuplicateKey,
   watchlistRowShape,
   watchlistRowSize,
+  watchlistUploadSize,
+  indicatorColumns,
+  indicatorValue,
+  indicatorCells,
+  indicatorExpired,
 ];
 
-export const REPOSITORY_CHECKS: readonly RepositoryCheck[] = [duplicateId, duplicateName, unusedWatchlist];
+export const REPOSITORY_CHECKS: readonly RepositoryCheck[] = [
+  duplicateId,
+  duplicateName,
+  unusedWatchlist,
+  workspaceLimits,
+];
 
 /** Every check, in the order of its documentation. */
 export const CHECKS: readonly Check[] = [

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import Ajv, { type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { AnalyticRule, HuntingQuery, HuntTemplate, WatchlistDefinition } from './model.js';
+import { isObject, schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
 
 /** The folder that ships with the program: `schemas/` beside `dist/` and `scripts/`. */
@@ -50,61 +51,12 @@ export function checkSchema<K extends SchemaKind>(
   const validate = validator(kind);
   const data = yaml.data;
   if (validate(data)) return { value: data };
-  const errors = (validate.errors ?? []).filter((error) => !isEcho(error));
-  return { diagnostics: errors.map((error) => toDiagnostic(kind, yaml, error)) };
+  return { diagnostics: schemaDiagnostics(kind, yaml, validate.errors ?? []) };
 }
 
-/** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */
-function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
-  return keyword === 'if' || /\/(contains|propertyNames)\//.test(schemaPath);
-}
-
-function toDiagnostic(kind: SchemaKind, yaml: YamlFile, error: ErrorObject): Diagnostic {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const unknown = error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties';
-  const property: unknown = error.params.additionalProperty ?? error.params.unevaluatedProperty;
-  const place = path.join('.') || 'the file';
-  const range =
-    unknown && typeof property === 'string'
-      ? yaml.rangeOfKey([...path, property])
-      : error.keyword === 'required'
-        ? yaml.rangeOfKey(path)
-        : yaml.rangeOfValue(path);
-  return {
-    code: 'schema',
-    severity: 'error',
-    message: `${place} ${describe(error)}`,
-    file: yaml.source.file,
-    range,
-    help: describeHelp(kind, error),
-  };
-}
-
-function describe(error: ErrorObject): string {
-  const { keyword, params } = error;
-  if (keyword === 'required') return `lacks the field '${params.missingProperty}'`;
-  if (keyword === 'additionalProperties') return `has the unknown field '${params.additionalProperty}'`;
-  if (keyword === 'unevaluatedProperties') return `has the unknown field '${params.unevaluatedProperty}'`;
-  if (keyword === 'enum') return `must be one of ${[params.allowedValues].flat().join(', ')}`;
-  if (keyword === 'const') return `must be ${JSON.stringify(params.allowedValue)}`;
-  if (keyword === 'pattern') return `must match ${params.pattern}`;
-  if (keyword === 'false schema') return 'is not allowed here';
-  if (keyword === 'propertyNames') return `has the name '${params.propertyName}', which is not allowed`;
-  if (keyword === 'contains') return 'lacks an identifier that this entity needs';
-  return error.message ?? `fails '${keyword}'`;
-}
-
-function describeHelp(kind: SchemaKind, error: ErrorObject): string {
-  const parent: unknown = error.parentSchema;
-  if (parent && typeof parent === 'object') {
-    for (const word of ['patternErrorMessage', 'errorMessage', 'description']) {
-      const text: unknown = Reflect.get(parent, word);
-      if (typeof text === 'string') return text;
-    }
-  }
-  return `See schemas/${kind}.schema.json.`;
+/** The names of the fields that the data of a kind may have at its top. */
+export function knownFields(kind: SchemaKind): string[] {
+  const schema: unknown = validator(kind).schema;
+  const properties: unknown = isObject(schema) ? schema.properties : undefined;
+  return isObject(properties) ? Object.keys(properties) : [];
 }

@@ -1,5 +1,6 @@
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, keyColumn } from './columns.js';
+import { wellFormedRows } from './indicator-list.js';
 
 export const watchlistBlankKey: WatchlistCheck = {
   code: 'watchlist-blank-key',
@@ -11,7 +12,7 @@ export const watchlistBlankKey: WatchlistCheck = {
   *run(watchlist) {
     const key = keyColumn(watchlist);
     if (key === undefined) return;
-    for (const row of watchlist.items.rows) {
+    for (const row of wellFormedRows(watchlist)) {
       if ((row.cells[key] ?? '').trim() !== '') continue;
       yield { message: `This item has no ${watchlist.value.itemsSearchKey}`, ...cellPlace(watchlist, row, key) };
     }

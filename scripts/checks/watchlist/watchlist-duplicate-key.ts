@@ -1,5 +1,6 @@
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, keyColumn, quoted } from './columns.js';
+import { wellFormedRows } from './indicator-list.js';
 
 /** Columns that set apart rows of one search key, where a list has them: one address may serve two families. */
 const KEY_PARTS = ['Port', 'MalwareFamily'];
@@ -12,12 +13,12 @@ export const watchlistDuplicateKey: WatchlistCheck = {
   why: 'The service keeps both rows when any cell differs, so a query that joins the list returns each event twice.',
   help: 'Merge the rows into one. Rows may share the search key when Port or MalwareFamily tells them apart.',
   *run(watchlist) {
-    const { header, rows } = watchlist.items;
+    const { header } = watchlist.items;
     const key = keyColumn(watchlist);
     if (key === undefined) return;
     const parts = [key, ...KEY_PARTS.map((name) => header.indexOf(name)).filter((index) => index !== -1)];
     const seen = new Map<string, number>();
-    for (const row of rows) {
+    for (const row of wellFormedRows(watchlist)) {
       const value = row.cells[key] ?? '';
       if (value.trim() === '') continue;
       const identity = parts.map((index) => row.cells[index] ?? '').join('\n');

@@ -1,0 +1,22 @@
+import { closest } from '../../kql/spelling.js';
+import type { DetectionCheck } from '../check.js';
+import { dataConnectors } from '../reference.js';
+
+export const connectorUnknown: DetectionCheck = {
+  code: 'connector-unknown',
+  scope: 'detection',
+  severity: 'warning',
+  summary: 'Every data connector is one of Microsoft Sentinel',
+  why: 'The content hub and the coverage of a workspace go by the connector’s id; an unknown one counts as not connected. Upper and lower case matter.',
+  help: 'Use the id as the connector’s definition has it; suppress this for a connector of your own.',
+  *run({ value, yaml }) {
+    const known = dataConnectors();
+    for (const [index, { connectorId }] of (value.requiredDataConnectors ?? []).entries()) {
+      if (known.has(connectorId)) continue;
+      const meant = closest(connectorId, known.keys());
+      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'connectorId']);
+      yield { message: `There is no data connector '${connectorId}'${hint}`, range };
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import type { DetectionCheck } from '../check.js';
+
+export const duplicateTest: DetectionCheck = {
+  code: 'duplicate-test',
+  scope: 'detection',
+  severity: 'error',
+  summary: 'The names of a file’s tests are unique',
+  why: 'A false positive names its test, and a failure is reported by the name: two of one name cannot be told apart.',
+  help: 'Name the test after what sets it apart.',
+  *run({ value, yaml }) {
+    const seen = new Set<string>();
+    for (const [index, { name }] of (value.tests ?? []).entries()) {
+      if (seen.has(name)) {
+        yield { message: `There is already a test '${name}'`, range: yaml.rangeOfValue(['tests', index, 'name']) };
+      }
+      seen.add(name);
+    }
+  },
+};

@@ -1,0 +1,21 @@
+import { closest } from '../../kql/spelling.js';
+import type { DetectionCheck } from '../check.js';
+
+export const falsePositiveTest: DetectionCheck = {
+  code: 'false-positive-test',
+  scope: 'detection',
+  severity: 'error',
+  summary: 'A false positive names a test that exists',
+  why: 'The test is the proof that the query stays quiet; a name that leads nowhere proves nothing.',
+  help: 'Name an entry of tests, or write that test.',
+  *run({ value, yaml }) {
+    const names = (value.tests ?? []).map(({ name }) => name);
+    for (const [index, { test }] of (value.falsePositives ?? []).entries()) {
+      if (test === undefined || names.includes(test)) continue;
+      const meant = closest(test, names);
+      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      const range = yaml.rangeOfValue(['falsePositives', index, 'test']);
+      yield { message: `There is no test '${test}'${hint}`, range };
+    }
+  },
+};

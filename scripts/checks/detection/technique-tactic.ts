@@ -1,0 +1,21 @@
+import type { DetectionCheck } from '../check.js';
+import { attackTechniques } from '../reference.js';
+
+export const techniqueTactic: DetectionCheck = {
+  code: 'technique-tactic',
+  scope: 'detection',
+  severity: 'warning',
+  summary: 'A technique belongs to one of the stated tactics',
+  why: 'The official validation of the Azure-Sentinel repository rejects the pair, and the coverage map shows the technique under the wrong tactic.',
+  help: 'Add one of its tactics, or choose the technique that fits the stated tactic.',
+  *run({ value, yaml }) {
+    const stated = new Set(value.tactics);
+    for (const [index, id] of (value.relevantTechniques ?? []).entries()) {
+      const technique = attackTechniques().get(id);
+      if (!technique || technique.tactics.some((tactic) => stated.has(tactic))) continue;
+      const range = yaml.rangeOfValue(['relevantTechniques', index]);
+      const tactics = technique.tactics.join(' or ');
+      yield { message: `${id} (${technique.name}) belongs to ${tactics}, which tactics does not name`, range };
+    }
+  },
+};

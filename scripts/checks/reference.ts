@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCHEMA_FOLDER } from '../content/schemas.js';
+
+/** A technique of MITRE ATT&CK. */
+export interface Technique {
+  name: string;
+  /** In the service's spelling: `CommandAndControl`. */
+  tactics: readonly string[];
+}
+
+let techniques: ReadonlyMap<string, Technique> | undefined;
+let connectors: ReadonlyMap<string, readonly string[]> | undefined;
+
+/** Techniques and sub-techniques of ATT&CK Enterprise by id. */
+export function attackTechniques(): ReadonlyMap<string, Technique> {
+  techniques ??= new Map(
+    readTable('attack-enterprise.tsv').map(([id = '', name = '', tactics]) => [id, { name, tactics: listOf(tactics) }]),
+  );
+  return techniques;
+}
+
+/** Tables that a data connector fills, or at least names, by the connector's id. */
+export function dataConnectors(): ReadonlyMap<string, readonly string[]> {
+  connectors ??= new Map(readTable('connectors.tsv').map(([id = '', tables]) => [id, listOf(tables)]));
+  return connectors;
+}
+
+/** Rows of a tab-separated file whose first line is a remark. */
+function readTable(name: string): string[][] {
+  return readFileSync(join(SCHEMA_FOLDER, 'reference', name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'));
+}
+
+function listOf(cell: string | undefined): string[] {
+  return cell === undefined || cell === '' ? [] : cell.split(',');
+}

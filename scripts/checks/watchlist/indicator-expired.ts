@@ -1,0 +1,27 @@
+import { milliseconds } from '../../content/duration.js';
+import { parseInstant } from '../../content/instant.js';
+import type { WatchlistCheck } from '../check.js';
+import { cellPlace, quoted } from './columns.js';
+import { indicatorKind, wellFormedRows } from './indicator-list.js';
+
+export const indicatorExpired: WatchlistCheck = {
+  code: 'indicator-expired',
+  scope: 'watchlist',
+  severity: 'warning',
+  summary: 'No indicator whose life and whose logs are over',
+  why: 'Once an indicator’s life plus the log retention has passed, no log is left in which it could be found; it only costs space in the list.',
+  help: 'Run sentinel expire, which removes such rows and retires the hunts that have none left.',
+  *run(watchlist, { asOf, configuration }) {
+    const { header } = watchlist.items;
+    const [key, until] = [header.indexOf('Indicator'), header.indexOf('ValidUntil')];
+    if (indicatorKind(watchlist) === undefined || key === -1 || until === -1) return;
+    const oldest = asOf.getTime() - milliseconds(configuration.logRetention);
+    for (const row of wellFormedRows(watchlist)) {
+      const text = row.cells[until] ?? '';
+      const end = text === '' ? undefined : parseInstant(text);
+      if (!end || end.getTime() >= oldest) continue;
+      const message = `The life of ${quoted(row.cells[key] ?? '')} ended on ${text.slice(0, 10)}, and the logs of that time are gone`;
+      yield { message, ...cellPlace(watchlist, row, until) };
+    }
+  },
+};
