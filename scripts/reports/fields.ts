@@ -1,0 +1,52 @@
+import { parseInstant } from '../content/instant.js';
+
+/** STIX 2.1, appendix A, "None / Low / Med / High". */
+const CONFIDENCE_WORDS: Record<string, number> = { none: 0, low: 15, medium: 50, med: 50, moderate: 50, high: 85 };
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** How a source says that it says nothing. */
+export function isBlank(text: string): boolean {
+  return /^(?:|[-–—?]+|n\/?a|none|null|unknown)$/i.test(text.trim());
+}
+
+/**
+ * Confidence from 0 to 100: `75%`, `75`, `75/100`, `0.75`, `High`. Null when the text states none; undefined when it
+ * cannot be read. A number with a point and at most 1 is a share: `1.0` is certain, `1` is one per cent.
+ */
+export function parseConfidence(text: string): number | null | undefined {
+  const word = text.trim().toLowerCase();
+  const meaning = CONFIDENCE_WORDS[word];
+  if (meaning !== undefined && word !== 'none') return meaning;
+  if (isBlank(word)) return null;
+  const match = /^(\d{1,3}(\.\d{1,6})?)\s*(%|\/\s*100)?$/.exec(word);
+  if (match === null) return undefined;
+  const number = Number(match[1]);
+  const isShare = match[2] !== undefined && match[3] === undefined && number <= 1;
+  const confidence = Math.round(isShare ? number * 100 : number);
+  return confidence <= 100 ? confidence : undefined;
+}
+
+/**
+ * A date or an instant as ISO 8601: `2026-05-06` stays a date, `2026-12-08 13:36:27 UTC` becomes
+ * `2026-12-08T13:36:27Z`, `May 6, 2026` and `6 May 2026` become dates. Null when the text states none; undefined when
+ * it cannot be read: `06/05/2026` could be two days.
+ */
+export function parseDate(text: string): string | null | undefined {
+  if (isBlank(text)) return null;
+  const clean = text.trim();
+  const instant = parseInstant(clean);
+  if (instant !== undefined) {
+    const iso = instant.toISOString();
+    return /^\d{4}-\d{2}-\d{2}$/.test(clean) ? iso.slice(0, 10) : `${iso.slice(0, 19)}Z`;
+  }
+  const named =
+    /^(?:([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?|(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,?) (\d{4})$/i.exec(
+      clean,
+    );
+  if (named === null) return undefined;
+  const month = MONTHS.indexOf((named[1] ?? named[4] ?? '').slice(0, 3).toLowerCase()) + 1;
+  const day = (named[2] ?? named[3] ?? '').padStart(2, '0');
+  return parseInstant(`${named[5]}-${String(month).padStart(2, '0')}-${day}`)
+    ?.toISOString()
+    .slice(0, 10);
+}

@@ -1,0 +1,255 @@
+import type { FalsePositive } from '../content/model.js';
+import type { ReportDocument } from './document.js';
+import { FalsePositiveReader } from './false-positives.js';
+import { statedType } from './indicator-type.js';
+import { isQueryLine } from './query-literals.js';
+import { type Summary, SummaryReader } from './summary.js';
+import { type Header, isRule, readHeader, splitCells, THREATFOX_HEADER, URLHAUS_HEADER } from './table.js';
+
+/** A report taken apart into its kinds of text; no judgement on values yet. */
+export interface Page {
+  summary: Summary;
+  rows: Row[];
+  /** Sentinel tables that the report says it needs. */
+  tables: string[];
+  /** All KQL blocks, one below the other. */
+  kql: string;
+  falsePositives: FalsePositive[];
+  /** Lines that are none of the above, in their order. */
+  prose: string[];
+  /** The report ends in the middle of something: what. */
+  cut: string | null;
+}
+
+/** A row of a table of indicators. */
+export interface Row {
+  header: Header;
+  cells: string[];
+  /** The file ends inside this row, so that its last cell may be incomplete. */
+  cut: boolean;
+}
+
+const GLUED_ROW =
+  /^(ip:port|domain|url|md5_hash|sha1_hash|sha256_hash|sha3_384_hash|email)(\S.*?)(botnet_cc|payload_delivery|payload|cc_skimming)(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?: UTC)?)?)(\d{1,3}%?)$/;
+const REQUIRED_TABLE = /^\|?\s*([A-Z][A-Za-z0-9_]{2,80}?)\s*(?:\||\t|Ensure\b|$)/;
+
+/** Takes a document apart, line by line, each line once. */
+export function readPage(document: ReportDocument): Page {
+  return new PageReader(document).read();
+}
+
+class PageReader {
+  readonly #lines: readonly string[];
+  readonly #summary = new SummaryReader();
+  readonly #falsePositives = new FalsePositiveReader();
+  readonly #rows: Row[] = [];
+  readonly #tables: string[] = [];
+  readonly #kql: string[] = [];
+  readonly #prose: string[] = [];
+  /** Table that the next lines may continue. */
+  #header: Header | null = null;
+  /** Brackets that the KQL block has opened and not closed. */
+  #openBrackets = 0;
+  #fence: 'query' | 'text' | null = null;
+  /** What the last line with text belonged to. */
+  #last: 'row' | 'query' | 'scenario' | 'other' = 'other';
+  #at = 0;
+
+  constructor(document: ReportDocument) {
+    this.#lines = document.lines;
+  }
+
+  read(): Page {
+    for (this.#at = 0; this.#at < this.#lines.length; this.#at++) this.#line(this.#lines[this.#at] ?? '');
+    const cut = this.#cut();
+    return {
+      summary: this.#summary.summary,
+      rows: this.#rows,
+      tables: [...new Set(this.#tables)],
+      kql: this.#kql.join('\n'),
+      falsePositives: this.#falsePositives.scenarios,
+      prose: this.#prose,
+      cut,
+    };
+  }
+
+  #line(line: string): void {
+    if (line.trim() === '') {
+      this.#falsePositives.read(line);
+      this.#openBrackets = 0;
+      if (this.#fence === null) this.#prose.push(line);
+      return;
+    }
+    if (this.#fenceLine(line) || this.#queryLine(line)) return;
+    if (!this.#falsePositives.starts(line) && (this.#headerLine(line) || this.#tableLine(line))) return;
+    if (this.#falsePositives.read(line)) this.#last = 'scenario';
+    else if (this.#summary.read(line)) this.#last = 'other';
+    else this.#proseLine(line);
+  }
+
+  #fenceLine(line: string): boolean {
+    const fence = /^\s*(?:```|~~~)\s*(\w*)/.exec(line);
+    if (fence === null) return false;
+    if (this.#fence !== null) this.#fence = null;
+    else this.#fence = /^(?:kql|kusto|kusto_query)$/i.test(fence[1] ?? '') ? 'query' : 'text';
+    this.#openBrackets = 0;
+    return true;
+  }
+
+  #queryLine(line: string): boolean {
+    const inBlock = this.#fence === 'query' || this.#openBrackets > 0;
+    if (!inBlock && (!isQueryLine(line) || this.#fitsTable(line))) return false;
+    this.#kql.push(line);
+    const code = line.replace(/\/\/.*$/, '').replace(/"[^"]*"|'[^']*'/g, '');
+    this.#openBrackets = Math.max(0, this.#openBrackets + count(code, /[([{]/g) - count(code, /[)\]}]/g));
+    // A comment may be an analyst's note as well: readers of vendors' posts look at it too.
+    if (line.trimStart().startsWith('//')) this.#prose.push(line);
+    this.#header = null;
+    this.#last = 'query';
+    return true;
+  }
+
+  /** A row whose first cell happens to be an operator's name. */
+  #fitsTable(line: string): boolean {
+    return (
+      this.#header !== null &&
+      line.trimEnd().endsWith('|') &&
+      splitCells(line, 'pipe').length === this.#header.columns.length
+    );
+  }
+
+  #headerLine(line: string): boolean {
+    const header = readHeader(line);
+    if (header !== null) {
+      this.#header = header;
+      this.#last = 'other';
+      return true;
+    }
+    return this.#verticalTable(line);
+  }
+
+  /** A table whose cells stand one below the other, as copied from a page. */
+  #verticalTable(line: string): boolean {
+    for (const header of [THREATFOX_HEADER, URLHAUS_HEADER]) {
+      const size = header.words.length;
+      if (line.trim() !== header.words[0] || !sameWords(this.#ahead(this.#at, size).cells, header.words)) continue;
+      let next = this.#ahead(this.#at, size).next;
+      for (;;) {
+        const group = this.#ahead(next, size);
+        const first = group.cells[0] ?? '';
+        if (group.cells.length < size || (header === THREATFOX_HEADER ? statedType(first) === null : !isUrl(first)))
+          break;
+        this.#rows.push({ header, cells: group.cells, cut: false });
+        next = group.next;
+      }
+      this.#at = next - 1;
+      this.#last = 'row';
+      return true;
+    }
+    return false;
+  }
+
+  /** The next lines with text, and where the text goes on behind them. */
+  #ahead(from: number, size: number): { cells: string[]; next: number } {
+    const cells: string[] = [];
+    let at = from;
+    for (; at < this.#lines.length && cells.length < size; at++) {
+      const line = (this.#lines[at] ?? '').trim();
+      if (line !== '') cells.push(line);
+    }
+    return { cells, next: at };
+  }
+
+  #tableLine(line: string): boolean {
+    if (isRule(line)) return line.includes('|') || this.#header !== null;
+    if (this.#header?.columns.includes('table')) return this.#requiredTable(line);
+    const glued = GLUED_ROW.exec(line.trim());
+    if (glued !== null && line.length < 10_000) return this.#row(THREATFOX_HEADER, glued.slice(1));
+    const cells = splitCells(line, this.#header?.delimiter ?? 'pipe');
+    // A lone cell between pipes is what a damaged or cut row leaves.
+    const isRow = cells.length > 1 || line.trimStart().startsWith('|');
+    const open = isRow ? (this.#header ?? headerless(cells)) : null;
+    this.#header = open;
+    if (open === null) return false;
+    return this.#row(open, cells);
+  }
+
+  #row(header: Header, cells: string[]): boolean {
+    this.#header = header;
+    this.#rows.push({ header, cells, cut: false });
+    this.#last = 'row';
+    return true;
+  }
+
+  #requiredTable(line: string): boolean {
+    const name = REQUIRED_TABLE.exec(line.trim())?.[1];
+    if (name === undefined || /^(?:Scenario|Description)$/.test(name)) {
+      this.#header = null;
+      return false;
+    }
+    this.#tables.push(name);
+    this.#last = 'other';
+    return true;
+  }
+
+  #proseLine(line: string): void {
+    this.#prose.push(line);
+    this.#last = 'other';
+  }
+
+  #cut(): string | null {
+    const line = this.#lines.at(-1) ?? '';
+    // A line end is written last: a file that has it was not cut inside a line.
+    if (line.trim() !== '') {
+      const row = this.#rows.at(-1);
+      if (this.#last === 'row' && row !== undefined && this.#isCutRow(line, row)) {
+        row.cut = true;
+        return 'inside a row of its table';
+      }
+      if (this.#last === 'query' && (this.#openBrackets > 0 || isOpenQuery(line))) return 'inside a query';
+    }
+    return this.#last === 'scenario' && this.#falsePositives.looksCut ? 'inside a false-positive scenario' : null;
+  }
+
+  /** Whether the last line of a file without a final line end is a part of a row only. */
+  #isCutRow(line: string, row: Row): boolean {
+    if (row.cells.length < row.header.columns.length) return true;
+    const last = row.cells.at(-1) ?? '';
+    const framed = /\|\s*$/.test(line);
+    const before = this.#rows.at(-2);
+    if (framed || before === undefined) return !framed && !/(?:%|\d{4}-\d{2}-\d{2}.*|[a-z]{3,})$/i.test(last);
+    const previous = this.#lines[this.#at - 2] ?? '';
+    return /\|\s*$/.test(previous) || (before.cells.at(-1)?.endsWith('%') === true && !last.endsWith('%'));
+  }
+}
+
+/** The columns of a row without a header, known by its first cell; null for a line that is no row. */
+function headerless(cells: readonly string[]): Header | null {
+  if (cells.length < 3) return null;
+  const [first = '', second = ''] = cells;
+  if (cells.length >= 4 && /^[a-z0-9:_ -]{2,24}$/i.test(first) && statedType(first) !== null) return THREATFOX_HEADER;
+  return isUrl(first) && /^(?:online|offline|unknown)$/i.test(second) ? URLHAUS_HEADER : null;
+}
+
+function isUrl(text: string): boolean {
+  return /^(?:h..ps?|f.ps?)(?:\[?:\]?\/\/|\[:\/\/\])/i.test(text);
+}
+
+function sameWords(cells: readonly string[], words: readonly string[]): boolean {
+  return (
+    cells.length === words.length && cells.every((cell, index) => cell.toLowerCase() === words[index]?.toLowerCase())
+  );
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** A line of KQL that cannot be the end of a statement. */
+function isOpenQuery(line: string): boolean {
+  if (line.trimStart().startsWith('//')) return false;
+  return (
+    /(?:^\s*\|\s*\w*|[,(=|]|\b(?:and|or|in|by|where|project|let|extend|summarize|has_any|order))\s*$/i.test(line) ||
+    count(line, /"/g) % 2 === 1
+  );
+}

@@ -1,0 +1,135 @@
+import { statedType } from './indicator-type.js';
+
+/** What a column of a report's table means. `typed` columns hold values of the type that their header names. */
+export type Column =
+  | 'type'
+  | 'value'
+  | 'threat'
+  | 'family'
+  | 'first-seen'
+  | 'confidence'
+  | 'status'
+  | 'table'
+  | 'other'
+  | 'typed';
+
+/** What stands between the cells of a table. */
+export type Delimiter = 'pipe' | 'tab' | 'blanks';
+
+/** The header of a table. */
+export interface Header {
+  delimiter: Delimiter;
+  columns: Column[];
+  /** The header's words, for `typed` columns. */
+  words: string[];
+}
+
+const MEANINGS: Record<string, Column> = {
+  type: 'type',
+  ioctype: 'type',
+  indicatortype: 'type',
+  value: 'value',
+  ioc: 'value',
+  iocs: 'value',
+  iocvalue: 'value',
+  indicator: 'value',
+  indicators: 'value',
+  indicatorvalue: 'value',
+  indicatorofcompromise: 'value',
+  indicatorsofcompromise: 'value',
+  observable: 'value',
+  artifact: 'value',
+  threattype: 'threat',
+  threat: 'threat',
+  malware: 'family',
+  malwarefamily: 'family',
+  family: 'family',
+  firstseen: 'first-seen',
+  firstseenutc: 'first-seen',
+  dateadded: 'first-seen',
+  seen: 'first-seen',
+  confidence: 'confidence',
+  confidencelevel: 'confidence',
+  status: 'status',
+  urlstatus: 'status',
+  sentineltable: 'table',
+};
+
+/** The columns of ThreatFox-derived and of URLhaus-derived reports, for rows that have lost their header. */
+export const THREATFOX_HEADER = header(['Type', 'Value', 'Threat Type', 'First Seen', 'Confidence']);
+export const URLHAUS_HEADER = header(['URL', 'Status', 'Threat', 'Date Added']);
+const TABLES_HEADER = header(['Sentinel Table', 'Notes']);
+
+/** Cells of a line that is a table's row: between pipes, tabs, or two and more blanks. */
+export function splitCells(line: string, delimiter: Delimiter): string[] {
+  const text = line.trim();
+  if (delimiter === 'pipe') return splitPipes(text);
+  return text.split(delimiter === 'tab' ? '\t' : / {2,}/).map((cell) => cell.trim());
+}
+
+/** Whether a line is the rule below a Markdown header: `|---|:--:|`. */
+export function isRule(line: string): boolean {
+  return /^[\s|:+=-]+$/.test(line) && line.includes('-') && /[|+]|-{3}/.test(line);
+}
+
+/** Reads a line as the header of a table of indicators or of required Sentinel tables; null when it is none. */
+export function readHeader(line: string): Header | null {
+  if (line.length > 500) return null;
+  const glued = normalise(line);
+  for (const known of [THREATFOX_HEADER, URLHAUS_HEADER, TABLES_HEADER]) {
+    if (glued === normalise(known.words.join(''))) return known;
+  }
+  const delimiter = line.includes('|') ? 'pipe' : line.includes('\t') ? 'tab' : 'blanks';
+  const words = splitCells(line, delimiter);
+  if (words.length < 2) return null;
+  const found = header(words, delimiter);
+  const values = found.columns.filter((column) => column === 'value' || column === 'typed').length;
+  return values > 0 ? found : null;
+}
+
+/** The cells of a row in the header's order, or null when the row has fewer. */
+export function alignCells(cells: readonly string[], columns: readonly Column[]): string[] | null {
+  if (cells.length < columns.length) return null;
+  if (cells.length === columns.length) return [...cells];
+  // A value may hold pipes of its own: what the columns before and after it leave over is the value.
+  const at = Math.max(
+    0,
+    columns.findIndex((column) => column === 'value' || column === 'typed'),
+  );
+  const tail = columns.length - at - 1;
+  return [...cells.slice(0, at), cells.slice(at, cells.length - tail).join('|'), ...cells.slice(cells.length - tail)];
+}
+
+function header(words: string[], delimiter: Delimiter = 'pipe'): Header {
+  const columns = words.map((word) => {
+    const meaning = MEANINGS[normalise(word)];
+    if (meaning !== undefined) return meaning;
+    return statedType(word) === null ? 'other' : 'typed';
+  });
+  return { delimiter, columns, words };
+}
+
+/** Between pipes that no backslash escapes; one pipe at either end is the table's frame. */
+function splitPipes(text: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\' && text[at + 1] === '|') {
+      cell += '|';
+      at++;
+    } else if (text[at] === '|') {
+      cells.push(cell.trim());
+      cell = '';
+    } else {
+      cell += text[at];
+    }
+  }
+  cells.push(cell.trim());
+  if (cells.length > 1 && cells[0] === '') cells.shift();
+  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
+  return cells;
+}
+
+function normalise(words: string): string {
+  return words.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
