@@ -130,7 +130,7 @@ export function integer(row: Row, column: string): bigint {
 function lockedError(database: string, holder: string, cause?: unknown): SentinelError {
   return new SentinelError(
     'workspace-locked',
-    `The local workspace ${database} is in use by ${holder}, which does not answer as its server.`,
+    `The local workspace ${database} is in use by ${holder}.`,
     'Wait until that process has ended, or end it, then try again.',
     { cause },
   );
