@@ -1,6 +1,6 @@
 import { isAddress, MAX_VALUE_LENGTH, type ParsedIndicator, parseIndicator } from './indicator.js';
 import { refang } from './refang.js';
-import { findWords, type Word } from './words.js';
+import { eachWord, type Word } from './words.js';
 
 /** An indicator that stands somewhere in a text. */
 export interface Extraction extends ParsedIndicator {
@@ -48,10 +48,10 @@ const MAX_RUN_LENGTH = 330;
  */
 export function extract(text: string): Extraction[] {
   const found: Extraction[] = [];
-  for (const word of findWords(text)) {
+  eachWord(text, (word) => {
     if (word.joined) found.push(...readJoined(word));
     else for (const part of word.text.split('](')) readPart(part, word.start, found);
-  }
+  });
   return found;
 }
 
@@ -84,8 +84,9 @@ function readPart(part: string, at: number, found: Extraction[]): void {
 function readUrl(text: string, at: number, found: Extraction[]): void {
   const url = trim(text);
   if (url.length > MAX_VALUE_LENGTH) return;
-  const outcome = parseIndicator(url);
-  if ('type' in outcome) found.push({ ...outcome, defanged: refang(url) !== url, at });
+  const live = refang(url);
+  const outcome = parseIndicator(live);
+  if ('type' in outcome) found.push({ ...outcome, defanged: live !== url, at });
 }
 
 /** Text without a scheme: addresses, names, hashes, mail addresses, `host/path`. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as ipaddr from 'ipaddr.js';
 import { parse as parseHost } from 'tldts';
@@ -246,7 +247,7 @@ function hasKnownSuffix(host: string): boolean {
 }
 
 function canonicalAddress(text: string): string | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return text;
+  if (isIPv4(text)) return text;
   if (!text.includes(':') || !/^[0-9a-f:.]+$/i.test(text) || !ipaddr.IPv6.isValid(text)) return null;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();

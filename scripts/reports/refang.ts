@@ -3,32 +3,25 @@
  * Every pattern has bounded repetition, so the work is linear in the length of the text.
  */
 
-/** What stands on both sides of a separator inside an indicator; a separator elsewhere is prose or code. */
-const BEFORE = String.raw`(?<=[\p{L}\p{N}_\-\])}*/@:])`;
-const AFTER = String.raw`(?=[\p{L}\p{N}_\-[({*%/]|$)`;
+/** A separator in brackets: `[.]`, `(dot)`, `{@}`, `[at]`, `[:]`, `[://]`, `[/]`. */
+const BRACKETED = /[[({<]{1,2}(\.|dot|@|at|:\/\/|:\/|:|\/\/?)[\])}>]{1,2}/gi;
+/** What may stand before and behind one inside an indicator; elsewhere it is prose or code. */
+const BEFORE = /[\p{L}\p{N}_\-\])}*/@:]$/u;
+const AFTER = /^(?:[\p{L}\p{N}_\-[({*%/~:\\]|$)/u;
 
-const SEPARATORS: readonly [RegExp, string][] = [
-  // Bracketed pieces of `://`; first, so that the scheme stands in the open.
-  [/[[({<]:\/\/[\])}>]/g, '://'],
-  [/[[({<]:\/[\])}>]\//g, '://'],
-  [new RegExp(String.raw`${BEFORE}[[({<]:[\])}>](?=[\p{L}\p{N}:/\\[])`, 'gu'), ':'],
-  [/(?<=[\p{L}\p{N}:/\])])[[({<](\/{1,2})[\])}>](?=[\p{L}\p{N}/[({_.~%-]|$)/gu, '$1'],
-  [new RegExp(String.raw`${BEFORE}[[({<]{1,2}(?:\.|dot)[\])}>]{1,2}${AFTER}`, 'giu'), '.'],
-  [new RegExp(String.raw`${BEFORE}[[({<]{1,2}(?:@|at)[\])}>]{1,2}${AFTER}`, 'giu'), '@'],
-  // `evil[.com]`, `evil.[com]`, `1.2.3[.4]`
-  [/(?<=[\p{L}\p{N}])(?:\[\.|\.\[)([a-z0-9-]{1,24})\]/giu, '.$1'],
-  // One bracket alone: `1[.2[.3[.4`, `evil.]com`
-  [/(?<=[\p{L}\p{N}])\[\.(?=[\p{L}\p{N}])/gu, '.'],
-  [/(?<=[\p{L}\p{N}])\.\](?=[\p{L}\p{N}])/gu, '.'],
-];
+/** `evil[.com]`, `evil.[com]`, `1.2.3[.4]`; one bracket alone: `1[.2[.3[.4`, `evil.]com`. */
+const LABEL = /(?<=[\p{L}\p{N}])(?:\[\.|\.\[)([a-z0-9-]{1,24})\]/giu;
+const ONE_BRACKET = /(?<=[\p{L}\p{N}])(?:\[\.|\.\])(?=[\p{L}\p{N}])/gu;
 
 /** Schemes that only defanging writes, then `://` in any of its damaged forms. */
 const HTTP =
-  /(?<![\p{L}\p{N}])[[(]?h(?:xx|xt|tx|\*\*|__|--|\+\+|##|00|\[(?:tt|xx)\]|\((?:tt|xx)\))p(s|\[s\]|\(s\))?[\])]?\s?:\s?[/\\]{1,3}\s?/giu;
-const FTP = /(?<![\p{L}\p{N}])f(?:x|\*|_)p(s?)\s?:\s?[/\\]{1,3}\s?/giu;
-const MEOW = /(?<![\p{L}\p{N}])meow(s?)\s?:\s?[/\\]{1,3}\s?/giu;
+  /(?<![a-z0-9])[[(]?h(?:xx|xt|tx|\*\*|__|--|\+\+|##|00|\[(?:tt|xx)\]|\((?:tt|xx)\))p(s|\[s\]|\(s\))?[\])]?\s?:\s?[/\\]{1,3}\s?/gi;
+const FTP = /(?<![a-z0-9])f(?:x|\*|_)p(s?)\s?:\s?[/\\]{1,3}\s?/gi;
+const MEOW = /(?<![a-z0-9])meow(s?)\s?:\s?[/\\]{1,3}\s?/gi;
 /** A live scheme whose slashes are the only damage. */
-const BACKSLASHES = /(?<![\p{L}\p{N}])(https?|ftps?):\\\\/giu;
+const BACKSLASHES = /(?<![a-z0-9])(https?|ftps?):\\\\/gi;
+/** Whether a look at the schemes can be worth it. */
+const DAMAGED_SCHEME = /h(?:x|tx|\*|_|-|\+|#|0|\[|\()|f[x*_]p|meow|:\\/i;
 
 /** A separator that stands apart: `evil [.] com`, `user [at] evil [dot] com`. */
 const SPACED_BRACKETS = /\s?[[({<]\s?(\.|dot|@|at|:)\s?[\])}>]\s?/gi;
@@ -46,15 +39,27 @@ const MAX_SPOKEN_LENGTH = 512;
  */
 export function refang(text: string): string {
   let result = text;
-  if (/[[({<]/.test(result)) {
-    for (const [pattern, separator] of SEPARATORS) result = result.replace(pattern, separator);
+  if (/[[({<\]]/.test(result)) {
+    result = result.replace(BRACKETED, restoreSeparator);
+    if (/\[\.|\.\[|\.\]/.test(result)) result = result.replace(LABEL, '.$1').replace(ONE_BRACKET, '.');
   }
-  result = result
-    .replace(HTTP, (_match, secure: string | undefined) => (secure ? 'https://' : 'http://'))
-    .replace(FTP, 'ftp$1://')
-    .replace(MEOW, 'http$1://')
-    .replace(BACKSLASHES, '$1://');
+  if (DAMAGED_SCHEME.test(result)) {
+    result = result
+      .replace(HTTP, (_match, secure: string | undefined) => (secure ? 'https://' : 'http://'))
+      .replace(FTP, 'ftp$1://')
+      .replace(MEOW, 'http$1://')
+      .replace(BACKSLASHES, '$1://');
+  }
   return refangWhole(result);
+}
+
+function restoreSeparator(match: string, separator: string, offset: number, whole: string): string {
+  const end = offset + match.length;
+  // Two code units each: a letter beyond the basic plane has two.
+  if (!BEFORE.test(whole.slice(Math.max(0, offset - 2), offset)) || !AFTER.test(whole.slice(end, end + 2)))
+    return match;
+  // `[:/]/`: the second slash stands outside.
+  return SPOKEN.get(separator.toLowerCase()) ?? separator;
 }
 
 /** Styles that are certain only when nothing else stands beside the value. */

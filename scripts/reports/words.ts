@@ -30,10 +30,10 @@ const ENDS_OPEN = /(?:[[({](?:\.|dot|at|@)[\])}]|^h[x*0_]{2}ps?(?::|\[:\])\/\/)$
 const STARTS_OPEN = /^[[({](?:\.|dot|at|@)[\])}]/i;
 
 /**
- * The words that may hold an indicator: one pass, a table look-up a character. Words of plain letters are passed by,
+ * Visits the words that may hold an indicator: one pass, a table look-up a character. Words of plain letters are passed by,
  * and words whose only mark is the sentence's final stop.
  */
-export function* findWords(text: string): Generator<Word> {
+export function eachWord(text: string, visit: (word: Word) => void): void {
   let start = 0;
   let marked = false;
   let previous = 0;
@@ -49,7 +49,7 @@ export function* findWords(text: string): Generator<Word> {
     if (size >= MIN_LENGTH ? marked || size >= MIN_HASH_LENGTH : size === 3 && (marked || isDot(text, start))) {
       const word = text.slice(start, at);
       const joined = marked || size === 3 ? join(text, word, previous, start, at) : null;
-      yield joined ?? { text: word, start, joined: false };
+      visit(joined ?? { text: word, start, joined: false });
       if (joined !== null) at = joined.end;
     }
     if (at > start) previous = start;
