@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  reporters: ['default', '<rootDir>/tests/closing-line.js'],
   roots: ['<rootDir>/tests'],
   testPathIgnorePatterns: ['/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -24,7 +24,9 @@ export function formatPlanText(plan: Plan, color: boolean): string {
   };
   const lines: string[] = [];
   for (const change of plan.changes.filter(({ action }) => action !== 'unchanged')) {
-    lines.push(colors[change.action](`${SIGNS[change.action]} ${KINDS[change.kind]} ${plain(change.name)}`) + details(change));
+    lines.push(
+      colors[change.action](`${SIGNS[change.action]} ${KINDS[change.kind]} ${plain(change.name)}`) + details(change),
+    );
     if (change.action !== 'update') continue;
     for (const { path, before, after } of change.fields) {
       if (isText(before) && isText(after) && before.includes('\n')) {
@@ -106,6 +108,10 @@ function html(text: string): string {
 }
 
 function longestFence(lines: readonly string[]): string {
-  const longest = lines.join('\n').match(/`{3,}/g)?.reduce((most, run) => Math.max(most, run.length), 2) ?? 2;
+  const longest =
+    lines
+      .join('\n')
+      .match(/`{3,}/g)
+      ?.reduce((most, run) => Math.max(most, run.length), 2) ?? 2;
   return '`'.repeat(longest + 1);
 }

@@ -1,0 +1,77 @@
+import type { Report } from '../reports/report.js';
+import type { Unread } from '../reports/sources.js';
+import type { Command, Context, Values } from './command.js';
+
+/** `threatfox:recent` stands for what the service published in the last days. */
+const FEEDS = new Set(['threatfox:recent']);
+
+export const ingest: Command = {
+  summary: 'Reads reports and feeds; writes hunts, watchlists and their provenance.',
+  arguments: '<file, folder or feed>…',
+  takes: [1, Number.POSITIVE_INFINITY],
+  formats: ['text', 'json'],
+  options: {
+    'dry-run': { type: 'boolean', help: 'say what would be written, and write nothing' },
+    days: { type: 'string', value: 'N', help: 'for threatfox:recent: the last 1 to 7 days (default: 1)' },
+  },
+  examples: [
+    ['sentinel ingest reports', 'every report of a folder; what is known already changes nothing'],
+    ['sentinel ingest report.html --dry-run', 'what it would change'],
+    ['sentinel ingest threatfox:recent --days 3', 'from the feed; needs THREATFOX_AUTH_KEY'],
+  ],
+  async run(context, paths, values) {
+    const { ingestReports } = await import('../authoring/ingest.js');
+    const { loadTemplates } = await import('../authoring/templates.js');
+    const { loadConfiguration } = await import('../content/configuration.js');
+    const { writeFiles } = await import('../content/files.js');
+    const { formatIngestion } = await import('../output/ingestion.js');
+    const { root, asOf } = context;
+    const configuration = loadConfiguration(root);
+    const templates = loadTemplates(root);
+    const { reports, unread } = await readAll(context, paths, values);
+    const ingestion = ingestReports(reports, { root, configuration, templates, asOf });
+    const dryRun = values['dry-run'] === true;
+    if (!dryRun) writeFiles(root, ingestion.changes);
+    context.print(formatIngestion({ reports, unread, ingestion, dryRun }, context.format, context.color));
+    return unread.length > 0 ? 1 : 0;
+  },
+};
+
+async function readAll(context: Context, paths: string[], values: Values): Promise<{ reports: Report[]; unread: Unread[] }> {
+  const { findSources, readSource } = await import('../reports/sources.js');
+  const { loadAllowList } = await import('../reports/allow-list.js');
+  const { SentinelError } = await import('../content/errors.js');
+  const options = { asOf: context.asOf, allowList: loadAllowList(context.root) };
+  const reports: Report[] = [];
+  for (const feed of paths.filter((path) => FEEDS.has(path))) {
+    context.progress(`asking ${feed}`);
+    reports.push(await readThreatFox(feed, values, options));
+  }
+  const { found, unread } = findSources(context.root, paths.filter((path) => !FEEDS.has(path)));
+  for (const [index, source] of found.entries()) {
+    const progress = (bytes: number) => context.progress(`${index + 1}/${found.length} ${source.file}${size(bytes)}`);
+    progress(0);
+    try {
+      reports.push(await readSource(source, { ...options, onProgress: progress }));
+    } catch (error) {
+      if (!(error instanceof SentinelError)) throw error;
+      unread.push({ file: source.file, error });
+    }
+  }
+  context.progress('');
+  return { reports, unread };
+}
+
+async function readThreatFox(feed: string, values: Values, options: import('../reports/reader.js').ReadOptions): Promise<Report> {
+  const { fetchThreatFox } = await import('../reports/feeds/threatfox-api.js');
+  const { readAnswer } = await import('../reports/sources.js');
+  const { THREATFOX_AUTH_KEY, SENTINEL_THREATFOX_URL } = process.env;
+  const days = typeof values.days === 'string' ? Number(values.days) : 1;
+  const endpoint = SENTINEL_THREATFOX_URL ? { endpoint: SENTINEL_THREATFOX_URL } : {};
+  const answer = await fetchThreatFox({ authKey: THREATFOX_AUTH_KEY, days, ...endpoint });
+  return readAnswer(feed, answer, options);
+}
+
+function size(bytes: number): string {
+  return bytes < 1_000_000 ? '' : `, ${Math.round(bytes / 1_000_000)} MB`;
+}
