@@ -97,10 +97,12 @@ class PageReader {
   }
 
   #queryLine(line: string): boolean {
-    const inBlock = this.#fence === 'query' || this.#openBrackets > 0;
+    // A bracket that a damaged query never closes must not swallow what follows the query.
+    const isNext = this.#falsePositives.starts(line) || readHeader(line, false) !== null;
+    const inBlock = this.#fence === 'query' || (this.#openBrackets > 0 && !isNext);
     if (!inBlock && (!isQueryLine(line) || this.#fitsTable(line))) return false;
     this.#kql.push(line);
-    const code = line.replace(/\/\/.*$/, '').replace(/"[^"]*"|'[^']*'/g, '');
+    const code = line.replace(/"[^"]*"|'[^']*'/g, '').replace(/\/\/.*$/, '');
     this.#openBrackets = Math.max(0, this.#openBrackets + count(code, /[([{]/g) - count(code, /[)\]}]/g));
     // A comment may be an analyst's note as well: readers of vendors' posts look at it too.
     if (line.trimStart().startsWith('//')) this.#prose.push(line);
@@ -119,7 +121,7 @@ class PageReader {
   }
 
   #headerLine(line: string): boolean {
-    const header = readHeader(line);
+    const header = readHeader(line, this.#header !== null);
     if (header !== null) {
       this.#header = header;
       this.#last = 'other';

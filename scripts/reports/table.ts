@@ -72,8 +72,11 @@ export function isRule(line: string): boolean {
   return /^[\s|:+=-]+$/.test(line) && line.includes('-') && /[|+]|-{3}/.test(line);
 }
 
-/** Reads a line as the header of a table of indicators or of required Sentinel tables; null when it is none. */
-export function readHeader(line: string): Header | null {
+/**
+ * Reads a line as the header of a table of indicators or of required Sentinel tables; null when it is none.
+ * @param inTable a table is open: `| sha256 | … |` is a row of it then, and no header with a column of hashes
+ */
+export function readHeader(line: string, inTable: boolean): Header | null {
   if (line.length > 500) return null;
   const glued = normalise(line);
   for (const known of [THREATFOX_HEADER, URLHAUS_HEADER, TABLES_HEADER]) {
@@ -83,8 +86,9 @@ export function readHeader(line: string): Header | null {
   const words = splitCells(line, delimiter);
   if (words.length < 2) return null;
   const found = header(words, delimiter);
-  const values = found.columns.filter((column) => column === 'value' || column === 'typed').length;
-  return values > 0 ? found : null;
+  if (found.columns.includes('value')) return found;
+  const namesTypes = !inTable && words.every((word) => /^[a-z][\w ()/#-]{0,39}$/i.test(word));
+  return namesTypes && found.columns.includes('typed') ? found : null;
 }
 
 /** The cells of a row in the header's order, or null when the row has fewer. */
