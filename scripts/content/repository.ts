@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration } from './configuration.js';
-import { type CsvTable, parseCsv } from './csv.js';
+import { CsvSyntaxError, type CsvTable, parseCsv } from './csv.js';
 import { type Diagnostic, FILE_START } from './diagnostic.js';
 import { type ContentKind, itemsFileOf, listContent } from './layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
@@ -90,18 +90,30 @@ export function readWatchlist(yaml: YamlFile, items: string | undefined): Loaded
   const definition = readContent('watchlist', yaml);
   if (!('value' in definition)) return definition;
   const itemsFile = itemsFileOf(yaml.source.file);
-  const fail = (code: string, message: string, file: string, help: string) => ({
-    diagnostics: [{ code, severity: 'error' as const, message, file, range: FILE_START, help }],
-  });
   if (items === undefined) {
-    const help = 'Put the items in a CSV file of that name, with a header.';
-    return fail('watchlist-items', `${itemsFile} is missing`, definition.value.file, help);
+    const missing: Diagnostic = {
+      code: 'watchlist-items',
+      severity: 'error',
+      message: `${itemsFile} is missing`,
+      file: yaml.source.file,
+      range: FILE_START,
+      help: 'Put the items in a CSV file of that name, with a header.',
+    };
+    return { diagnostics: [missing] };
   }
+  const source = new SourceText(itemsFile, items);
   try {
-    return { value: { ...definition.value, itemsFile, items: parseCsv(new SourceText(itemsFile, items)) } };
+    return { value: { ...definition.value, itemsFile, items: parseCsv(source) } };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const help = 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.';
-    return fail('csv-syntax', `This is not valid CSV: ${reason}`, itemsFile, help);
+    if (!(error instanceof CsvSyntaxError)) throw error;
+    const broken: Diagnostic = {
+      code: 'csv-syntax',
+      severity: 'error',
+      message: `This is not valid CSV: ${error.message}`,
+      file: itemsFile,
+      range: source.lineRange(error.line),
+      help: 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.',
+    };
+    return { diagnostics: [broken] };
   }
 }

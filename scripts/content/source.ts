@@ -30,11 +30,27 @@ export class SourceText {
     return { start: this.position(start), end: this.position(end) };
   }
 
+  /** A text that ends with a line end has a last line that is empty. */
+  get lineCount(): number {
+    return this.#lineStarts.length;
+  }
+
+  /** The text from one line to another, both included, as it is. */
+  lines(first: number, last: number): string {
+    return this.text.slice(this.#lineStarts[first - 1], this.#lineStarts[last]);
+  }
+
+  /** The range of a whole line, counted from 1. */
+  lineRange(number: number): Range {
+    return { start: { line: number, column: 1 }, end: { line: number, column: this.line(number).length + 1 } };
+  }
+
   /** The text of a line, counted from 1, without its line end. */
   line(number: number): string {
     const start = this.#lineStarts[number - 1];
     if (start === undefined) return '';
     const next = this.#lineStarts[number];
-    return this.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '');
+    const end = next === undefined ? this.text.length : next - 1;
+    return this.text.slice(start, end > start && this.text.charCodeAt(end - 1) === 13 ? end - 1 : end);
   }
 }

@@ -15,8 +15,7 @@ export function headerRow({ items }: Watchlist): CsvRow {
 
 /** The line on which a row starts, as a whole. */
 export function rowRange({ items }: Watchlist, row: CsvRow): Range {
-  const end = items.source.line(row.line).length + 1;
-  return { start: { line: row.line, column: 1 }, end: { line: row.line, column: end } };
+  return items.source.lineRange(row.line);
 }
 
 /** Where one cell stands in the items' file. */

@@ -1,8 +1,7 @@
 import { milliseconds } from '../../content/duration.js';
-import { parseInstant } from '../../content/instant.js';
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
-import { indicatorKind, wellFormedRows } from './indicator-list.js';
+import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';
 
 export const indicatorExpired: WatchlistCheck = {
   code: 'indicator-expired',
@@ -16,10 +15,10 @@ export const indicatorExpired: WatchlistCheck = {
     const [key, until] = [header.indexOf('Indicator'), header.indexOf('ValidUntil')];
     if (indicatorKind(watchlist) === undefined || key === -1 || until === -1) return;
     const oldest = asOf.getTime() - milliseconds(configuration.logRetention);
+    const read = dateReader();
     for (const row of wellFormedRows(watchlist)) {
       const text = row.cells[until] ?? '';
-      const end = text === '' ? undefined : parseInstant(text);
-      if (!end || end.getTime() >= oldest) continue;
+      if (text === '' || !(read(text) < oldest)) continue;
       const message = `The life of ${quoted(row.cells[key] ?? '')} ended on ${text.slice(0, 10)}, and the logs of that time are gone`;
       yield { message, ...cellPlace(watchlist, row, until) };
     }

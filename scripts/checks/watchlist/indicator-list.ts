@@ -1,5 +1,6 @@
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../authoring/watchlist-rows.js';
 import type { CsvRow } from '../../content/csv.js';
+import { parseInstant } from '../../content/instant.js';
 import type { IndicatorKind } from '../../content/model.js';
 import type { Watchlist } from '../../content/repository.js';
 
@@ -16,4 +17,23 @@ export function* wellFormedRows({ items }: Watchlist): Iterable<CsvRow> {
 /** The columns that a list of this kind has. */
 export function columnsOfKind(kind: IndicatorKind): readonly string[] {
   return COLUMNS[kind];
+}
+
+/** The form of dates in a list of indicators. */
+const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/;
+
+/**
+ * A reader of dates for one pass over a list: milliseconds, or NaN for what is no date in the form that we write.
+ * It remembers what it has read, because the rows of a list share a few hundred dates.
+ */
+export function dateReader(): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    let time = known.get(text);
+    if (time === undefined) {
+      time = DATE.test(text) ? (parseInstant(text)?.getTime() ?? Number.NaN) : Number.NaN;
+      known.set(text, time);
+    }
+    return time;
+  };
 }
