@@ -102,7 +102,7 @@ function traceBlock(value: string, token: CST.BlockScalar): Trace | null {
     if (separators !== undefined) {
       takeSeparators(separators);
       for (let i = 0; i < text.length; i++) trace.push({ start: textStart + i, end: textStart + i + 1 });
-    } else if (text.trim() !== '') return null;
+    } else if (!BLANK.test(text)) return null;
     breaks.push({ start: textStart + text.length, end: lineStart + line.length + 1 });
     lineStart += line.length + 1;
   }
@@ -112,10 +112,13 @@ function traceBlock(value: string, token: CST.BlockScalar): Trace | null {
   return trace.length === value.length ? trace : null;
 }
 
+/** Nothing but spaces; a tab is text. */
+const BLANK = /^ *$/;
+
 /** How many line breaks and spaces of the value come before a line's text; undefined when the text is not next. */
 function countSeparators(value: string, at: number, text: string): number | undefined {
   if (text === '') return undefined;
-  if (text.trim() === '') {
+  if (BLANK.test(text)) {
     // White space of its own only counts when the value has it as a line of its own.
     const breaks = /\n*/y;
     breaks.lastIndex = at;
