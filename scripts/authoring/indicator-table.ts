@@ -1,6 +1,7 @@
 import { compareText } from '../content/diagnostic.js';
 import { milliseconds } from '../content/duration.js';
 import type { Configuration, IndicatorKind, TemplateIndicators } from '../content/model.js';
+import { isSharedHost } from '../reports/hygiene/assess.js';
 import { hostOfUrl, isAddress } from '../reports/indicator.js';
 import { kqlDatetime, kqlString } from './kql-literals.js';
 import { later } from './life.js';
@@ -16,6 +17,8 @@ interface IndicatorOrigin {
   fromRow(row: IndicatorRow): { indicator: string; port: string } | undefined;
   /** KQL over the watchlist's rows that adds the columns Value and ValuePort and keeps the rows that fit. */
   kql: string[];
+  /** Values that `fromRow` leaves out although the KQL would keep them; the hunt names them. */
+  leavesOut?(row: IndicatorRow): string | undefined;
 }
 
 const asIs = (fits: (row: IndicatorRow) => boolean) => (row: IndicatorRow) =>
@@ -41,7 +44,7 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
       kql: [
         KQL_HOST,
         '| where isnotempty(parse_ipv4(Value)) or Value contains ":"',
-        '| extend ValuePort = coalesce(toint(parse_url(SearchKey).Port), iff(SearchKey startswith "https:", 443, 80))',
+        '| extend ValuePort = coalesce(toint(parse_url(SearchKey).Port), toint(iff(SearchKey startswith "https:", 443, 80)))',
       ],
     },
   ],
@@ -58,7 +61,12 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
       kind: 'url',
       fromRow: (row) => {
         const { host } = hostOfUrl(row.Indicator);
-        return isAddress(host) ? undefined : { indicator: host, port: '' };
+        return isAddress(host) || isSharedHost(host) ? undefined : { indicator: host, port: '' };
+      },
+      // One bad page makes no bad host, where the host serves many.
+      leavesOut: (row) => {
+        const { host } = hostOfUrl(row.Indicator);
+        return !isAddress(host) && isSharedHost(host) ? host : undefined;
       },
       kql: [KQL_HOST, '| where isempty(parse_ipv4(Value)) and Value !contains ":"', '| extend ValuePort = int(null)'],
     },
@@ -90,17 +98,26 @@ export function indicatorTable(
   const origins = ORIGINS[needs].filter((origin) => rows.get(origin.kind)?.some((row) => origin.fromRow(row)));
   return configuration.indicators === 'inline'
     ? inlineTable(origins, family, rows, configuration)
-    : watchlistTable(origins, family, configuration);
+    : watchlistTable(origins, family, rows, configuration);
 }
 
-function watchlistTable(origins: IndicatorOrigin[], family: string, configuration: Configuration): string {
-  const queries = origins.map((origin) =>
-    [
+function watchlistTable(
+  origins: IndicatorOrigin[],
+  family: string,
+  rows: FamilyRows,
+  configuration: Configuration,
+): string {
+  const queries = origins.map((origin) => {
+    const leftOut = new Set((rows.get(origin.kind) ?? []).flatMap((row) => origin.leavesOut?.(row) ?? []));
+    const except =
+      leftOut.size > 0 ? [`| where Value !in (${[...leftOut].sort(compareText).map(kqlString).join(', ')})`] : [];
+    return [
       `_GetWatchlist("${watchlistAlias(origin.kind)}")`,
       `| where MalwareFamily == ${kqlString(family)} and toint(Confidence) >= ${configuration.minimumConfidence}`,
       ...origin.kql,
-    ].join('\n    '),
-  );
+      ...except,
+    ].join('\n    ');
+  });
   return [
     'let indicators = materialize(',
     `    ${queries.length === 1 ? queries[0] : `union\n    (${queries.join('),\n    (')})`}`,
