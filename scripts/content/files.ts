@@ -66,10 +66,10 @@ export function writeFiles(root: string, changes: FileChanges): void {
     }
   } catch (error) {
     for (const { path, before } of done) {
-      if (before === null) rmSync(path, { force: true });
+      if (before === null) removeIfThere(path);
       else writeDurably(path, before);
     }
-    for (const { temporary } of staged) if (temporary !== null) rmSync(temporary, { force: true });
+    for (const { temporary } of staged) if (temporary !== null) removeIfThere(temporary);
     if (error instanceof SentinelError) throw error;
     throw new SentinelError(
       'write-failed',
@@ -78,6 +78,11 @@ export function writeFiles(root: string, changes: FileChanges): void {
       { cause: error },
     );
   }
+}
+
+/** `force` does not cover a path through something that is no folder. */
+function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path);
 }
 
 function inside(root: string, file: string): string {
