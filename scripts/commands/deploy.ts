@@ -1,5 +1,4 @@
-import type { Change } from '../workspace/change.js';
-import type { Outcome } from '../workspace/deployment.js';
+import type { Plan } from '../workspace/change.js';
 import type { Command, Context } from './command.js';
 import { WORKSPACE_OPTION, withWorkspace } from './workspace-options.js';
 
@@ -23,6 +22,7 @@ export const deploy: Command = {
     const { loadPlan, requireSamePlan } = await import('../workspace/plan-file.js');
     const { requireWithinLimits } = await import('../workspace/limits.js');
     const { pendingChanges } = await import('../workspace/change.js');
+    const { formatOutcomeJson, formatOutcomeText } = await import('../output/deployment.js');
     const saved = paths[0] === undefined ? undefined : loadPlan(paths[0]);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
     const prune = values.prune === true;
@@ -40,19 +40,24 @@ export const deploy: Command = {
         onChange: (change, index, total) => context.progress(`${index + 1}/${total} ${change.action} ${change.name}`),
       });
       context.progress('');
-      if (context.format === 'json') context.print(JSON.stringify(toJson(connection.name, outcome), null, 2));
-      else context.print(await toText(connection.name, deployment.plan.summary.unchanged, outcome));
+      const { unchanged } = deployment.plan.summary;
+      if (context.format === 'json') context.print(formatOutcomeJson(connection.name, outcome));
+      else context.print(formatOutcomeText(connection.name, unchanged, outcome));
       return outcome.failed.length > 0 ? 1 : 0;
     });
   },
 };
 
 /** Asks on a terminal. Where nobody can answer, everything but a deletion goes ahead. */
-async function confirm(context: Context, plan: import('../workspace/change.js').Plan, prune: boolean): Promise<boolean> {
+async function confirm(context: Context, plan: Plan, prune: boolean): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     if (!prune || plan.summary.delete === 0) return true;
     const { SentinelError } = await import('../content/errors.js');
-    throw new SentinelError('confirm', `--prune would delete ${plan.summary.delete} resources.`, 'Pass --yes to agree.');
+    throw new SentinelError(
+      'confirm',
+      `--prune would delete ${plan.summary.delete} resources.`,
+      'Pass --yes to agree.',
+    );
   }
   const { formatPlanText } = await import('../output/plan.js');
   const { createInterface } = await import('node:readline/promises');
@@ -64,28 +69,3 @@ async function confirm(context: Context, plan: import('../workspace/change.js').
     prompt.close();
   }
 }
-
-function toJson(workspace: string, { applied, failed, left }: Outcome) {
-  const brief = ({ kind, id, name, file, action, items }: Change) => ({ kind, id, name, file, action, items });
-  return {
-    workspace,
-    applied: applied.map(brief),
-    failed: failed.map(({ change, error }) => ({ ...brief(change), error })),
-    left: left.map(brief),
-  };
-}
-
-async function toText(workspace: string, unchanged: number, { applied, failed, left }: Outcome): Promise<string> {
-  const { plain } = await import('../output/plan.js');
-  const lines = applied.map(({ action, kind, name, items }) => {
-    const rows = items.add + items.remove > 0 ? `, +${items.add} −${items.remove} rows` : '';
-    return `  ${DONE[action] ?? action} ${kind} ${plain(name)}${rows}`;
-  });
-  const failures = failed.map(({ change, error }) => `  FAILED ${change.kind} ${plain(change.name)}: ${plain(error)}`);
-  const rest = left.map(({ action, kind, name }) => `  left: ${action} ${kind} ${plain(name)}`);
-  const total = `Workspace ${workspace}: ${applied.length} changed, ${failed.length} failed, ${left.length} left, ${unchanged} unchanged.`;
-  const advice = failed.length > 0 ? ['Run deploy again when the cause is mended: it goes on from here.'] : [];
-  return [...lines, ...failures, ...rest, total, ...advice].join('\n');
-}
-
-const DONE: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };

@@ -37,7 +37,11 @@ export const ingest: Command = {
   },
 };
 
-async function readAll(context: Context, paths: string[], values: Values): Promise<{ reports: Report[]; unread: Unread[] }> {
+async function readAll(
+  context: Context,
+  paths: string[],
+  values: Values,
+): Promise<{ reports: Report[]; unread: Unread[] }> {
   const { findSources, readSource } = await import('../reports/sources.js');
   const { loadAllowList } = await import('../reports/allow-list.js');
   const { SentinelError } = await import('../content/errors.js');
@@ -47,7 +51,10 @@ async function readAll(context: Context, paths: string[], values: Values): Promi
     context.progress(`asking ${feed}`);
     reports.push(await readThreatFox(feed, values, options));
   }
-  const { found, unread } = findSources(context.root, paths.filter((path) => !FEEDS.has(path)));
+  const { found, unread } = findSources(
+    context.root,
+    paths.filter((path) => !FEEDS.has(path)),
+  );
   for (const [index, source] of found.entries()) {
     const progress = (bytes: number) => context.progress(`${index + 1}/${found.length} ${source.file}${size(bytes)}`);
     progress(0);
@@ -62,7 +69,11 @@ async function readAll(context: Context, paths: string[], values: Values): Promi
   return { reports, unread };
 }
 
-async function readThreatFox(feed: string, values: Values, options: import('../reports/reader.js').ReadOptions): Promise<Report> {
+async function readThreatFox(
+  feed: string,
+  values: Values,
+  options: import('../reports/reader.js').ReadOptions,
+): Promise<Report> {
   const { fetchThreatFox } = await import('../reports/feeds/threatfox-api.js');
   const { readAnswer } = await import('../reports/sources.js');
   const { THREATFOX_AUTH_KEY, SENTINEL_THREATFOX_URL } = process.env;

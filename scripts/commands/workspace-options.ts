@@ -2,7 +2,11 @@ import type { Context, Options, Values } from './command.js';
 
 /** The option of every verb that talks to a workspace. */
 export const WORKSPACE_OPTION: Options = {
-  workspace: { type: 'string', value: 'NAME', help: 'a workspace of sentinel.config.yaml (default: its defaultWorkspace)' },
+  workspace: {
+    type: 'string',
+    value: 'NAME',
+    help: 'a workspace of sentinel.config.yaml (default: its defaultWorkspace)',
+  },
 };
 
 /**
@@ -12,7 +16,10 @@ export const WORKSPACE_OPTION: Options = {
 export async function withWorkspace<T>(
   context: Context,
   values: Values,
-  action: (repository: import('../content/repository.js').Repository, connection: import('../workspace/connection.js').Connection) => Promise<T>,
+  action: (
+    repository: import('../content/repository.js').Repository,
+    connection: import('../workspace/connection.js').Connection,
+  ) => Promise<T>,
 ): Promise<T> {
   const { loadRepository } = await import('../content/repository.js');
   const { SentinelError } = await import('../content/errors.js');
@@ -22,7 +29,9 @@ export async function withWorkspace<T>(
     const list = broken.slice(0, 10).map((d) => `${d.file}:${d.range.start.line}:${d.range.start.column} ${d.message}`);
     const more = broken.length > 10 ? [`… and ${broken.length - 10} more`] : [];
     const message = ['The content has errors:', ...list, ...more].join('\n');
-    throw new SentinelError('invalid-content', message, 'Run sentinel validate, and mend what it finds.', { exitCode: 1 });
+    throw new SentinelError('invalid-content', message, 'Run sentinel validate, and mend what it finds.', {
+      exitCode: 1,
+    });
   }
   const { connect } = await import('../workspace/connection.js');
   const name = typeof values.workspace === 'string' ? values.workspace : repository.configuration.defaultWorkspace;

@@ -54,7 +54,8 @@ function toText({ reports, unread, ingestion, dryRun }: IngestionResult, color: 
   }
   for (const { error } of unread) lines.push(paint.red(`not read: ${plain(error.message)}. ${plain(error.help)}`));
   const { changes, rowsAdded, rowsChanged } = ingestion;
-  for (const [file, text] of changes) lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
+  for (const [file, text] of changes)
+    lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
   lines.push(`${count(reports.length, 'report')}: ${rowsAdded} rows added, ${rowsChanged} changed; ${files}.`);
   return `${lines.join('\n')}\n`;
@@ -64,7 +65,9 @@ function countByType({ indicators, rejected, reviews }: Report): string {
   const types = new Map<string, number>();
   for (const { type } of indicators) types.set(type, (types.get(type) ?? 0) + 1);
   const list = [...types].map(([type, number]) => `${number} ${type}`).join(', ');
-  const rest = [reviews.length > 0 ? `${reviews.length} for review` : '', `${rejected.length} rejected`].filter(Boolean);
+  const rest = [reviews.length > 0 ? `${reviews.length} for review` : '', `${rejected.length} rejected`].filter(
+    Boolean,
+  );
   return `${count(indicators.length, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
 }
 

@@ -4,7 +4,8 @@ import { lineDiff } from './line-diff.js';
 
 const SIGNS: Record<Action, string> = { create: '+', update: '~', delete: '-', unchanged: ' ' };
 
-const KINDS: Record<Change['kind'], string> = {
+/** Kinds of resources as people call them. */
+export const KINDS: Record<Change['kind'], string> = {
   huntingQuery: 'hunting query',
   analyticRule: 'analytic rule',
   watchlist: 'watchlist',
