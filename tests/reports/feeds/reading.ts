@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { detectFeed } from '../../../scripts/reports/feeds/detect.js';
+import { readFeed } from '../../../scripts/reports/feeds/feed.js';
+import type { Report } from '../../../scripts/reports/report.js';
+
+export const OPTIONS = { file: 'reports/download', allowList: [], asOf: new Date('2026-06-01T00:00:00Z') };
+
+export function fixture(name: string): Buffer {
+  return readFileSync(join(__dirname, '../../fixtures/feeds', name));
+}
+
+/** Reads a feed as the product does: its format told by its beginning, its bytes in pieces of one size. */
+export async function read(content: string | Uint8Array, pieceLength = 65_536): Promise<Report> {
+  const bytes = Buffer.from(content);
+  const feed = detectFeed(bytes);
+  if (feed === undefined) throw new Error('not a feed');
+  return readFeed(feed, pieces(bytes, pieceLength), OPTIONS);
+}
+
+export async function* pieces(bytes: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+/** `type value`, in the order of the feed. */
+export function values(report: Report): string[] {
+  return report.indicators.map(({ type, value }) => `${type} ${value}`);
+}
+
+export function codes(report: Report): string[] {
+  return report.warnings.map(({ code }) => code);
+}
