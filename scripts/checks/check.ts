@@ -1,8 +1,11 @@
 import type { Diagnostic, Range, Severity } from '../content/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
-import type { AnalyticRule, Configuration, HuntingQuery } from '../content/model.js';
+import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
+import type { Analyser } from '../kql/analyser.js';
+import type { Catalog } from '../kql/catalog.js';
 import type { Outline } from './outline.js';
+import type { Query } from './query.js';
 
 /** What people read about a check, on the terminal and in its page of the documentation. */
 export interface CheckInfo {
@@ -19,6 +22,8 @@ export interface CheckInfo {
 
 /** One thing that a check found. */
 export interface Finding {
+  /** Where a check has a code for each thing that it finds. */
+  code?: string;
   message: string;
   range: Range;
   /** The file, where it is not the one that is checked. */
@@ -33,19 +38,28 @@ export interface CheckContext {
   configuration: Configuration;
   /** The clock of the run. */
   asOf: Date;
+  /** Tables, functions and watchlists that queries may name. */
+  catalog: Catalog;
+  analyser: Analyser;
 }
 
-/** A hunting query or an analytic rule that fits its schema. */
-export interface Detection extends ContentFile<HuntingQuery | AnalyticRule> {
-  kind: 'hunting-query' | 'analytic-rule';
+/** A hunting query, an analytic rule or a template of hunts that fits its schema. */
+export interface Detection extends ContentFile<HuntingQuery | AnalyticRule | HuntTemplate> {
+  kind: Exclude<ContentKind, 'watchlist'>;
+  query: Query;
 }
 
 /** The rule, where a detection is one. */
-export function asRule(detection: Detection): AnalyticRule | undefined {
-  return 'kind' in detection.value ? detection.value : undefined;
+export function asRule({ value }: Detection): AnalyticRule | undefined {
+  return 'kind' in value ? value : undefined;
 }
 
-/** A check of one hunting query or analytic rule. */
+/** The value with the fields that only deployed content has; undefined for a template. */
+export function asDeployed({ value }: Detection): HuntingQuery | AnalyticRule | undefined {
+  return 'indicators' in value ? undefined : value;
+}
+
+/** A check of one hunting query, analytic rule or template. */
 export interface DetectionCheck extends CheckInfo {
   scope: 'detection';
   run(detection: Detection, context: CheckContext): Iterable<Finding>;
@@ -72,7 +86,7 @@ export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | ReaderCh
 
 export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
   return {
-    code: check.code,
+    code: finding.code ?? check.code,
     severity: finding.severity ?? check.severity,
     message: finding.message,
     file: finding.file ?? file,

@@ -1,5 +1,8 @@
+import { CsvSyntaxError, parseCsv } from '../content/csv.js';
 import type { Range } from '../content/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
+import { isObject } from '../content/schema-messages.js';
+import { SourceText } from '../content/source.js';
 import type { YamlFile, YamlPath } from '../content/yaml-file.js';
 
 /** A value and where it stands. */
@@ -22,18 +25,27 @@ export interface Outline {
   /** Of an analytic rule. */
   ruleKind?: string;
   isEnabled: boolean;
+  /** Of a watchlist: the columns of its items. */
+  header: string[];
   /** Aliases of the watchlists that the query names, in quotes: `_GetWatchlist('ioc-ip')`. */
   watchlists: string[];
 }
 
-export function outlineOf(file: string, kind: ContentKind, yaml: YamlFile): Outline {
-  const data = isRecord(yaml.data) ? yaml.data : {};
+/** @param items text of a watchlist's CSV file */
+export function outlineOf(file: string, kind: ContentKind, yaml: YamlFile, items = ''): Outline {
+  const data = isObject(yaml.data) ? yaml.data : {};
   const located = (key: string): Located | undefined => {
     const value = data[key];
     return typeof value === 'string' ? { value, range: yaml.rangeOfValue([key] satisfies YamlPath) } : undefined;
   };
   const isWatchlist = kind === 'watchlist';
-  const outline: Outline = { file, kind, isEnabled: data.enabled !== false, watchlists: namedWatchlists(data.query) };
+  const outline: Outline = {
+    file,
+    kind,
+    isEnabled: data.enabled !== false,
+    header: isWatchlist ? headerOf(file, items) : [],
+    watchlists: namedWatchlists(data.query),
+  };
   const id = located(isWatchlist ? 'watchlistAlias' : 'id');
   const name = located(isWatchlist ? 'displayName' : 'name');
   const version = located('version');
@@ -44,13 +56,20 @@ export function outlineOf(file: string, kind: ContentKind, yaml: YamlFile): Outl
   return outline;
 }
 
+/** The first record alone: a list of 100,000 rows need not be read for it. */
+function headerOf(file: string, items: string): string[] {
+  const [first = ''] = /[^\r\n]+/.exec(items) ?? [];
+  try {
+    return parseCsv(new SourceText(file, first)).header;
+  } catch (error) {
+    if (error instanceof CsvSyntaxError) return [];
+    throw error;
+  }
+}
+
 function namedWatchlists(query: unknown): string[] {
   if (typeof query !== 'string') return [];
   return [...query.matchAll(/_GetWatchlist\s*\(\s*@?(?:'([^'\n]*)'|"([^"\n]*)")/g)].map(
     ([, single, double]) => single ?? double ?? '',
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,8 +4,12 @@ import { loadConfiguration } from '../content/configuration.js';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
 import { itemsFileOf, listContent } from '../content/layout.js';
 import { readItems } from '../content/repository.js';
+import { YamlFile } from '../content/yaml-file.js';
+import { createAnalyser } from '../kql/analyser.js';
+import { openCatalog, SHIPPED_SCHEMAS } from '../kql/catalog.js';
 import { type CheckContext, toDiagnostic } from './check.js';
-import { inspect } from './inspect.js';
+import { inspect, type Subject } from './inspect.js';
+import { outlineOf } from './outline.js';
 import { REPOSITORY_CHECKS } from './registry.js';
 
 export interface Validation {
@@ -25,23 +29,34 @@ export interface ValidateOptions {
 
 /** Runs every check over a repository. Throws a `SentinelError` on a bad configuration only. */
 export function validateRepository({ root, asOf, paths }: ValidateOptions): Validation {
-  const context: CheckContext = { configuration: loadConfiguration(root), asOf };
   const isWanted = (file: string) => paths.length === 0 || paths.some((path) => isWithin(file, path));
-  const diagnostics: Diagnostic[] = [];
-  const outlines = [];
-  let fileCount = 0;
-  for (const { file, kind } of listContent(root)) {
+  const subjects = listContent(root).map(({ file, kind }): Subject => {
     const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
-    const files = items === undefined ? [file] : [file, itemsFileOf(file)];
-    fileCount += files.filter(isWanted).length;
-    const inspection = inspect({ file, kind, items, text: readFileSync(join(root, file), 'utf8') }, context);
-    outlines.push(inspection.outline);
-    diagnostics.push(...inspection.diagnostics);
-  }
+    return { file, kind, items, text: readFileSync(join(root, file), 'utf8') };
+  });
+  const context = createContext(root, asOf, subjects);
+  const inspections = subjects.map((subject) => inspect(subject, context));
+  const outlines = inspections.map(({ outline }) => outline);
+  const diagnostics = inspections.flatMap((inspection) => inspection.diagnostics);
   for (const check of REPOSITORY_CHECKS) {
     for (const finding of check.run(outlines, context)) diagnostics.push(toDiagnostic(check, finding.file, finding));
   }
-  return { diagnostics: diagnostics.filter(({ file }) => isWanted(file)).sort(compareDiagnostics), fileCount };
+  const files = subjects.flatMap(({ file, items }) => (items === undefined ? [file] : [file, itemsFileOf(file)]));
+  return {
+    diagnostics: diagnostics.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
+    fileCount: files.filter(isWanted).length,
+  };
+}
+
+function createContext(root: string, asOf: Date, subjects: readonly Subject[]): CheckContext {
+  const watchlists = new Map<string, readonly string[]>();
+  for (const { file, kind, text, items } of subjects) {
+    if (kind !== 'watchlist') continue;
+    const { id, header } = outlineOf(file, kind, YamlFile.parse(file, text), items);
+    if (id) watchlists.set(id.value, header);
+  }
+  const catalog = openCatalog([SHIPPED_SCHEMAS, join(root, 'schemas')], watchlists);
+  return { configuration: loadConfiguration(root), asOf, catalog, analyser: createAnalyser(catalog) };
 }
 
 function isWithin(file: string, path: string): boolean {

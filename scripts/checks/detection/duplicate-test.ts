@@ -1,4 +1,4 @@
-import type { DetectionCheck } from '../check.js';
+import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const duplicateTest: DetectionCheck = {
   code: 'duplicate-test',
@@ -7,7 +7,10 @@ export const duplicateTest: DetectionCheck = {
   summary: 'The names of a file’s tests are unique',
   why: 'A false positive names its test, and a failure is reported by the name: two of one name cannot be told apart.',
   help: 'Name the test after what sets it apart.',
-  *run({ value, yaml }) {
+  *run(detection) {
+    const value = asDeployed(detection);
+    if (!value) return;
+    const { yaml } = detection;
     const seen = new Set<string>();
     for (const [index, { name }] of (value.tests ?? []).entries()) {
       if (seen.has(name)) {

@@ -1,5 +1,5 @@
 import { closest } from '../../kql/spelling.js';
-import type { DetectionCheck } from '../check.js';
+import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const falsePositiveTest: DetectionCheck = {
   code: 'false-positive-test',
@@ -8,7 +8,10 @@ export const falsePositiveTest: DetectionCheck = {
   summary: 'A false positive names a test that exists',
   why: 'The test is the proof that the query stays quiet; a name that leads nowhere proves nothing.',
   help: 'Name an entry of tests, or write that test.',
-  *run({ value, yaml }) {
+  *run(detection) {
+    const value = asDeployed(detection);
+    if (!value) return;
+    const { yaml } = detection;
     const names = (value.tests ?? []).map(({ name }) => name);
     for (const [index, { test }] of (value.falsePositives ?? []).entries()) {
       if (test === undefined || names.includes(test)) continue;

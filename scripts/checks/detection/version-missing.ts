@@ -1,5 +1,5 @@
 import { FILE_START } from '../../content/diagnostic.js';
-import type { DetectionCheck } from '../check.js';
+import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const versionMissing: DetectionCheck = {
   code: 'version-missing',
@@ -8,7 +8,8 @@ export const versionMissing: DetectionCheck = {
   summary: 'Content has a version',
   why: 'The version tells analysts and the content hub which state of the content a workspace has.',
   help: 'Add version: 1.0.0, and raise it with each change.',
-  *run({ value }) {
-    if (value.version === undefined) yield { message: 'The file has no version', range: FILE_START };
+  *run(detection) {
+    const value = asDeployed(detection);
+    if (value && value.version === undefined) yield { message: 'The file has no version', range: FILE_START };
   },
 };

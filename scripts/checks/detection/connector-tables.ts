@@ -1,0 +1,62 @@
+import type { DetectionCheck, Finding } from '../check.js';
+import { dataConnectors } from '../reference.js';
+
+/** Tables that the workspace fills by itself. */
+const OWN_TABLES = new Set(
+  'Watchlist SecurityAlert SecurityIncident SentinelHealth SentinelAudit ThreatIntelIndicators ThreatIntelligenceIndicator BehaviorAnalytics IdentityInfo UserPeerAnalytics Anomalies Usage Operation LAQueryLogs Heartbeat'.split(
+    ' ',
+  ),
+);
+
+export const connectorTables: DetectionCheck = {
+  code: 'connector-tables',
+  scope: 'detection',
+  severity: 'warning',
+  summary: 'The data connectors name the tables that the query reads',
+  why: 'The connectors tell a team whether its workspace has the logs that a hunt needs. With a table missing there, the hunt looks ready and fails, or finds nothing.',
+  help: 'List each table that the query reads under dataTypes of the connector that fills it.',
+  *run({ value, yaml, query }, { catalog }) {
+    const connectors = value.requiredDataConnectors;
+    const { tables, functions, tree } = query.analysis;
+    if (!connectors || connectors.length === 0 || !tree) return;
+    const listed = new Set(connectors.flatMap(({ dataTypes }) => dataTypes.map(tableOf)));
+    const seen = new Set<string>();
+    for (const table of tables) {
+      if (listed.has(table.name) || OWN_TABLES.has(table.name) || seen.has(table.name)) continue;
+      seen.add(table.name);
+      yield {
+        message: `The query reads ${table.name}, which no required data connector lists`,
+        range: query.range(table),
+        ...fillers(
+          table.name,
+          connectors.map(({ connectorId }) => connectorId),
+        ),
+      };
+    }
+    // A function such as _Im_Dns reads tables that the query does not name.
+    if (functions.length > 0) return;
+    const read = new Set(tables.map(({ name }) => name));
+    for (const [index, { dataTypes }] of connectors.entries()) {
+      for (const [position, dataType] of dataTypes.entries()) {
+        const table = tableOf(dataType);
+        if (read.has(table) || !catalog.table(table)) continue;
+        const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'dataTypes', position]);
+        const help = 'Remove it, or read the table in the query.';
+        yield { message: `The query does not read ${table}`, range, help };
+      }
+    }
+  },
+};
+
+/** Official content writes `SecurityAlert (ASC)` and `CommonSecurityLog (PaloAlto)`. */
+function tableOf(dataType: string): string {
+  return dataType.split(/[\s(]/)[0] ?? dataType;
+}
+
+function fillers(table: string, stated: readonly string[]): Pick<Finding, 'help'> {
+  const known = stated.find((id) => dataConnectors().get(id)?.includes(table));
+  if (known !== undefined) return { help: `Add ${table} to the dataTypes of ${known}.` };
+  const candidates = [...dataConnectors()].filter(([, tables]) => tables.includes(table)).map(([id]) => id);
+  if (candidates.length === 0 || candidates.length > 5) return {};
+  return { help: `Add the connector that fills it: ${candidates.join(', ')}.` };
+}

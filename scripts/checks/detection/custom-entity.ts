@@ -1,0 +1,35 @@
+import { asRule, type DetectionCheck } from '../check.js';
+
+const CUSTOM_ENTITIES = [
+  'AccountCustomEntity',
+  'HostCustomEntity',
+  'IPCustomEntity',
+  'URLCustomEntity',
+  'ProcessCustomEntity',
+  'FileHashCustomEntity',
+];
+
+export const customEntity: DetectionCheck = {
+  code: 'custom-entity',
+  scope: 'detection',
+  severity: 'warning',
+  summary: 'Columns of the old entity convention are mapped',
+  why: 'Columns such as IPCustomEntity no longer make entities by themselves: without a mapping the alerts have none. The official validation demands the mapping.',
+  help: 'Map the column under entityMappings, or give it a plain name if it is no entity.',
+  *run(detection) {
+    const rule = asRule(detection);
+    if (!rule) return;
+    const { query } = detection;
+    const mapped = new Set(
+      rule.entityMappings?.flatMap(({ fieldMappings }) => fieldMappings.map((one) => one.columnName)),
+    );
+    for (const { name } of query.analysis.columns ?? []) {
+      if (!CUSTOM_ENTITIES.includes(name) || mapped.has(name)) continue;
+      const start = query.analysedText.lastIndexOf(name);
+      yield {
+        message: `${name} is in the result, but not under entityMappings`,
+        range: query.range({ start, end: start + name.length }),
+      };
+    }
+  },
+};

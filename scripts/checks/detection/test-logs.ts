@@ -1,0 +1,37 @@
+import { closest } from '../../kql/spelling.js';
+import { asDeployed, type DetectionCheck } from '../check.js';
+
+export const testLogs: DetectionCheck = {
+  code: 'test-logs',
+  scope: 'detection',
+  severity: 'error',
+  summary: 'The logs of a test are rows of tables and columns that exist',
+  why: 'A row in a table that the query does not read, or a value in a column that does not exist, changes nothing: the test then passes or fails for another reason than its name says.',
+  help: 'Name the table and the columns as the query does; describe a table of your own in schemas/tables.',
+  *run(detection, { catalog }) {
+    const { yaml, query } = detection;
+    for (const [index, { logs }] of (asDeployed(detection)?.tests ?? []).entries()) {
+      for (const [name, rows] of Object.entries(logs)) {
+        const path = ['tests', index, 'logs', name];
+        const table = catalog.table(name);
+        if (!table) {
+          const read = query.analysis.tables.map((use) => use.name);
+          const meant = closest(name, read) ?? closest(name, catalog.tableNames());
+          const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+          yield { message: `There is no table '${name}'${hint}`, range: yaml.rangeOfKey(path) };
+          continue;
+        }
+        const columns = table.columns.map((column) => column.name);
+        for (const [row, values] of rows.entries()) {
+          for (const column of Object.keys(values)) {
+            if (columns.includes(column)) continue;
+            const meant = closest(column, columns);
+            const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+            const range = yaml.rangeOfKey([...path, row, column]);
+            yield { message: `The table ${name} has no column '${column}'${hint}`, range };
+          }
+        }
+      }
+    }
+  },
+};
