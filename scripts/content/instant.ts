@@ -13,3 +13,8 @@ export function parseInstant(text: string): Date | undefined {
   const exists = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
   return exists && !Number.isNaN(instant.getTime()) ? instant : undefined;
 }
+
+/** Whether a text is a day that exists, `2026-05-31`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseInstant(text) !== undefined;
+}

@@ -1,7 +1,5 @@
-import { parseCsv } from '../../content/csv.js';
-import { SentinelError } from '../../content/errors.js';
-import { SourceText } from '../../content/source.js';
-import { addressAndPort, hostOfUrl, type ParsedIndicator, parseIndicator } from '../indicator.js';
+import { parseExceptions } from '../exceptions.js';
+import { addressAndPort, hostOfUrl, type ParsedIndicator } from '../indicator.js';
 import { addressRange, overlaps } from './address-range.js';
 
 /** One line of a team's allow-list: what must never be hunted for, why, who says so, and until when. */
@@ -13,27 +11,13 @@ export interface AllowListEntry {
   expiry: string;
 }
 
-const COLUMNS = ['value', 'reason', 'owner', 'expiry'] as const;
-
 /**
- * Reads `allow-list.csv` (columns value, reason, owner, expiry, in any order). Every cell is needed: an exception
- * that nobody owns or that never ends would rot. Throws a SentinelError `allow-list` that names the line.
+ * Reads `allow-list.csv` (columns value, reason, owner, expiry, in any order; every cell is needed). Throws a
+ * SentinelError `allow-list` that names the line.
  */
 export function parseAllowList(csvText: string, file = 'allow-list.csv'): AllowListEntry[] {
-  const table = readTable(csvText, file);
-  const positions = COLUMNS.map((name) => table.header.findIndex((cell) => cell.trim().toLowerCase() === name));
-  if (positions.includes(-1)) {
-    throw failure(`${file}: the first line must name the columns ${COLUMNS.join(', ')}`, 'Add the missing columns.');
-  }
-  return table.rows.map(({ line, cells }) => {
-    const [value = '', reason = '', owner = '', expiry = ''] = positions.map((at) => (cells[at] ?? '').trim());
-    const place = `${file}, line ${line}`;
-    const indicator = parseIndicator(value);
-    if ('rejected' in indicator) throw failure(`${place}: "${value}": ${indicator.rejected}`, 'Correct the value.');
-    if (reason === '' || owner === '') throw failure(`${place}: reason or owner is empty`, 'Say why, and who decides.');
-    if (!isDay(expiry)) throw failure(`${place}: the expiry "${expiry}" is no date`, 'Write it as YYYY-MM-DD.');
-    return { indicator, reason, owner, expiry };
-  });
+  const entries = parseExceptions(csvText, { code: 'allow-list', file, dayColumn: 'expiry' });
+  return entries.map(({ day, ...entry }) => ({ ...entry, expiry: day }));
 }
 
 /**
@@ -75,22 +59,4 @@ function hostOf(indicator: ParsedIndicator): string | null {
     default:
       return null;
   }
-}
-
-function readTable(csvText: string, file: string) {
-  try {
-    return parseCsv(new SourceText(file, csvText));
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw failure(`${file}: ${detail}`, 'Quote cells that hold commas or quotes.');
-  }
-}
-
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-function failure(message: string, help: string): SentinelError {
-  return new SentinelError('allow-list', message, help, { exitCode: 1 });
 }
