@@ -75,12 +75,12 @@ async function readThreatFox(
   options: import('../reports/reader.js').ReadOptions,
 ): Promise<Report> {
   const { fetchThreatFox } = await import('../reports/feeds/threatfox-api.js');
-  const { readAnswer } = await import('../reports/sources.js');
+  const { readBytes } = await import('../reports/sources.js');
   const { THREATFOX_AUTH_KEY, SENTINEL_THREATFOX_URL } = process.env;
   const days = typeof values.days === 'string' ? Number(values.days) : 1;
   const endpoint = SENTINEL_THREATFOX_URL ? { endpoint: SENTINEL_THREATFOX_URL } : {};
   const answer = await fetchThreatFox({ authKey: THREATFOX_AUTH_KEY, days, ...endpoint });
-  return readAnswer(feed, answer, options);
+  return readBytes(feed, answer, options);
 }
 
 function size(bytes: number): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import { createReadStream, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareText } from '../content/diagnostic.js';
@@ -72,6 +72,7 @@ export async function readSource(
   options: ReadOptions & { onProgress?: (bytesRead: number) => void; signal?: AbortSignal },
 ): Promise<Report> {
   try {
+    if (statSync(path).size <= FEED_HEAD_BYTES) return await readBytes(file, readFileSync(path), options);
     const feed = detectFeed(await readHead(path));
     if (feed) return await readFeed(feed, createReadStream(path), { ...options, file });
     return readReport({ file, bytes: readFileSync(path) }, options);
@@ -86,8 +87,8 @@ export async function readSource(
   }
 }
 
-/** A report that came over the network, as a feed or as text. */
-export async function readAnswer(file: string, bytes: Uint8Array, options: ReadOptions): Promise<Report> {
+/** A report that is in memory: a small file, or what came over the network. */
+export async function readBytes(file: string, bytes: Uint8Array, options: ReadOptions): Promise<Report> {
   const feed = detectFeed(bytes.subarray(0, FEED_HEAD_BYTES));
   if (!feed) return readReport({ file, bytes }, options);
   const once = (async function* () {
