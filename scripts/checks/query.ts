@@ -2,6 +2,7 @@ import type { Range } from '../content/diagnostic.js';
 import type { YamlFile } from '../content/yaml-file.js';
 import type { Analyser, Analysis } from '../kql/analyser.js';
 import type { KqlDiagnostic } from '../kql/model.js';
+import type { SyntaxNode } from '../kql/syntax.js';
 import { rangeInScalar } from '../kql/yaml-range.js';
 
 /** The table that `ingest` puts before a template's query, with the columns that templates may use. */
@@ -29,6 +30,19 @@ export class Query {
     return this.#analysis;
   }
 
+  /** What is wrong with it. Of syntax errors only the first counts: the others, and unknown names, mostly follow from it. */
+  get diagnostics(): readonly KqlDiagnostic[] {
+    const { diagnostics } = this.analysis;
+    if (!diagnostics.some(isError)) return diagnostics;
+    const [syntaxError] = this.analyser.parseOnly(this.analysedText);
+    return syntaxError ? [syntaxError] : diagnostics;
+  }
+
+  /** The bound tree of a query without errors: of a broken one, nothing more can be said that is sure. */
+  get soundTree(): SyntaxNode | undefined {
+    return this.analysis.diagnostics.some(isError) ? undefined : this.analysis.tree;
+  }
+
   get analysedText(): string {
     return this.#prefix + this.text;
   }
@@ -43,3 +57,5 @@ export class Query {
     return rangeInScalar(this.yaml, ['query'], Math.max(0, start - shift), Math.max(0, end - shift));
   }
 }
+
+const isError = ({ severity }: KqlDiagnostic) => severity === 'error';

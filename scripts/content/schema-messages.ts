@@ -7,7 +7,7 @@ import type { YamlFile, YamlPath } from './yaml-file.js';
 export function schemaDiagnostics(kind: string, yaml: YamlFile, errors: readonly ErrorObject[]): Diagnostic[] {
   const diagnostics = new Map<string, Diagnostic>();
   for (const error of errors) {
-    if (isEcho(error)) continue;
+    if (isEcho(error) || isConsequence(error, errors)) continue;
     const path = pathOf(error.instancePath);
     const { message, help, range = yaml.rangeOfValue(path), isAbsence } = describe(yaml, path, error);
     // One mistake often breaks several rules; missing fields, though, all stand at the place where they are not.
@@ -32,6 +32,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */
 function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword === 'if' || /\/(contains|propertyNames)\//.test(schemaPath);
+}
+
+/** A list that lacks an identifier lacks it because one of its identifiers is misspelt, which is said there. */
+function isConsequence({ keyword, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  return (
+    keyword === 'contains' &&
+    errors.some((other) => !isEcho(other) && other.instancePath.startsWith(`${instancePath}/`))
+  );
 }
 
 interface Description {

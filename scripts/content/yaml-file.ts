@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isPair, isScalar, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
 import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
 import { SourceText } from './source.js';
 
@@ -22,13 +33,14 @@ export class YamlFile {
   static parse(file: string, text: string): YamlFile {
     const source = new SourceText(file, text);
     const document = parseDocument(text, { prettyErrors: false, keepSourceTokens: true, uniqueKeys: true });
-    const diagnostics = document.errors.map(
+    // The first error alone: those after it mostly follow from it.
+    const diagnostics = document.errors.slice(0, 1).map(
       (error): Diagnostic => ({
         code: 'yaml-syntax',
         severity: 'error',
         message: `This is not valid YAML: ${error.message}`,
         file,
-        range: source.range(error.pos[0], error.pos[1]),
+        range: source.range(...placeOf(error, document)),
         help: 'Mend the syntax here; the rest of the file was not checked.',
       }),
     );
@@ -92,4 +104,17 @@ export class YamlFile {
     const [start, valueEnd] = (node as Node).range ?? [0, 0];
     return this.source.range(start, valueEnd);
   }
+}
+
+/** Where an error is; for a quote without its end, where the quote begins rather than where the file ends. */
+function placeOf({ code, pos }: YAMLParseError, document: Document.Parsed): readonly [start: number, end: number] {
+  let place = pos;
+  if (code !== 'MISSING_CHAR') return place;
+  visit(document, {
+    Scalar(_, { range, type }) {
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (isQuoted && range && range[0] < pos[0] && range[1] >= pos[0]) place = [range[0], range[0] + 1];
+    },
+  });
+  return place;
 }

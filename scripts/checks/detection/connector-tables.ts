@@ -17,12 +17,13 @@ export const connectorTables: DetectionCheck = {
   help: 'List each table that the query reads under dataTypes of the connector that fills it.',
   *run({ value, yaml, query }, { catalog }) {
     const connectors = value.requiredDataConnectors;
-    const { tables, functions, tree } = query.analysis;
-    if (!connectors || connectors.length === 0 || !tree) return;
+    const { tables, functions } = query.analysis;
+    if (!connectors || connectors.length === 0 || !query.soundTree) return;
     const listed = new Set(connectors.flatMap(({ dataTypes }) => dataTypes.map(tableOf)));
     const seen = new Set<string>();
     for (const table of tables) {
-      if (listed.has(table.name) || OWN_TABLES.has(table.name) || seen.has(table.name)) continue;
+      const isWildcard = query.textAt(table).includes('*');
+      if (isWildcard || listed.has(table.name) || OWN_TABLES.has(table.name) || seen.has(table.name)) continue;
       seen.add(table.name);
       yield {
         message: `The query reads ${table.name}, which no required data connector lists`,

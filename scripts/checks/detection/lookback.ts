@@ -15,8 +15,8 @@ export const lookback: DetectionCheck = {
     const { query } = detection;
     const period = ruleDuration(rule?.queryPeriod ?? '');
     const frequency = ruleDuration(rule?.queryFrequency ?? '');
-    const { tree } = query.analysis;
-    if (!rule || !tree || period === undefined || frequency === undefined) return;
+    const tree = query.soundTree;
+    if (!rule || !tree || period === undefined || frequency === undefined || period < frequency) return;
     const spans = [...lookbacks(tree)];
     const longest = spans.reduce<Span | undefined>(
       (most, span) => (most && most.length >= span.length ? most : span),

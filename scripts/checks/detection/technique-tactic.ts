@@ -9,6 +9,7 @@ export const techniqueTactic: DetectionCheck = {
   why: 'The official validation of the Azure-Sentinel repository rejects the pair, and the coverage map shows the technique under the wrong tactic.',
   help: 'Add one of its tactics, or choose the technique that fits the stated tactic.',
   *run({ value, yaml }) {
+    if (value.tactics === undefined) return;
     const stated = new Set(value.tactics);
     for (const [index, id] of (value.relevantTechniques ?? []).entries()) {
       const technique = attackTechniques().get(id);

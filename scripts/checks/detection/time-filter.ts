@@ -10,8 +10,8 @@ export const timeFilter: DetectionCheck = {
   help: 'Add | where TimeGenerated > ago(14d), directly after the table.',
   *run(detection) {
     const { query } = detection;
-    const { tables, tree } = query.analysis;
-    const [first] = tables;
+    const [first] = query.analysis.tables;
+    const tree = query.soundTree;
     // The service itself restricts a rule to its queryPeriod.
     if (asRule(detection) || !tree || !first || query.textAt(first) === '*' || hasTimeFilter(tree)) return;
     yield { message: `The query reads ${first.name} without a filter on the time`, range: query.range(first) };
