@@ -4,7 +4,7 @@ import { explain } from './explain.js';
 import { Language, type LibraryDiagnostic, type Lookup } from './language.js';
 import { refuseCommand, refuseExpansion, refuseHostile } from './limits.js';
 import type { Column, KqlDiagnostic, NamedRange } from './model.js';
-import { ancestors, call, nodeAt, type SyntaxNode, walk } from './syntax.js';
+import { ancestors, call, constantText, nodeAt, type SyntaxNode, walk } from './syntax.js';
 import { matchWildcard, vocabularyOf } from './vocabulary.js';
 import { findWatchlistCalls, unknownWatchlist } from './watchlists.js';
 
@@ -158,7 +158,8 @@ function namesIn(root: SyntaxNode, catalog: Catalog): { tables: NamedRange[]; fu
       functions.push(at(reference.name, node));
     } else if (node.kind === 'FunctionCallExpression' && node.reference?.name === 'table') {
       const argument = call(node)?.arguments[0];
-      if (argument?.constant?.type === 'string') tables.push(at(argument.constant.value ?? '', argument));
+      const name = constantText(argument);
+      if (argument && name !== undefined) tables.push(at(name, argument));
     }
   }
   return { tables: tables.filter((table) => catalog.table(table.name)), functions };

@@ -289,19 +289,15 @@ class LibraryNode implements SyntaxNode {
     return result instanceof Kusto.Language.Symbols.TableSymbol ? columnsOf(result) : undefined;
   }
 
-  get isSerialized(): boolean {
-    const result = this.#resultType();
-    return result instanceof Kusto.Language.Symbols.TableSymbol && result.IsSerialized;
-  }
-
   get constant(): Constant | undefined {
     const element = this.element;
     if (!(element instanceof Kusto.Language.Syntax.Expression)) return undefined;
     const info = element.ConstantValueInfo;
-    if (!info) return element.IsLiteral && this.type ? parseConstant(this.type, this.text) : undefined;
-    const value: unknown = info.Value;
-    if (this.type === 'string') return typeof value === 'string' ? { type: 'string', value } : undefined;
-    return this.type && parseConstant(this.type, info.RawText ?? this.text);
+    const value: unknown = info?.Value;
+    // Not by the type: `search "x"` makes a boolean of a string literal.
+    if (typeof value === 'string' && isString(this.kind, this.type)) return { type: 'string', value };
+    if (!this.type || !(info || element.IsLiteral)) return undefined;
+    return parseConstant(this.type, info?.RawText ?? this.text);
   }
 
   get calledBody(): SyntaxNode | undefined {
@@ -312,6 +308,10 @@ class LibraryNode implements SyntaxNode {
   #resultType(): Kusto.Language.Symbols.TypeSymbol | null {
     return this.element instanceof Kusto.Language.Syntax.Expression ? this.element.ResultType : null;
   }
+}
+
+function isString(kind: NodeKind, type: KqlType | undefined): boolean {
+  return type === 'string' || kind === 'StringLiteralExpression' || kind === 'CompoundStringLiteralExpression';
 }
 
 function referenceKind(symbol: Kusto.Language.Symbols.Symbol): Reference['kind'] {

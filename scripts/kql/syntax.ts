@@ -26,8 +26,6 @@ export interface SyntaxNode {
   readonly type: KqlType | undefined;
   /** Columns of a tabular expression or operator; undefined for scalars. */
   readonly columns: readonly Column[] | undefined;
-  /** Rows have an order that `prev()`, `next()` and `row_number()` may rely on; false for scalars. */
-  readonly isSerialized: boolean;
   /** Value of a literal, or of a name that `let` binds to one. */
   readonly constant: Constant | undefined;
   /** The body of the function that this node calls, bound with the arguments of this call; undefined for built-ins. */
@@ -77,4 +75,25 @@ export function call(
   const nameNode = node.child('Name');
   const list = node.child('ArgumentList');
   return nameNode && { name: nameNode.text, nameNode, arguments: list?.items('Expressions') ?? [] };
+}
+
+/** The operands of a binary expression, and its operator as it is written: `==`, `in~`, `!contains`. */
+export function binary(node: SyntaxNode): { left: SyntaxNode; operator: string; right: SyntaxNode } | undefined {
+  const left = node.child('Left');
+  const operator = node.child('Operator');
+  const right = node.child('Right');
+  return left && operator && right && { left, operator: operator.text, right };
+}
+
+/** The expression inside any parentheses. */
+export function unwrap(node: SyntaxNode): SyntaxNode {
+  let inner = node;
+  while (inner.kind === 'ParenthesizedExpression') inner = inner.child('Expression') ?? inner.children[1] ?? inner;
+  return inner;
+}
+
+/** The text of a constant string; undefined when the node is anything else. */
+export function constantText(node: SyntaxNode | undefined): string | undefined {
+  const constant = node?.constant;
+  return constant?.type === 'string' && constant.value !== null ? constant.value : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.js';
 import type { KqlDiagnostic, NamedRange } from './model.js';
 import { closest } from './spelling.js';
-import { call, type SyntaxNode, walk } from './syntax.js';
+import { call, constantText, type SyntaxNode, walk } from './syntax.js';
 
 /**
  * Where a query reads watchlists. `aliases` are those that the binder met, also as an argument of a function's call:
@@ -14,9 +14,9 @@ export function findWatchlistCalls(root: SyntaxNode, aliases: ReadonlySet<string
     const called = call(node);
     if (called?.name !== '_GetWatchlist') continue;
     const argument = called.arguments[0];
-    const constant = argument?.constant;
-    if (argument && constant?.type === 'string' && constant.value !== null) {
-      uses.push({ name: constant.value, start: argument.start, end: argument.end });
+    const alias = constantText(argument);
+    if (argument && alias !== undefined) {
+      uses.push({ name: alias, start: argument.start, end: argument.end });
     } else indirect ??= argument ?? node;
   }
   const located = new Set(uses.map((use) => use.name));

@@ -60,10 +60,10 @@ function traceFlow(value: string, token: CST.FlowScalar): Trace | null {
     const at = pieces.lastIndex;
     const match = pieces.exec(token.source);
     if (!match) return null;
-    const { fold, escape, joined, code } = match.groups ?? {};
+    const { fold, escape: escaped, joined, code } = match.groups ?? {};
     const made = fold ? foldedLength(fold) : joined ? 0 : code ? codeUnits(code) : 1;
     // A piece that is neither folded nor escaped stands for itself.
-    if (!fold && !escape && !joined && value[trace.length] !== match[0]) return null;
+    if (!fold && !escaped && !joined && value[trace.length] !== match[0]) return null;
     for (let i = 0; i < made; i++) trace.push({ start: token.offset + at, end: token.offset + at + match[0].length });
   }
   return trace.length === value.length ? trace : null;

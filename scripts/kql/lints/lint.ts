@@ -1,0 +1,24 @@
+import type { KqlDiagnostic } from '../model.js';
+import type { SyntaxNode } from '../syntax.js';
+
+/** A check of one query's tree: something that the analyser accepts and the service refuses, or that misleads or costs. */
+export interface Lint {
+  /** Stable, kebab-case. */
+  code: string;
+  severity: KqlDiagnostic['severity'];
+  /** One line: what it finds. */
+  summary: string;
+  /** Why it matters: what would happen in the workspace. */
+  why: string;
+  /** What to write instead. */
+  help: string;
+  run(tree: SyntaxNode): Iterable<LintFinding>;
+}
+
+export interface LintFinding {
+  node: Pick<SyntaxNode, 'start' | 'end'>;
+  message: string;
+  /** What to write, where the lint's own help is too general. */
+  help?: string;
+  severity?: KqlDiagnostic['severity'];
+}

@@ -1,0 +1,100 @@
+/**
+ * What is wrong with a regular expression in the dialect of Kusto, RE2; undefined when nothing is found. Only what
+ * every engine of that family refuses counts, so a finding is never a false alarm. Linear in the pattern.
+ */
+export function regexProblem(pattern: string): string | undefined {
+  let depth = 0;
+  /** There is something before, that a * could repeat. */
+  let hasAtom = false;
+  let at = 0;
+  while (at < pattern.length) {
+    const rest = pattern.slice(at, at + MAX_LOOKAHEAD);
+    const character = pattern.charAt(at);
+    let length = 1;
+    if (character === '\\') {
+      const problem = escapeProblem(pattern.charAt(at + 1));
+      if (problem) return problem;
+      length = escapeLength(pattern, at);
+      hasAtom = true;
+    } else if (character === '[') {
+      const end = classEnd(pattern, at);
+      if (typeof end === 'string') return end;
+      length = end - at;
+      hasAtom = true;
+    } else if (character === '(') {
+      const opening = groupOpening(rest);
+      if ('problem' in opening) return opening.problem;
+      // Verbose mode gives white space and # another meaning.
+      if (opening.isVerbose) return undefined;
+      length = opening.length;
+      if (opening.isGroup) depth++;
+      hasAtom = false;
+    } else if (character === ')') {
+      if (--depth < 0) return 'a ) without its (';
+      hasAtom = true;
+    } else if (character === '|') {
+      hasAtom = false;
+    } else {
+      const repetition = REPETITION.exec(rest);
+      if (repetition) {
+        if (!hasAtom) return `nothing for ${repetition[0]} to repeat`;
+        const [, least, most] = repetition;
+        if (least && most && Number(least) > Number(most)) return `${repetition[0]} has its numbers in the wrong order`;
+        length = repetition[0].length;
+      } else hasAtom = true;
+    }
+    at += length;
+  }
+  return depth > 0 ? 'a ( without its )' : undefined;
+}
+
+/** Enough for the opening of a group and for a repetition. */
+const MAX_LOOKAHEAD = 64;
+
+const REPETITION = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
+
+/** Letters that mean something after a backslash, in RE2 or in its siblings. */
+const ESCAPED_LETTERS = 'aftnrvdDsSwWbBAzCQEpPxuU';
+
+function escapeProblem(letter: string): string | undefined {
+  if (letter === '') return 'a \\ at the end';
+  if (/[1-9]/.test(letter)) return `\\${letter} refers back to a group, which RE2 cannot`;
+  if (/[a-z]/i.test(letter) && !ESCAPED_LETTERS.includes(letter)) return `\\${letter} means nothing`;
+  return undefined;
+}
+
+/** `\\Q…\\E` quotes all between; other escapes are read as two characters. */
+function escapeLength(pattern: string, at: number): number {
+  if (pattern.charAt(at + 1) !== 'Q') return 2;
+  const end = pattern.indexOf('\\E', at);
+  return end === -1 ? pattern.length - at : end + 2 - at;
+}
+
+type Opening = { problem: string } | { length: number; isGroup: boolean; isVerbose: boolean };
+
+function groupOpening(rest: string): Opening {
+  if (!rest.startsWith('(?')) return { length: 1, isGroup: true, isVerbose: false };
+  if (/^\(\?<?[=!]/.test(rest)) return { problem: 'look-around, which RE2 does not have' };
+  const named = /^\(\?P?<\w+>/.exec(rest);
+  if (named) return { length: named[0].length, isGroup: true, isVerbose: false };
+  const flags = /^\(\?([a-zA-Z]*(?:-[a-zA-Z]+)?)([:)])/.exec(rest);
+  if (!flags || /[^imsUuxR-]/.test(flags[1] ?? '')) return { problem: `an unknown kind of group, ${rest.slice(0, 4)}` };
+  return { length: flags[0].length, isGroup: flags[2] === ':', isVerbose: flags[1]?.includes('x') === true };
+}
+
+/** Offset after a character class, or what is wrong with it. */
+function classEnd(pattern: string, start: number): number | string {
+  let at = start + (pattern.charAt(start + 1) === '^' ? 2 : 1);
+  // A ] that comes first is a character like others.
+  if (pattern.charAt(at) === ']') at++;
+  while (at < pattern.length) {
+    const character = pattern.charAt(at);
+    if (character === ']') return at + 1;
+    const named = character === '[' ? /^\[:\^?\w+:\]/.exec(pattern.slice(at, at + MAX_LOOKAHEAD)) : null;
+    const range = /^([A-Za-z0-9])-([A-Za-z0-9])/.exec(pattern.slice(at, at + 3));
+    if (range?.[1] && range[2] && range[1] > range[2]) return `the range ${range[0]} has its ends in the wrong order`;
+    if (character === '\\' && at + 1 === pattern.length) return 'a \\ at the end';
+    at += named ? named[0].length : range ? 3 : character === '\\' ? 2 : 1;
+  }
+  return 'a [ without its ]';
+}

@@ -1,0 +1,148 @@
+import { createAnalyser } from '../../../scripts/kql/analyser';
+import { openCatalog, SHIPPED_SCHEMAS } from '../../../scripts/kql/catalog';
+import { LINTS, lint } from '../../../scripts/kql/lints/registry';
+
+const { analyse } = createAnalyser(openCatalog([SHIPPED_SCHEMAS]));
+const DAY = '| where TimeGenerated > ago(1d)';
+
+/** What one lint underlines in a query. The analyser itself must be content with the query. */
+function underlined(code: string, query: string): string[] {
+  const { tree, diagnostics } = analyse(query);
+  expect(diagnostics).toEqual([]);
+  const found = tree ? lint(tree) : [];
+  return found.filter((one) => one.code === code).map(({ start, end }) => query.slice(start, end));
+}
+
+/** Queries with what is underlined; none where the query is fine. */
+const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
+  'compared-types': [
+    ['DeviceNetworkEvents | where RemotePort == "443"', 'RemotePort == "443"'],
+    ['DeviceNetworkEvents | where RemoteIP != 1', 'RemoteIP != 1'],
+    ['Syslog | where tostring(ProcessID) == 1', 'tostring(ProcessID) == 1'],
+    ['Syslog | where TimeGenerated == "2026-05-01"', 'TimeGenerated == "2026-05-01"'],
+    ['let port = "443"; DeviceNetworkEvents | where RemotePort == port', 'RemotePort == port'],
+    ['DeviceNetworkEvents | where RemotePort == 443 and RemoteIP == "10.0.0.1" and ReportId == 1.5'],
+    ['DeviceEvents | where AdditionalFields.Port == "443" or AdditionalFields.Port == 443'],
+  ],
+  'listed-types': [
+    ['DeviceNetworkEvents | where RemotePort in ("443", 80)', '"443"'],
+    ['DeviceNetworkEvents | where RemoteIP !in (1)', '1'],
+    ['DeviceNetworkEvents | where RemoteIP in ((Syslog | project ProcessID))', '(Syslog | project ProcessID)'],
+    ['DeviceNetworkEvents | where RemoteIP in (dynamic(["a"])) or RemotePort in (443, 80)'],
+    ['let ips = _GetWatchlistAlias | project WatchlistAlias; DeviceNetworkEvents | where RemoteIP in (ips)'],
+  ],
+  'invalid-regex': [
+    ['Syslog | where SyslogMessage matches regex "("', '"("'],
+    ['Syslog | extend x = extract(@"(a)\\1", 1, SyslogMessage)', '@"(a)\\1"'],
+    ['let bad = "[a"; Syslog | where SyslogMessage matches regex bad', 'bad'],
+    ['Syslog | extend x = replace_regex(SyslogMessage, "*", "y")', '"*"'],
+    ['Syslog | extend x = countof(SyslogMessage, "(")'],
+    ['Syslog | where SyslogMessage matches regex @"^(?i)\\w+[.]evil$" and SyslogMessage has "("'],
+  ],
+  'unserialized-window': [
+    ['Syslog | extend p = prev(Computer)', 'prev'],
+    ['Syslog | sort by TimeGenerated | summarize n = count() by Computer | extend r = row_number()', 'row_number'],
+    ['Syslog | where next(Computer) == "a"', 'next'],
+    ['Syslog | sort by TimeGenerated | where Computer == "a" | extend p = prev(Computer)'],
+    ['Syslog | serialize p = prev(Computer)'],
+    ['range x from 1 to 3 step 1 | extend p = prev(x)'],
+    ['let rows = Syslog | sort by TimeGenerated; rows | extend p = prev(Computer)'],
+  ],
+  'join-kind': [
+    ['Syslog | join (Event) on Computer', 'join'],
+    ['Syslog | join hint.strategy=broadcast (Event) on Computer', 'join'],
+    ['Syslog | join kind=innerunique (Event) on Computer'],
+    ['Syslog | lookup (Event) on Computer'],
+  ],
+  'hash-case': [
+    ['let bad = dynamic(["a"]); DeviceFileEvents | where SHA256 in (bad)', 'in'],
+    ['DeviceFileEvents | where MD5 == "d41d8cd98f00b204e9800998ecf8427e"', '=='],
+    ['CommonSecurityLog | where FileHash !in ("d41d8cd98f00b204e9800998ecf8427e")', '!in'],
+    ['DeviceFileEvents | where SHA1 in~ ("x") or tolower(SHA1) in ("x") or SHA1 == "" or FileName in ("x")'],
+  ],
+  'domain-suffix': [
+    ['DnsEvents | where Name endswith "evil.com"', 'Name endswith "evil.com"'],
+    ['DnsEvents | where Name hassuffix "c2.evil.co.uk"', 'Name hassuffix "c2.evil.co.uk"'],
+    ['DnsEvents | where Name endswith ".evil.com" or Name == "evil.com" or strcat(".", Name) endswith "evil.com"'],
+    ['DeviceFileEvents | where FileName endswith "setup.com" or FileOriginUrl endswith "report"'],
+  ],
+  'url-scheme': [
+    ['DeviceNetworkEvents | extend Host = parse_url(RemoteUrl).Host', 'RemoteUrl'],
+    ['print parse_url("evil.com/a").Host', '"evil.com/a"'],
+    ['print parse_url("https://evil.com/a").Host'],
+    ['DeviceNetworkEvents | extend Host = parse_url(strcat("http://", RemoteUrl)).Host'],
+    ['UrlClickEvents | extend Host = parse_url(Url).Host'],
+  ],
+  'no-time-filter': [
+    ['Syslog | where Computer == "a"', 'Syslog'],
+    [`Syslog ${DAY} | join kind=inner (Event) on Computer`, 'Event'],
+    [`let T = Syslog; union (T ${DAY}), T`, 'Syslog'],
+    [`let T = Syslog; T ${DAY}`],
+    [`union Syslog, Event ${DAY}`],
+    ['let f = (t: timespan) { Syslog | where TimeGenerated > ago(t) }; f(1d)'],
+    ['Syslog | where ingestion_time() > ago(1h)'],
+    ['DeviceEvents | where Timestamp between (ago(2d) .. ago(1d))'],
+    ['search in (Syslog) TimeGenerated > ago(1d) and "x"'],
+    ['_Im_Dns(starttime=ago(1d))'],
+  ],
+  'late-time-filter': [
+    [`DeviceProcessEvents | where ProcessCommandLine contains "-enc" ${DAY}`, 'ProcessCommandLine contains "-enc"'],
+    ['Syslog | where SyslogMessage =~ "x" and TimeGenerated > ago(1d)', 'SyslogMessage =~ "x"'],
+    [`Syslog | where tolower(SyslogMessage) has "x" ${DAY}`, 'tolower(SyslogMessage) has "x"'],
+    [`Syslog ${DAY} | where SyslogMessage contains "-enc"`],
+    ['Syslog | where TimeGenerated > ago(1d) and SyslogMessage contains "-enc"'],
+    [`Syslog | where SyslogMessage has "enc" or Computer =~ "x" ${DAY}`],
+  ],
+  'every-table': [
+    ['search "evil.com"', 'search'],
+    ['search *', 'search'],
+    ['find where Computer == "x"', 'find'],
+    ['union withsource=T * | summarize count() by T', '*'],
+    ['search in (Syslog, Event) "x"'],
+    ['find in (Syslog, Event) where Computer == "x"'],
+    ['union Device*'],
+    ['Syslog | search "x"'],
+  ],
+  'contains-term': [
+    ['Syslog | where SyslogMessage contains "/admin/"', 'contains'],
+    ['Syslog | where SyslogMessage !contains "powershell"', '!contains'],
+    ['Syslog | where SyslogMessage contains_cs " root "', 'contains_cs'],
+    ['Syslog | where SyslogMessage contains "-e" or SyslogMessage has "evil" or SyslogMessage contains Computer'],
+  ],
+};
+
+describe.each(Object.entries(CASES))('%s', (code, cases) => {
+  it.each(cases)('%s', (query, ...expected) => {
+    expect(underlined(code, query)).toEqual(expected);
+  });
+});
+
+describe('the lints', () => {
+  it('each have cases here, a code of their own, and say what, why and what instead', () => {
+    expect(LINTS.map(({ code }) => code).sort()).toEqual(Object.keys(CASES).sort());
+    for (const { summary, why, help } of LINTS)
+      expect(Math.min(summary.length, why.length, help.length)).toBeGreaterThan(20);
+  });
+
+  it('contains-term warns where has means the same, and only informs where it may not', () => {
+    const severity = (text: string) => {
+      const { tree } = analyse(`Syslog ${DAY} | where SyslogMessage contains "${text}"`);
+      return tree && lint(tree).map((one) => one.severity);
+    };
+    expect(severity('/admin/')).toEqual(['warning']);
+    expect(severity('admin')).toEqual(['info']);
+  });
+
+  it('are silent on a sound hunt', () => {
+    const { tree, diagnostics } = analyse(`
+      let lookback = 14d;
+      let addresses = materialize(Syslog | where TimeGenerated > ago(lookback) | distinct HostIP);
+      DeviceNetworkEvents
+      | where TimeGenerated > ago(lookback)
+      | where RemoteIP in (addresses) and RemotePort == 443
+      | join kind=inner (DeviceInfo | where TimeGenerated > ago(lookback) | summarize arg_max(TimeGenerated, *) by DeviceId) on DeviceId
+      | project TimeGenerated, DeviceName, RemoteIP`);
+    expect(diagnostics).toEqual([]);
+    expect(tree && lint(tree)).toEqual([]);
+  });
+});
