@@ -1,4 +1,5 @@
 import { milliseconds } from '../content/duration.js';
+import { parseInstant } from '../content/instant.js';
 import type { Configuration, IndicatorKind } from '../content/model.js';
 
 /**
@@ -27,4 +28,9 @@ export function earlier(a: string, b: string): string {
 export function later(a: string, b: string): string {
   if (a === '' || b === '') return '';
   return Date.parse(b) > Date.parse(a) ? b : a;
+}
+
+/** When a life ends, in milliseconds: never is Infinity; NaN for a text that is no date. */
+export function instantOfEnd(validUntil: string): number {
+  return validUntil === '' ? Number.POSITIVE_INFINITY : (parseInstant(validUntil)?.getTime() ?? Number.NaN);
 }

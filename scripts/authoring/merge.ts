@@ -15,11 +15,28 @@ export interface Origin {
   today: string;
 }
 
+/** What one report says of one indicator. */
+export interface Sighting {
+  row: IndicatorRow;
+  /** The report takes the indicator back. */
+  retracted: boolean;
+  /** The report names no date: those of the row are the day's on which it was read. */
+  undated: boolean;
+}
+
 /** Reports that one row names at most; the oldest stays, as the origin, and the newest. */
 const MAX_REPORTS = 20;
 
-/** The row of an indicator that the watchlists do not hold yet. */
-export function newRow(indicator: Indicator, origin: Origin, configuration: Configuration): IndicatorRow {
+/** A report's word on an indicator, as the row that it gives where the watchlists hold none yet. */
+export function sightingOf(indicator: Indicator, origin: Origin, configuration: Configuration): Sighting {
+  return {
+    row: newRow(indicator, origin, configuration),
+    retracted: indicator.retracted,
+    undated: indicator.firstSeen === null && indicator.validUntil === null,
+  };
+}
+
+function newRow(indicator: Indicator, origin: Origin, configuration: Configuration): IndicatorRow {
   const kind = kindOf(indicator.type);
   const { address, port } = addressAndPort(indicator);
   const firstSeen = indicator.firstSeen ?? origin.today;
@@ -43,20 +60,30 @@ export function newRow(indicator: Indicator, origin: Origin, configuration: Conf
 /**
  * What another report makes of a row: earliest first sighting, latest end of life, highest confidence. A retraction
  * shortens the life. The report is named when it changed something, so that a report which only repeats what is known
- * leaves the row, and a second reading of a report leaves it too.
+ * leaves the row, and a second reading of a report leaves it too; one without dates is always named, because it would
+ * change something on another day.
  */
-export function mergeRow(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
+export function mergeRow(row: IndicatorRow, { row: addition, retracted, undated }: Sighting): IndicatorRow {
   const reports = row.Report.split(' ');
   if (reports.includes(addition.Report)) return row;
   const merged = combineRows(row, addition, retracted);
   const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
-  if (!changed) return row;
+  if (!changed && !undated) return row;
   const [origin = '', ...rest] = [...reports, addition.Report];
   return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
 }
 
-/** Two sightings of one indicator as one: where a report lists it twice, too. */
-export function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
+/** What a report says that lists an indicator twice. */
+export function combineSightings(one: Sighting, other: Sighting): Sighting {
+  const retracted = one.retracted || other.retracted;
+  return {
+    row: combineRows(one.row, other.row, retracted),
+    retracted,
+    undated: one.undated || other.undated,
+  };
+}
+
+function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
   const sources = row.Source.split('; ');
   return {
     ...row,

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringifyCsv } from '../content/csv.js';
+import { readIndicatorRows } from './indicator-watchlist.js';
+import { instantOfEnd, later } from './life.js';
+import type { Sighting } from './merge.js';
+import { compareRows, type IndicatorRow, rowKey } from './watchlist-rows.js';
+
+/** At the root of the repository, written by `expire`. */
+export const EXPIRED_FILE = 'expired.csv';
+
+const COLUMNS = ['Indicator', 'Port', 'MalwareFamily', 'ValidUntil', 'Report'] as const;
+
+/**
+ * The lives that are over: when each ended, and which reports it came from. Without this memory, reading an old
+ * report again would bring its rows back. A line stays when its indicator is seen again: it still keeps what belongs
+ * to the old life out of the new one.
+ */
+export class ExpiredRows {
+  readonly #rows = new Map<string, IndicatorRow>();
+  #changed = false;
+
+  /** Throws as `readIndicatorRows` does. */
+  static load(root: string): ExpiredRows {
+    const expired = new ExpiredRows();
+    const path = join(root, EXPIRED_FILE);
+    if (!existsSync(path)) return expired;
+    for (const row of readIndicatorRows(EXPIRED_FILE, readFileSync(path, 'utf8'), COLUMNS)) expired.#merge(row);
+    return expired;
+  }
+
+  get rows(): Iterable<IndicatorRow> {
+    return this.#rows.values();
+  }
+
+  /** Remembers a row that is removed. */
+  add(row: IndicatorRow): void {
+    this.#merge(row);
+    this.#changed = true;
+  }
+
+  /**
+   * Whether a sighting belongs to a life that is over: its report is one of those that gave this life, or it would
+   * end no later. What takes an indicator back speaks of the life in which that was first seen.
+   * @param extendedTo the day to which a person lets the indicator live, where one does
+   */
+  covers({ row, retracted }: Sighting, extendedTo: string | undefined): boolean {
+    const over = this.#rows.get(rowKey(row));
+    if (!over) return false;
+    const end = instantOfEnd(over.ValidUntil);
+    if (extendedTo !== undefined && instantOfEnd(extendedTo) > end) return false;
+    if (over.Report.split(' ').includes(row.Report)) return true;
+    return !(instantOfEnd(retracted ? row.FirstSeen : row.ValidUntil) > end);
+  }
+
+  collectChanges(changes: Map<string, string | null>): void {
+    if (!this.#changed) return;
+    const rows = [...this.#rows.values()].sort(compareRows);
+    changes.set(
+      EXPIRED_FILE,
+      stringifyCsv(
+        COLUMNS,
+        rows.map((row) => COLUMNS.map((column) => row[column])),
+      ),
+    );
+  }
+
+  #merge(row: IndicatorRow): void {
+    const key = rowKey(row);
+    const other = this.#rows.get(key);
+    const reports = new Set([...(other?.Report.split(' ') ?? []), ...row.Report.split(' ')]);
+    this.#rows.set(key, {
+      ...row,
+      ValidUntil: other ? later(other.ValidUntil, row.ValidUntil) : row.ValidUntil,
+      Report: [...reports].join(' '),
+    });
+  }
+}
