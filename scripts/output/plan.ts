@@ -68,7 +68,7 @@ export function formatPlanMarkdown(plan: Plan): string {
     for (const { path, before, after } of change.fields) {
       const diff = lineDiff(asText(before), asText(after)).map(({ sign, text }) => `${sign} ${plain(text)}`);
       const fence = longestFence(diff);
-      lines.push('', `<details><summary>${html(`${change.name}: ${path}`)}</summary>`, '');
+      lines.push('', `<details><summary>${code(`${change.name}: ${path}`)}</summary>`, '');
       lines.push(`${fence}diff`, ...diff, fence, '</details>');
     }
   }
