@@ -18,6 +18,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'bring a workspace to what the repository says',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  expire: {
+    summary: 'remove indicators whose life and whose logs are over',
+    load: async () => (await import('./expire.js')).expire,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,

@@ -53,11 +53,12 @@ function toText({ reports, unread, ingestion, dryRun }: IngestionResult, color: 
     if (details.length > MAX_LINES) lines.push(`  … and ${details.length - MAX_LINES} more (--format json)`);
   }
   for (const { error } of unread) lines.push(paint.red(`not read: ${plain(error.message)}. ${plain(error.help)}`));
-  const { changes, rowsAdded, rowsChanged } = ingestion;
+  const { changes, rowsAdded, rowsChanged, expired } = ingestion;
   for (const [file, text] of changes)
     lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
-  lines.push(`${count(reports.length, 'report')}: ${rowsAdded} rows added, ${rowsChanged} changed; ${files}.`);
+  const over = expired === 0 ? '' : `, ${expired} left out because their life is over (expired.csv)`;
+  lines.push(`${count(reports.length, 'report')}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`);
   return `${lines.join('\n')}\n`;
 }
 
