@@ -12,7 +12,7 @@ export function regexProblem(pattern: string): string | undefined {
     const character = pattern.charAt(at);
     let length = 1;
     if (character === '\\') {
-      const problem = escapeProblem(pattern.charAt(at + 1));
+      const problem = escapeProblem(pattern.slice(at + 1, at + 3));
       if (problem) return problem;
       length = escapeLength(pattern, at);
       hasAtom = true;
@@ -27,8 +27,10 @@ export function regexProblem(pattern: string): string | undefined {
       // Verbose mode gives white space and # another meaning.
       if (opening.isVerbose) return undefined;
       length = opening.length;
-      if (opening.isGroup) depth++;
-      hasAtom = false;
+      if (opening.isGroup) {
+        depth++;
+        hasAtom = false;
+      }
     } else if (character === ')') {
       if (--depth < 0) return 'a ) without its (';
       hasAtom = true;
@@ -56,9 +58,11 @@ const REPETITION = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
 /** Letters that mean something after a backslash, in RE2 or in its siblings. */
 const ESCAPED_LETTERS = 'aftnrvdDsSwWbBAzCQEpPxuU';
 
-function escapeProblem(letter: string): string | undefined {
+function escapeProblem(escaped: string): string | undefined {
+  const letter = escaped.charAt(0);
   if (letter === '') return 'a \\ at the end';
-  if (/[1-9]/.test(letter)) return `\\${letter} refers back to a group, which RE2 cannot`;
+  // Two octal digits are a character.
+  if (/^(?:[1-7](?![0-7])|[89])/.test(escaped)) return `\\${letter} refers back to a group, which RE2 cannot`;
   if (/[a-z]/i.test(letter) && !ESCAPED_LETTERS.includes(letter)) return `\\${letter} means nothing`;
   return undefined;
 }
