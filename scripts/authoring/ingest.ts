@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { FileChanges } from '../content/files.js';
 import type { Configuration, FalsePositive, HuntTemplate } from '../content/model.js';
 import { kindOf } from '../reports/indicator.js';
@@ -122,8 +122,12 @@ function collectHunts(
   }
 }
 
-/** How a row names its report: the name without spaces (the separator), and the start of the content's hash. */
-function reportReference(report: Report): string {
-  const name = report.file.split('/').map(encodeURIComponent).join('/');
-  return `${name}@${report.sha256.slice(0, 12)}`;
+/**
+ * How a row names its report: the name without spaces (the separator), and the start of the content's hash. Of a report
+ * outside the repository only the file's name: folders of somebody's machine are nobody's business.
+ */
+function reportReference({ file, sha256 }: Report): string {
+  const outside = isAbsolute(file) || /^\.\.?[\\/]/.test(file);
+  const name = (outside ? basename(file) : file).split('/').map(encodeURIComponent).join('/');
+  return `${name}@${sha256.slice(0, 12)}`;
 }

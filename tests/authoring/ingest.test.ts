@@ -91,6 +91,11 @@ describe('a report becomes content', () => {
   });
 });
 
+it('a report outside the repository is named without its folders; spaces do not end a name', () => {
+  ingest([report('/home/me/May 2026.md', [indicator('192.0.2.1:443')])]);
+  expect(rows('ip')[1]).toMatch(/,May%202026\.md@[0-9a-f]{12}$/);
+});
+
 describe('reading again', () => {
   it('changes nothing', () => {
     ingest([sectop]);
