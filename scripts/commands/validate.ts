@@ -4,7 +4,7 @@ export const validate: Command = {
   summary: 'Checks all content, or the files and folders that are named.',
   arguments: '[path…]',
   takes: [0, Number.POSITIVE_INFINITY],
-  formats: ['stylish', 'json'],
+  formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {},
   examples: [
     ['sentinel validate', 'everything'],

@@ -34,8 +34,8 @@ export const connectorTables: DetectionCheck = {
         ),
       };
     }
-    // A function such as _Im_Dns reads tables that the query does not name.
-    if (functions.length > 0) return;
+    // A function such as _Im_Dns reads tables that the query does not name, and so does a search.
+    if (functions.length > 0 || tables.length === 0) return;
     const read = new Set(tables.map(({ name }) => name));
     for (const [index, { dataTypes }] of connectors.entries()) {
       for (const [position, dataType] of dataTypes.entries()) {
