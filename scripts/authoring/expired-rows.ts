@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringifyCsv } from '../content/csv.js';
 import { readIndicatorRows } from './indicator-watchlist.js';
 import { instantOfEnd, later } from './life.js';
-import type { Sighting } from './merge.js';
+import { namesReport, type Sighting } from './merge.js';
 import { compareRows, type IndicatorRow, rowKey } from './watchlist-rows.js';
 
 /** At the root of the repository, written by `expire`. */
@@ -49,7 +49,7 @@ export class ExpiredRows {
     if (!over) return false;
     const end = instantOfEnd(over.ValidUntil);
     if (extendedTo !== undefined && instantOfEnd(extendedTo) > end) return false;
-    if (over.Report.split(' ').includes(row.Report)) return true;
+    if (namesReport(over, row.Report)) return true;
     return !(instantOfEnd(retracted ? row.FirstSeen : row.ValidUntil) > end);
   }
 

@@ -1,7 +1,7 @@
 import type { IndicatorKind } from '../content/model.js';
 import type { IndicatorWatchlists } from './indicator-watchlist.js';
 import { familySlug } from './naming.js';
-import { compareRows, type IndicatorRow } from './watchlist-rows.js';
+import type { IndicatorRow } from './watchlist-rows.js';
 
 /** The slug of each row's family; a name's slug is worked out once, not once a row. */
 export function slugReader(): (row: Pick<IndicatorRow, 'MalwareFamily'>) => string {
@@ -33,8 +33,8 @@ export function rowsByFamily(
 ): Map<string, Map<IndicatorKind, IndicatorRow[]>> {
   const result = new Map<string, Map<IndicatorKind, IndicatorRow[]>>();
   const slugOf = slugReader();
-  for (const [kind, { rows }] of watchlists) {
-    for (const row of [...rows.values()].sort(compareRows)) {
+  for (const [kind, watchlist] of watchlists) {
+    for (const row of watchlist.sorted()) {
       const slug = slugOf(row);
       if (!wanted.has(slug)) continue;
       const kinds = result.get(slug) ?? new Map<IndicatorKind, IndicatorRow[]>();

@@ -13,8 +13,8 @@ import {
   INDICATOR_KINDS,
   type IndicatorRow,
   rowKey,
+  rowReader,
   toCells,
-  toRow,
   watchlistAlias,
 } from './watchlist-rows.js';
 
@@ -32,6 +32,7 @@ export class IndicatorWatchlist {
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
   readonly #staged = new Map<string, Sighting>();
+  #sorted: readonly IndicatorRow[] | undefined;
   readonly #before: string | undefined;
   readonly #hasDefinition: boolean;
 
@@ -91,7 +92,8 @@ export class IndicatorWatchlist {
 
   /** Removes the rows for which the test holds, and returns them in the order of the file. */
   remove(test: (row: IndicatorRow) => boolean): IndicatorRow[] {
-    const removed = [...this.rows.values()].filter(test).sort(compareRows);
+    const removed = this.sorted().filter(test);
+    this.#sorted = undefined;
     for (const row of removed) {
       const key = rowKey(row);
       this.rows.delete(key);
@@ -100,10 +102,16 @@ export class IndicatorWatchlist {
     return removed;
   }
 
+  /** All rows in the order of the file. */
+  sorted(): readonly IndicatorRow[] {
+    this.#sorted ??= [...this.rows.values()].sort(compareRows);
+    return this.#sorted;
+  }
+
   /** Adds this watchlist's files where they changed; untouched rows are not even sorted. */
   collectChanges(changes: Map<string, string | null>): void {
     if (this.added + this.changed + this.#removed.size === 0) return;
-    const cells = [...this.rows.values()].sort(compareRows).map((row) => toCells(this.kind, row));
+    const cells = this.sorted().map((row) => toCells(this.kind, row));
     const text = stringifyCsv(COLUMNS[this.kind], cells);
     if (text !== this.#before) changes.set(this.#file('csv'), text);
     if (!this.#hasDefinition) changes.set(this.#file('yaml'), watchlistYaml(definition(this.kind)));
@@ -113,6 +121,7 @@ export class IndicatorWatchlist {
     if (!this.rows.has(key)) this.#added.add(key);
     else if (!this.#added.has(key)) this.#changed.add(key);
     this.rows.set(key, row);
+    this.#sorted = undefined;
   }
 
   #file(extension: string): string {
@@ -141,7 +150,8 @@ export function readIndicatorRows(file: string, text: string, columns: readonly 
   if (missing.length > 0) throw fail(`line 1 lacks the column ${missing.join(', ')}`);
   const ragged = table.rows.find(({ cells }) => cells.length !== table.header.length);
   if (ragged) throw fail(`line ${ragged.line} has ${ragged.cells.length} cells, the header ${table.header.length}`);
-  return table.rows.map(({ cells }) => toRow(table.header, cells));
+  const toRow = rowReader(table.header);
+  return table.rows.map(({ cells }) => toRow(cells));
 }
 
 const TITLES: Record<IndicatorKind, string> = {

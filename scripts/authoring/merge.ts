@@ -64,13 +64,18 @@ function newRow(indicator: Indicator, origin: Origin, configuration: Configurati
  * change something on another day.
  */
 export function mergeRow(row: IndicatorRow, { row: addition, retracted, undated }: Sighting): IndicatorRow {
-  const reports = row.Report.split(' ');
-  if (reports.includes(addition.Report)) return row;
+  if (namesReport(row, addition.Report)) return row;
   const merged = combineRows(row, addition, retracted);
   const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
   if (!changed && !undated) return row;
-  const [origin = '', ...rest] = [...reports, addition.Report];
+  const [origin = '', ...rest] = [...row.Report.split(' '), addition.Report];
   return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
+}
+
+/** Whether a row names a report; a report is known by its content, whatever its file is called by now. */
+export function namesReport({ Report }: Pick<IndicatorRow, 'Report'>, report: string): boolean {
+  const content = (reference: string) => reference.slice(reference.lastIndexOf('@') + 1);
+  return Report.split(' ').some((known) => content(known) === content(report));
 }
 
 /** What a report says that lists an indicator twice. */

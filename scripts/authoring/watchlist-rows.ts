@@ -61,21 +61,25 @@ export function compareRows(a: IndicatorRow, b: IndicatorRow): number {
   );
 }
 
-/** A row from the cells of a CSV line; columns that the file lacks are empty. */
-export function toRow(header: readonly string[], cells: readonly string[]): IndicatorRow {
-  const at = (column: Column) => cells[header.indexOf(column)] ?? '';
-  return {
-    Indicator: at('Indicator'),
-    Port: at('Port'),
-    HashType: at('HashType'),
-    MalwareFamily: at('MalwareFamily'),
-    ThreatType: at('ThreatType'),
-    Confidence: at('Confidence'),
-    FirstSeen: at('FirstSeen'),
-    ValidUntil: at('ValidUntil'),
-    Source: at('Source'),
-    Report: at('Report'),
-  };
+/** Reads rows from the cells of CSV lines under a header; columns that the file lacks are empty. */
+export function rowReader(header: readonly string[]): (cells: readonly string[]) => IndicatorRow {
+  const place = (column: Column) => header.indexOf(column);
+  const [indicator, port, hashType] = [place('Indicator'), place('Port'), place('HashType')];
+  const [family, threatType, confidence] = [place('MalwareFamily'), place('ThreatType'), place('Confidence')];
+  const [firstSeen, validUntil] = [place('FirstSeen'), place('ValidUntil')];
+  const [source, report] = [place('Source'), place('Report')];
+  return (cells) => ({
+    Indicator: cells[indicator] ?? '',
+    Port: cells[port] ?? '',
+    HashType: cells[hashType] ?? '',
+    MalwareFamily: cells[family] ?? '',
+    ThreatType: cells[threatType] ?? '',
+    Confidence: cells[confidence] ?? '',
+    FirstSeen: cells[firstSeen] ?? '',
+    ValidUntil: cells[validUntil] ?? '',
+    Source: cells[source] ?? '',
+    Report: cells[report] ?? '',
+  });
 }
 
 export function toCells(kind: IndicatorKind, row: IndicatorRow): string[] {
