@@ -98,8 +98,8 @@ class PageReader {
 
   #queryLine(line: string): boolean {
     // A bracket that a damaged query never closes must not swallow what follows the query.
-    const isNext = this.#falsePositives.starts(line) || readHeader(line, false) !== null;
-    const inBlock = this.#fence === 'query' || (this.#openBrackets > 0 && !isNext);
+    const isOpen = this.#openBrackets > 0 && !this.#falsePositives.starts(line) && readHeader(line, false) === null;
+    const inBlock = this.#fence === 'query' || isOpen;
     if (!inBlock && (!isQueryLine(line) || this.#fitsTable(line))) return false;
     this.#kql.push(line);
     const code = line.replace(/"[^"]*"|'[^']*'/g, '').replace(/\/\/.*$/, '');

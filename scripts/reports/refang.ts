@@ -84,5 +84,5 @@ function joinSpoken(value: string): string | null {
     if (separator === null) return null;
     joined += separator;
   }
-  return joined;
+  return joined.includes('.') ? joined : null;
 }

@@ -21,14 +21,15 @@ const MAX_VALUES_IN_CELL = 1000;
 /**
  * Takes the values of one row. Each of them ends among the indicators, the reviews or the rejections; a row without
  * a value is rejected as it stands.
- * @param fallback what holds for a row that does not say otherwise: the report's family
+ * @param fallback what holds for a row with this status that does not say otherwise: the report's family
  */
-export function takeRow(row: Row, collector: Collector, fallback: Details): TakenValue[] {
+export function takeRow(row: Row, collector: Collector, fallback: (status: string) => Details): TakenValue[] {
   const { columns, words } = row.header;
   const whole = row.cut ? null : alignCells(withoutMissingType(row.cells, columns), columns);
   const cells = whole ?? shortRow(row, collector);
   if (cells === null) return [];
-  const details = readDetails(cells, columns, collector, fallback);
+  const status = cells[columns.indexOf('status')] ?? '';
+  const details = readDetails(cells, columns, collector, fallback(status));
   const typeAt = columns.indexOf('type');
   const taken: TakenValue[] = [];
   for (const [index, column] of columns.entries()) {

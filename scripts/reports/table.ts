@@ -78,17 +78,20 @@ export function isRule(line: string): boolean {
  */
 export function readHeader(line: string, inTable: boolean): Header | null {
   if (line.length > 500) return null;
-  const glued = normalise(line);
-  for (const known of [THREATFOX_HEADER, URLHAUS_HEADER, TABLES_HEADER]) {
-    if (glued === normalise(known.words.join(''))) return known;
-  }
   const delimiter = line.includes('|') ? 'pipe' : line.includes('\t') ? 'tab' : 'blanks';
   const words = splitCells(line, delimiter);
-  if (words.length < 2) return null;
+  if (words.length < 2) return gluedHeader(line);
   const found = header(words, delimiter);
-  if (found.columns.includes('value')) return found;
+  if (found.columns.includes('value') || found.columns.includes('table')) return found;
   const namesTypes = !inTable && words.every((word) => /^[a-z][\w ()/#-]{0,39}$/i.test(word));
   return namesTypes && found.columns.includes('typed') ? found : null;
+}
+
+/** `Sentinel TableNotes`: a header whose cells have grown together. */
+function gluedHeader(line: string): Header | null {
+  const glued = normalise(line);
+  const known = [THREATFOX_HEADER, URLHAUS_HEADER, TABLES_HEADER];
+  return known.find(({ words }) => normalise(words.join('')) === glued) ?? null;
 }
 
 /** The cells of a row in the header's order, or null when the row has fewer. */

@@ -16,7 +16,7 @@ export interface DoorOptions {
 export type Admission =
   | { outcome: 'accept'; indicator: ParsedIndicator }
   | { outcome: 'flag' | 'review'; indicator: ParsedIndicator; reason: string; list: string; version: string }
-  | { outcome: 'reject'; value: string; reason: string };
+  | { outcome: 'reject'; value: string; reason: string; indicator: ParsedIndicator | null };
 
 /** Rejected values are shown to people: more than this tells them nothing. */
 const MAX_SHOWN = 300;
@@ -29,18 +29,18 @@ export function admit(raw: string, stated: string | undefined, options: DoorOpti
   const indicator = parseIndicator(raw, stated);
   if ('rejected' in indicator) {
     const shown = shorten(refang(cleanText(raw.slice(0, MAX_SHOWN + 1))), MAX_SHOWN);
-    return { outcome: 'reject', value: shown, reason: indicator.rejected };
+    return { outcome: 'reject', value: shown, reason: indicator.rejected, indicator: null };
   }
   const allowed = findAllowed(options.allowList, indicator, options.asOf);
   if (allowed !== null) {
     const until = `allowed by ${allowed.owner} until ${allowed.expiry}`;
-    return { outcome: 'reject', value: indicator.value, reason: `${until}: ${allowed.reason}` };
+    return { outcome: 'reject', value: indicator.value, reason: `${until}: ${allowed.reason}`, indicator };
   }
   const assessment = assess(indicator);
   if (assessment.outcome === 'accept') return { outcome: 'accept', indicator };
   const { outcome, list, version } = assessment;
   const reason = `${assessment.reason} (${list}, ${version})`;
   return outcome === 'reject'
-    ? { outcome, value: indicator.value, reason }
+    ? { outcome, value: indicator.value, reason, indicator }
     : { outcome, indicator, reason, list, version };
 }

@@ -4,7 +4,7 @@ import { type Extraction, extract } from '../extract.js';
 import { type Admission, admit } from '../hygiene/door.js';
 import { addressAndPort, hostOfUrl, type ParsedIndicator, parseIndicator } from '../indicator.js';
 import { statedType } from '../indicator-type.js';
-import type { Page, Row } from '../page.js';
+import type { Page } from '../page.js';
 import { type QueryLiteral, queryLiterals } from '../query-literals.js';
 import type { ReadOptions } from '../reader.js';
 import type { Report } from '../report.js';
@@ -20,8 +20,8 @@ export interface ReportFacts {
   types: readonly string[] | undefined;
   /** What becomes of the lines outside of tables, queries and scenarios. */
   prose(lines: readonly string[], collector: Collector, options: ReadOptions): void;
-  /** What a row says that only this format knows: a retraction. */
-  details?(row: Row): { retracted: boolean; validUntil: string | null };
+  /** What a row's status says about its life. */
+  details?(status: string): { retracted: boolean; validUntil: string | null };
 }
 
 /**
@@ -30,10 +30,10 @@ export interface ReportFacts {
  */
 export function readReportPage(document: ReportDocument, page: Page, options: ReadOptions, facts: ReportFacts): Report {
   const collector = new Collector(options);
-  const taken = page.rows.flatMap((row) => {
-    const details = { ...NO_DETAILS, family: facts.family, ...facts.details?.(row) };
-    return takeRow(row, collector, details);
-  });
+  const details = { ...NO_DETAILS, family: facts.family };
+  const taken = page.rows.flatMap((row) =>
+    takeRow(row, collector, (status) => ({ ...details, ...facts.details?.(status) })),
+  );
   addFromQueries(page, taken, collector, facts);
   facts.prose(page.prose, collector, options);
   checkSummary(page, taken, collector, facts);
@@ -53,7 +53,7 @@ function addFromQueries(page: Page, taken: readonly TakenValue[], collector: Col
   const { literals } = queryLiterals(page.kql);
   const inTable = new Set(taken.flatMap(({ admission }) => searchTerms(admission)));
   const inQueries = new Set<string>();
-  const added: string[] = [];
+  const added = new Set<string>();
   for (const { value, certain } of indicatorsOf(literals)) {
     const indicator = parseIndicator(value);
     if ('rejected' in indicator) {
@@ -65,10 +65,10 @@ function addFromQueries(page: Page, taken: readonly TakenValue[], collector: Col
     for (const term of terms) inQueries.add(term);
     if (terms.some((term) => inTable.has(term))) continue;
     collector.add(value, undefined, { ...NO_DETAILS, family: facts.family });
-    added.push(indicator.value);
+    added.add(indicator.value);
   }
   if (inQueries.size === 0 || taken.length === 0) return;
-  if (added.length > 0) collector.warn('queries-differ', `only the queries name ${named(added)}; added`);
+  if (added.size > 0) collector.warn('queries-differ', `only the queries name ${named([...added])}; added`);
   const missing = taken.flatMap(({ admission }) =>
     admission.outcome === 'reject' || searchTerms(admission).some((term) => inQueries.has(term))
       ? []
@@ -98,7 +98,8 @@ function isIndicator(value: string): boolean {
 }
 
 function searchTerms(admission: Admission): string[] {
-  return admission.outcome === 'reject' ? [admission.value] : termsOf(admission.indicator);
+  if (admission.outcome !== 'reject') return termsOf(admission.indicator);
+  return admission.indicator === null ? [admission.value] : termsOf(admission.indicator);
 }
 
 /** What a query may look for to find an indicator: an address without its port, a URL or its host. */

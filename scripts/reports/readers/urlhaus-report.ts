@@ -24,10 +24,8 @@ export const urlhausReport: Reader = {
       types: undefined,
       prose: reviewDefanged,
       // The source does not say when a URL went down: it was down on the day of the run.
-      details: (row) => {
-        const retracted = row.cells.some(
-          (cell, index) => row.header.columns[index] === 'status' && /^offline$/i.test(cell),
-        );
+      details: (status) => {
+        const retracted = /^offline$/i.test(status);
         return { retracted, validUntil: retracted ? options.asOf.toISOString().slice(0, 10) : null };
       },
     }),
