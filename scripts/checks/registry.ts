@@ -1,5 +1,4 @@
 import type { Check, CheckInfo, DetectionCheck, RepositoryCheck, WatchlistCheck } from './check.js';
-import { allTables } from './detection/all-tables.js';
 import { columnType } from './detection/column-type.js';
 import { connectorTables } from './detection/connector-tables.js';
 import { connectorUnknown } from './detection/connector-unknown.js';
@@ -10,6 +9,7 @@ import { duplicateTest } from './detection/duplicate-test.js';
 import { falsePositiveTest } from './detection/false-positive-test.js';
 import { incidentGrouping } from './detection/incident-grouping.js';
 import { kql } from './detection/kql.js';
+import { LINT_CHECKS } from './detection/lints.js';
 import { lookback } from './detection/lookback.js';
 import { nameForm } from './detection/name-form.js';
 import { ruleSchedule } from './detection/rule-schedule.js';
@@ -17,7 +17,6 @@ import { ruleSuppression } from './detection/rule-suppression.js';
 import { techniqueTactic } from './detection/technique-tactic.js';
 import { techniqueUnknown } from './detection/technique-unknown.js';
 import { testLogs } from './detection/test-logs.js';
-import { timeFilter } from './detection/time-filter.js';
 import { unknownColumn } from './detection/unknown-column.js';
 import { unknownField } from './detection/unknown-field.js';
 import { versionMissing } from './detection/version-missing.js';
@@ -57,10 +56,9 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   testLogs,
   connectorTables,
   lookback,
-  timeFilter,
   deprecatedTable,
-  allTables,
   customEntity,
+  ...LINT_CHECKS,
 ];
 
 export const WATCHLIST_CHECKS: readonly WatchlistCheck[] = [

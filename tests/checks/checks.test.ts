@@ -77,7 +77,8 @@ describeBreaks('one mistake in a query', [
   [HUNT, '$left.RemoteIP', '$left.RemoteIp', `error KS142 ${HUNT}:13 RemoteIp`],
   [HUNT, "'ioc-ip'", "'ioc-ipp'", `error unknown-watchlist ${HUNT}:10 'ioc-ipp'`],
   [HUNT, '> ago(30d)', '> agoo(30d)', `error KS211 ${HUNT}:12 agoo`],
-  [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `warning time-filter ${HUNT}:11 DeviceNetworkEvents`],
+  [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `warning no-time-filter ${HUNT}:11 DeviceNetworkEvents`],
+  [HUNT, 'join kind=inner', 'join', `warning join-kind ${HUNT}:13 join`],
   [HUNT, 'columnName: DeviceName', 'columnName: DeviceNam', `error unknown-column ${HUNT}:19 DeviceNam`],
   [HUNT, 'columnName: DeviceName', 'columnName: TimeGenerated', `warning column-type ${HUNT}:19 TimeGenerated`],
   [HUNT, 'where: { DeviceName:', 'where: { DeviceNam:', `error unknown-column ${HUNT}:31 DeviceNam`],
@@ -88,8 +89,13 @@ describeBreaks('one mistake in a query', [
   [RULE, '{{RemoteIP}}', '{{RemoteIPs}}', `error unknown-column ${RULE}:29 {{RemoteIPs}}`],
   [RULE, 'ago(1d)', 'ago(14d)', `warning lookback ${RULE}:17 ago(14d)`],
   [RULE, 'ago(1d)', 'ago(30m)', `warning lookback ${RULE}:17 ago(30m)`],
-  [RULE, 'DeviceNetworkEvents\n  |', 'union *\n  | extend RemotePort = 1\n  |', `error all-tables ${RULE}:16 union`],
-  [RULE, 'DeviceNetworkEvents\n  |', 'search "x"\n  | extend RemotePort = 1\n  |', `error all-tables ${RULE}:16 search`],
+  [RULE, 'DeviceNetworkEvents\n  |', 'union *\n  | extend RemotePort = 1\n  |', `error every-table ${RULE}:16 *`],
+  [
+    RULE,
+    'DeviceNetworkEvents\n  |',
+    'search "x"\n  | extend RemotePort = 1\n  |',
+    `error every-table ${RULE}:16 search`,
+  ],
 ]);
 
 describeBreaks('one mistake in a rule', [

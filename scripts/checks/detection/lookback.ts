@@ -1,6 +1,5 @@
 import { ruleDuration } from '../../content/duration.js';
-import { TICKS_PER_SECOND } from '../../kql/constants.js';
-import { call, type SyntaxNode, walk } from '../../kql/syntax.js';
+import { lookbacks } from '../../kql/lookbacks.js';
 import { asRule, type DetectionCheck } from '../check.js';
 
 export const lookback: DetectionCheck = {
@@ -17,46 +16,23 @@ export const lookback: DetectionCheck = {
     const frequency = ruleDuration(rule?.queryFrequency ?? '');
     const tree = query.soundTree;
     if (!rule || !tree || period === undefined || frequency === undefined || period < frequency) return;
-    const spans = [...lookbacks(tree)];
-    const longest = spans.reduce<Span | undefined>(
-      (most, span) => (most && most.length >= span.length ? most : span),
-      undefined,
-    );
+    const [longest] = lookbacks(tree).sort((a, b) => b.duration - a.duration);
     if (!longest) return;
-    const text = query.textAt(longest.node);
-    if (longest.length > period) {
+    const text = query.textAt(longest);
+    if (longest.duration > period) {
       const message = `The query looks back further (${text}) than the queryPeriod of ${rule.queryPeriod}`;
       yield {
         message,
-        range: query.range(longest.node),
+        range: query.range(longest),
         help: `The run only sees the last ${rule.queryPeriod}: raise queryPeriod, or look back less.`,
       };
-    } else if (longest.length < frequency) {
+    } else if (longest.duration < frequency) {
       const message = `The query looks back less (${text}) than the queryFrequency of ${rule.queryFrequency}`;
       yield {
         message,
-        range: query.range(longest.node),
+        range: query.range(longest),
         help: 'Events between two runs are never seen: look back further, or run more often.',
       };
     }
   },
 };
-
-interface Span {
-  /** In milliseconds. */
-  length: number;
-  node: SyntaxNode;
-}
-
-/** `ago(1h)` and `now(-1h)`, also through a name that `let` gives the span. */
-function* lookbacks(tree: SyntaxNode): Iterable<Span> {
-  for (const node of walk(tree)) {
-    const called = call(node);
-    if (called?.name !== 'ago' && called?.name !== 'now') continue;
-    const constant = called.arguments[0]?.constant;
-    if (constant?.type !== 'timespan' || constant.value === null) continue;
-    const milliseconds = Number((constant.value * 1000n) / TICKS_PER_SECOND);
-    const length = called.name === 'ago' ? milliseconds : -milliseconds;
-    if (length > 0) yield { length, node };
-  }
-}
