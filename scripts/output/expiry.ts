@@ -42,7 +42,7 @@ function toMarkdown({ expiry, asOf, dryRun }: ExpiryResult): string {
   if (changes.size === 0) lines.push('Nothing to do: every indicator lives, or its logs do.', '');
   if (removed.length > 0) {
     lines.push(`${count(removed.length, 'row')} removed: their life is over, and the logs of that time are gone.`, '');
-    lines.push(...capped(countByFamily(removed)), '', ...capped(removed.map(({ row }) => describe(row))), '');
+    lines.push(...capped(countByFamily(removed)), '', 'The rows:', '', ...capped(removed.map(({ row }) => describe(row))), '');
   }
   if (extended > 0) lines.push(`${count(extended, 'row')} extended, as life-extensions.csv says.`, '');
   if (retired.length > 0) {
