@@ -7,6 +7,7 @@ import { metadataRoutes } from './metadata.js';
 import { type ArmReply, createRouter, type Route } from './router.js';
 import { savedSearchRoutes } from './saved-searches.js';
 import { Store } from './store.js';
+import { tableRoutes } from './tables.js';
 import { watchlistItemRoutes } from './watchlist-items.js';
 import { watchlistRoutes } from './watchlists.js';
 import { WORKSPACE, WORKSPACE_RESOURCE, type WorkspaceIdentity } from './workspace.js';
@@ -88,6 +89,7 @@ function createAnswer(store: Store, { database, clock, onRequest }: EmulatorOpti
     ...alertRuleRoutes(store),
     ...metadataRoutes(store),
     ...savedSearchRoutes(store),
+    ...tableRoutes(store),
   ];
   const route = createRouter(routes);
   return async (message) => {

@@ -3,7 +3,7 @@ import { conflict } from './arm-error.js';
 import type { JsonObject } from './shape.js';
 import { integer, type Row, type Session, text } from './store.js';
 
-export type ResourceType = 'watchlist' | 'alertRule' | 'metadata' | 'savedSearch';
+export type ResourceType = 'watchlist' | 'alertRule' | 'metadata' | 'savedSearch' | 'table';
 
 /** A named resource as the workspace holds it. */
 export interface Resource extends Content {
