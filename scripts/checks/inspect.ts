@@ -5,6 +5,7 @@ import { isObject } from '../content/schema-messages.js';
 import { YamlFile } from '../content/yaml-file.js';
 import { type CheckContext, type Finding, toDiagnostic } from './check.js';
 import { kql } from './detection/kql.js';
+import { type Directive, findDirectives } from './directives.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
 import { DETECTION_CHECKS, WATCHLIST_CHECKS } from './registry.js';
@@ -21,6 +22,7 @@ export interface Subject {
 export interface Inspection {
   outline: Outline;
   diagnostics: Diagnostic[];
+  directives: Directive[];
 }
 
 /** Reads a file and runs the checks of its kind. Never throws on bad content. */
@@ -28,7 +30,7 @@ export function inspect({ file, kind, text, items }: Subject, context: CheckCont
   const yaml = YamlFile.parse(file, text);
   const outline = outlineOf(file, kind, yaml, items);
   const diagnostics = kind === 'watchlist' ? checkWatchlist(yaml, items, context) : checkDetection(kind, yaml, context);
-  return { outline, diagnostics };
+  return { outline, diagnostics, directives: findDirectives(yaml.source) };
 }
 
 function checkWatchlist(yaml: YamlFile, items: string | undefined, context: CheckContext): Diagnostic[] {

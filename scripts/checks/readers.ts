@@ -1,5 +1,23 @@
 import type { ReaderCheck } from './check.js';
 
+export const unusedSuppression: ReaderCheck = {
+  code: 'unused-suppression',
+  scope: 'reader',
+  severity: 'warning',
+  summary: 'A suppression suppresses something',
+  why: 'A suppression that outlives its finding hides the next one of that kind, which nobody has decided to live with.',
+  help: 'Remove it.',
+};
+
+export const suppressionReason: ReaderCheck = {
+  code: 'suppression-reason',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'A suppression names a check and says why',
+  why: 'Whoever reads the file later must be able to tell whether the reason still holds.',
+  help: 'Write # sentinel-disable-next-line CODE reason',
+};
+
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
   {
@@ -34,4 +52,6 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
     help: 'Put the items in that file, with a header.',
   },
+  suppressionReason,
+  unusedSuppression,
 ];

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration } from '../content/configuration.js';
+import { CONFIGURATION_FILE, loadConfiguration } from '../content/configuration.js';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
 import { itemsFileOf, listContent } from '../content/layout.js';
 import { readItems } from '../content/repository.js';
 import { YamlFile } from '../content/yaml-file.js';
 import { createAnalyser } from '../kql/analyser.js';
 import { openCatalog, SHIPPED_SCHEMAS } from '../kql/catalog.js';
+import { applyBaseline, writeBaseline } from './baseline.js';
 import { type CheckContext, toDiagnostic } from './check.js';
-import { inspect, type Subject } from './inspect.js';
+import { type Inspection, inspect, type Subject } from './inspect.js';
 import { outlineOf } from './outline.js';
 import { REPOSITORY_CHECKS } from './registry.js';
+import { applyConfiguration, applyDirectives } from './suppress.js';
 
 export interface Validation {
   /** By file, then by place. */
@@ -25,10 +27,12 @@ export interface ValidateOptions {
   asOf: Date;
   /** Files and folders relative to the root that the findings are restricted to; all when there are none. */
   paths: readonly string[];
+  /** Writes what is found into the baseline instead of reporting it. */
+  writesBaseline?: boolean;
 }
 
 /** Runs every check over a repository. Throws a `SentinelError` on a bad configuration only. */
-export function validateRepository({ root, asOf, paths }: ValidateOptions): Validation {
+export function validateRepository({ root, asOf, paths, writesBaseline = false }: ValidateOptions): Validation {
   const isWanted = (file: string) => paths.length === 0 || paths.some((path) => isWithin(file, path));
   const subjects = listContent(root).map(({ file, kind }): Subject => {
     const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
@@ -41,11 +45,30 @@ export function validateRepository({ root, asOf, paths }: ValidateOptions): Vali
   for (const check of REPOSITORY_CHECKS) {
     for (const finding of check.run(outlines, context)) diagnostics.push(toDiagnostic(check, finding.file, finding));
   }
+  const suppressed = suppress(diagnostics, inspections, context, root);
+  if (writesBaseline) writeBaseline(root, suppressed);
+  const left = writesBaseline ? [] : applyBaseline(root, suppressed);
   const files = subjects.flatMap(({ file, items }) => (items === undefined ? [file] : [file, itemsFileOf(file)]));
   return {
-    diagnostics: diagnostics.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
+    diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
     fileCount: files.filter(isWanted).length,
   };
+}
+
+/** Takes away what comments and the configuration suppress. */
+function suppress(
+  diagnostics: readonly Diagnostic[],
+  inspections: readonly Inspection[],
+  { configuration, asOf }: CheckContext,
+  root: string,
+): Diagnostic[] {
+  const files = inspections.map(({ outline, directives }) => ({ file: outline.file, directives }));
+  const left = applyDirectives(diagnostics, files);
+  let yaml: YamlFile | undefined;
+  return applyConfiguration(left, configuration.suppressions, asOf, (index) => {
+    yaml ??= YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
+    return yaml.rangeOfValue(['suppressions', index]);
+  });
 }
 
 function createContext(root: string, asOf: Date, subjects: readonly Subject[]): CheckContext {

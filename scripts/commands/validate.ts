@@ -5,17 +5,27 @@ export const validate: Command = {
   arguments: '[path…]',
   takes: [0, Number.POSITIVE_INFINITY],
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
-  options: {},
+  options: {
+    'write-baseline': {
+      type: 'boolean',
+      help: 'accept what is found today; only new findings are reported from then on',
+    },
+  },
   examples: [
     ['sentinel validate', 'everything'],
     ['sentinel validate hunts/sectoprat', 'one folder'],
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
-  async run(context, paths) {
+  async run(context, paths, values) {
     const started = performance.now();
     const { validateRepository } = await import('../checks/validate.js');
     const { root, asOf } = context;
-    const validation = validateRepository({ root, asOf, paths: await resolvePaths(context, paths) });
+    const validation = validateRepository({
+      root,
+      asOf,
+      paths: await resolvePaths(context, paths),
+      writesBaseline: values['write-baseline'] === true,
+    });
     const durationMs = Math.round(performance.now() - started);
     const { formatDiagnostics } = await import('../output/diagnostics.js');
     context.print(formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));

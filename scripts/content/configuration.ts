@@ -26,6 +26,7 @@ export const DEFAULTS: Configuration = {
   defaultConfidence: 50,
   logRetention: '90d',
   limits: { itemChanges: 20_000, deletions: 20 },
+  suppressions: [],
 };
 
 /**

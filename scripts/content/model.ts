@@ -171,6 +171,19 @@ export interface Configuration {
     /** Resources that one deployment may delete. */
     deletions: number;
   };
+  /** Findings of `validate` that the team has decided to live with. */
+  suppressions: Suppression[];
+}
+
+/** A finding that is not shown, why, and until when. */
+export interface Suppression {
+  /** Code of the check. */
+  code: string;
+  /** A file, or a folder with all below it; everywhere without it. */
+  file?: string;
+  reason: string;
+  /** The last day on which it holds, `2026-12-31`. */
+  expires: string;
 }
 
 /** The watchlists of indicators, one a kind. */

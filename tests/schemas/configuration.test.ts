@@ -26,10 +26,15 @@ describe('the schema of the configuration', () => {
     ['/workspaces/emulator', { emulator: true }],
     ['/minimumConfidence', 0],
     ['/limits', {}],
+    ['/suppressions/0/file', undefined],
   ]);
 
   itRejects('configuration', configuration, [
     ['/workspace', {}, ''],
+    ['/suppressions/0/reason', undefined, '/suppressions/0'],
+    ['/suppressions/0/expires', undefined, '/suppressions/0'],
+    ['/suppressions/0/expires', 'next year'],
+    ['/suppressions/0/file', '/etc/passwd'],
     ['/workspaces/local/emulator', false],
     ['/workspaces/local/subscriptionId', 'x', '/workspaces/local'],
     ['/workspaces/my workspace', { emulator: true }, '/workspaces'],

@@ -11,7 +11,7 @@ export const watchlistDuplicateKey: WatchlistCheck = {
   severity: 'error',
   summary: 'No two items have the same key',
   why: 'The service keeps both rows when any cell differs, so a query that joins the list returns each event twice.',
-  help: 'Merge the rows into one. Rows may share the search key when Port or MalwareFamily tells them apart.',
+  help: 'Merge the rows into one; they may share the search key when Port or MalwareFamily tells them apart.',
   *run(watchlist) {
     const { header } = watchlist.items;
     const key = keyColumn(watchlist);
@@ -24,7 +24,10 @@ export const watchlistDuplicateKey: WatchlistCheck = {
       const identity = parts.map((index) => row.cells[index] ?? '').join('\n');
       const first = seen.get(identity);
       if (first === undefined) seen.set(identity, row.line);
-      else yield { message: `${quoted(value)} is already on line ${first}`, ...cellPlace(watchlist, row, key) };
+      else {
+        const help = `The other one is on line ${first}: merge the two. Rows may share the search key when Port or MalwareFamily tells them apart.`;
+        yield { message: `${quoted(value)} is in the list twice`, ...cellPlace(watchlist, row, key), help };
+      }
     }
   },
 };
