@@ -151,7 +151,9 @@ export class AbuseCsv implements FeedParser {
 
   #readRow(text: string, ended: boolean): void {
     const cells = splitCells(text);
-    if (cells === null || cells.length < this.#columns.size) {
+    // Behind a last comma a cell was still to come.
+    const isCut = !ended && text.trimEnd().endsWith(',');
+    if (cells === null || cells.length < this.#columns.size || isCut) {
       if (!ended) {
         this.records.warn('truncated', 'the file ends inside a row; its complete rows were read');
         this.records.reject(text, 'incomplete: the file ends inside this row');

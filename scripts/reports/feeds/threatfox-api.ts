@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { types } from 'node:util';
 import { SentinelError } from '../../content/errors.js';
 import { cleanText, shorten } from '../text.js';
 import { textOf } from './json-fields.js';
@@ -216,9 +217,11 @@ function failure(code: string, message: string, help: string, cause?: unknown): 
 /** What lies at the bottom of fetch's own "fetch failed". */
 function causeOf(error: unknown): string {
   let cause = error;
-  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth++) cause = cause.cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return cause instanceof Error ? shorten(cleanText(cause.message || code), 160) : 'unknown';
+  for (let depth = 0; depth < 5 && types.isNativeError(cause) && types.isNativeError(cause.cause); depth++)
+    cause = cause.cause;
+  if (!types.isNativeError(cause)) return 'unknown';
+  const code = 'code' in cause ? String(cause.code) : '';
+  return shorten(cleanText(cause.message || code), 160);
 }
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
