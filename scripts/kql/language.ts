@@ -225,17 +225,17 @@ function remoteSymbol(name: string, tables: Kusto.Language.Symbols.TableSymbol[]
 }
 
 class LibraryNode implements SyntaxNode {
+  readonly kind: NodeKind;
   #children: SyntaxNode[] | undefined;
+  #text: string | undefined;
 
   constructor(
     readonly element: Kusto.Language.Syntax.SyntaxElement,
     readonly parent: SyntaxNode | undefined,
     readonly role: string,
     readonly language: Language,
-  ) {}
-
-  get kind(): NodeKind {
-    return this.language.kindOf(this.element);
+  ) {
+    this.kind = language.kindOf(element);
   }
 
   get isToken(): boolean {
@@ -251,7 +251,8 @@ class LibraryNode implements SyntaxNode {
   }
 
   get text(): string {
-    return this.element.ToString(Kusto.Language.Syntax.IncludeTrivia.Interior) ?? '';
+    this.#text ??= this.element.ToString(Kusto.Language.Syntax.IncludeTrivia.Interior) ?? '';
+    return this.#text;
   }
 
   get children(): readonly SyntaxNode[] {

@@ -79,6 +79,7 @@ export function call(
 
 /** The operands of a binary expression, and its operator as it is written: `==`, `in~`, `!contains`. */
 export function binary(node: SyntaxNode): { left: SyntaxNode; operator: string; right: SyntaxNode } | undefined {
+  if (!node.kind.endsWith('Expression')) return undefined;
   const left = node.child('Left');
   const operator = node.child('Operator');
   const right = node.child('Right');
