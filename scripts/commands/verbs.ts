@@ -26,4 +26,8 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,
   },
+  tables: {
+    summary: 'learn the tables of a workspace, custom ones included',
+    load: async () => (await import('./tables.js')).tables,
+  },
 };

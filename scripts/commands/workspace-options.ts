@@ -33,12 +33,21 @@ export async function withWorkspace<T>(
       exitCode: 1,
     });
   }
+  return withConnection(context, values, repository.configuration, (connection) => action(repository, connection));
+}
+
+/** Connects to the workspace that the options name, runs `action`, and closes the connection. */
+export async function withConnection<T>(
+  context: Context,
+  values: Values,
+  configuration: import('../content/model.js').Configuration,
+  action: (connection: import('../workspace/connection.js').Connection) => Promise<T>,
+): Promise<T> {
   const { connect } = await import('../workspace/connection.js');
-  const name = typeof values.workspace === 'string' ? values.workspace : repository.configuration.defaultWorkspace;
-  const local = { root: context.root, clock: () => context.asOf };
-  const connection = await connect(repository.configuration, name, local);
+  const name = typeof values.workspace === 'string' ? values.workspace : configuration.defaultWorkspace;
+  const connection = await connect(configuration, name, { root: context.root, clock: () => context.asOf });
   try {
-    return await action(repository, connection);
+    return await action(connection);
   } finally {
     await connection.close();
   }
