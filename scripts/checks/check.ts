@@ -2,6 +2,7 @@ import type { Diagnostic, Range, Severity } from '../content/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
+import type { YamlFile } from '../content/yaml-file.js';
 import type { Analyser } from '../kql/analyser.js';
 import type { Catalog } from '../kql/catalog.js';
 import type { Outline } from './outline.js';
@@ -77,12 +78,18 @@ export interface RepositoryCheck extends CheckInfo {
   run(outlines: readonly Outline[], context: CheckContext): Iterable<Finding & { file: string }>;
 }
 
+/** A check of what changed in a hunting query or rule since a commit. */
+export interface BaseCheck extends CheckInfo {
+  scope: 'base';
+  run(now: YamlFile, before: YamlFile): Iterable<Finding>;
+}
+
 /** Something that is found while files are read, before any check runs. */
 export interface ReaderCheck extends CheckInfo {
   scope: 'reader';
 }
 
-export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | ReaderCheck;
+export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
 
 export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
   return {

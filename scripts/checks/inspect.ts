@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../content/diagnostic.js';
-import type { ContentKind } from '../content/layout.js';
+import { type Diagnostic, FILE_START } from '../content/diagnostic.js';
+import { type ContentKind, isYaml, kindByContent } from '../content/layout.js';
 import { readContent, readWatchlist } from '../content/repository.js';
 import { isObject } from '../content/schema-messages.js';
 import { YamlFile } from '../content/yaml-file.js';
@@ -8,12 +8,14 @@ import { kql } from './detection/kql.js';
 import { type Directive, findDirectives } from './directives.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
+import { notContent } from './readers.js';
 import { DETECTION_CHECKS, WATCHLIST_CHECKS } from './registry.js';
 
 /** A file to look at, with its text (and of a watchlist, the text of its items where there are some). */
 export interface Subject {
   file: string;
-  kind: ContentKind;
+  /** Undefined: the content tells. */
+  kind: ContentKind | undefined;
   text: string;
   items?: string | undefined;
 }
@@ -26,11 +28,33 @@ export interface Inspection {
 }
 
 /** Reads a file and runs the checks of its kind. Never throws on bad content. */
-export function inspect({ file, kind, text, items }: Subject, context: CheckContext): Inspection {
-  const yaml = YamlFile.parse(file, text);
-  const outline = outlineOf(file, kind, yaml, items);
-  const diagnostics = kind === 'watchlist' ? checkWatchlist(yaml, items, context) : checkDetection(kind, yaml, context);
-  return { outline, diagnostics, directives: findDirectives(yaml.source) };
+export function inspect(subject: Subject, context: CheckContext): Inspection {
+  const { file, items } = subject;
+  const yaml = YamlFile.parse(file, isYaml(file) ? subject.text : '');
+  const kind = kindOf(subject, yaml);
+  return {
+    outline: outlineOf(file, kind, yaml, items),
+    diagnostics: checkFile(kind, yaml, items, context),
+    directives: findDirectives(yaml.source),
+  };
+}
+
+/** The kind of a file; undefined when it is nothing that we deploy. */
+function kindOf({ kind }: Subject, yaml: YamlFile): ContentKind | undefined {
+  return kind ?? kindByContent(yaml.data);
+}
+
+function checkFile(
+  kind: ContentKind | undefined,
+  yaml: YamlFile,
+  items: string | undefined,
+  context: CheckContext,
+): Diagnostic[] {
+  if (yaml.diagnostics.length > 0) return yaml.diagnostics;
+  if (kind === 'watchlist') return checkWatchlist(yaml, items, context);
+  if (kind !== undefined) return checkDetection(kind, yaml, context);
+  const message = 'This is neither a hunting query nor a rule nor a watchlist: it was skipped';
+  return [toDiagnostic(notContent, yaml.source.file, { message, range: FILE_START })];
 }
 
 function checkWatchlist(yaml: YamlFile, items: string | undefined, context: CheckContext): Diagnostic[] {

@@ -17,7 +17,8 @@ export interface Located {
  */
 export interface Outline {
   file: string;
-  kind: ContentKind;
+  /** Undefined: nothing that we deploy. */
+  kind: ContentKind | undefined;
   /** Of a watchlist: its alias. */
   id?: Located;
   name?: Located;
@@ -32,7 +33,7 @@ export interface Outline {
 }
 
 /** @param items text of a watchlist's CSV file */
-export function outlineOf(file: string, kind: ContentKind, yaml: YamlFile, items = ''): Outline {
+export function outlineOf(file: string, kind: ContentKind | undefined, yaml: YamlFile, items = ''): Outline {
   const data = isObject(yaml.data) ? yaml.data : {};
   const located = (key: string): Located | undefined => {
     const value = data[key];

@@ -18,6 +18,15 @@ export const suppressionReason: ReaderCheck = {
   help: 'Write # sentinel-disable-next-line CODE reason',
 };
 
+export const notContent: ReaderCheck = {
+  code: 'not-content',
+  scope: 'reader',
+  severity: 'info',
+  summary: 'A file that is neither a hunting query, nor a rule, nor a watchlist',
+  why: 'Outside our folders, a file’s content tells what it is. This one is skipped.',
+  help: 'Name folders that hold content, or leave it so.',
+};
+
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
   {
@@ -52,6 +61,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
     help: 'Put the items in that file, with a header.',
   },
+  notContent,
   suppressionReason,
   unusedSuppression,
 ];

@@ -1,4 +1,6 @@
-import type { Check, CheckInfo, DetectionCheck, RepositoryCheck, WatchlistCheck } from './check.js';
+import { idChanged } from './base/id-changed.js';
+import { versionNotRaised } from './base/version-not-raised.js';
+import type { BaseCheck, Check, CheckInfo, DetectionCheck, RepositoryCheck, WatchlistCheck } from './check.js';
 import { columnType } from './detection/column-type.js';
 import { connectorTables } from './detection/connector-tables.js';
 import { connectorUnknown } from './detection/connector-unknown.js';
@@ -75,6 +77,8 @@ export const WATCHLIST_CHECKS: readonly WatchlistCheck[] = [
   indicatorExpired,
 ];
 
+export const BASE_CHECKS: readonly BaseCheck[] = [idChanged, versionNotRaised];
+
 export const REPOSITORY_CHECKS: readonly RepositoryCheck[] = [
   duplicateId,
   duplicateName,
@@ -88,6 +92,7 @@ export const CHECKS: readonly Check[] = [
   ...DETECTION_CHECKS,
   ...WATCHLIST_CHECKS,
   ...REPOSITORY_CHECKS,
+  ...BASE_CHECKS,
 ];
 
 export function findCheck(code: string): CheckInfo | undefined {

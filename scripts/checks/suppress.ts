@@ -1,5 +1,5 @@
-import { CONFIGURATION_FILE } from '../content/configuration.js';
 import type { Diagnostic, Range } from '../content/diagnostic.js';
+import { CONFIGURATION_FILE } from '../content/layout.js';
 import type { Suppression } from '../content/model.js';
 import { closest } from '../kql/spelling.js';
 import { toDiagnostic } from './check.js';

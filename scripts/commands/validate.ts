@@ -6,6 +6,7 @@ export const validate: Command = {
   takes: [0, Number.POSITIVE_INFINITY],
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {
+    base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
     'write-baseline': {
       type: 'boolean',
       help: 'accept what is found today; only new findings are reported from then on',
@@ -14,16 +15,18 @@ export const validate: Command = {
   examples: [
     ['sentinel validate', 'everything'],
     ['sentinel validate hunts/sectoprat', 'one folder'],
+    ['sentinel validate --base origin/main', 'in a pull request'],
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
   async run(context, paths, values) {
     const started = performance.now();
     const { validateRepository } = await import('../checks/validate.js');
     const { root, asOf } = context;
-    const validation = validateRepository({
+    const validation = await validateRepository({
       root,
       asOf,
       paths: await resolvePaths(context, paths),
+      base: typeof values.base === 'string' ? values.base : undefined,
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round(performance.now() - started);

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from './errors.js';
+import { CONFIGURATION_FILE } from './layout.js';
 import type { Configuration, IndicatorKind, Lifetimes } from './model.js';
 import { checkSchema } from './schemas.js';
 import { YamlFile } from './yaml-file.js';
-
-export const CONFIGURATION_FILE = 'sentinel.config.yaml';
 
 /** How long an indicator stays worth hunting: addresses change hands in weeks, a file's hash never does. */
 const LIFETIMES: Record<IndicatorKind, Lifetimes> = {

@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { compareText } from './diagnostic.js';
 import { listFiles } from './files.js';
+
+export const CONFIGURATION_FILE = 'sentinel.config.yaml';
 
 export type ContentKind = 'hunting-query' | 'analytic-rule' | 'watchlist' | 'template';
 
@@ -23,6 +27,28 @@ export function listContent(root: string): { file: string; kind: ContentKind }[]
   return FOLDERS.flatMap(([folder, kind]) => listFiles(root, folder, isYaml).map((file) => ({ file, kind }))).sort(
     (a, b) => compareText(a.file, b.file),
   );
+}
+
+/**
+ * Files that lie outside the folders of our layout, such as other people's content: those below `paths`, or all of
+ * them when nothing lies where our layout has it. Their content tells their kind.
+ */
+export function listForeign(root: string, paths: readonly string[]): string[] {
+  const places = paths.length > 0 ? paths : listContent(root).length === 0 ? [''] : [];
+  const files = places.flatMap((path) =>
+    path !== '' && statSync(join(root, path)).isFile() ? [path] : listFiles(root, path, isYaml),
+  );
+  const isOurs = (file: string) => kindByFolder(file) !== undefined || file === CONFIGURATION_FILE;
+  return [...new Set(files)].filter((file) => !isOurs(file)).sort(compareText);
+}
+
+/** The kind that a file's data shows; undefined when it is nothing that we deploy. */
+export function kindByContent(data: unknown): ContentKind | undefined {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  if ('watchlistAlias' in data) return 'watchlist';
+  if (!('query' in data)) return undefined;
+  const isRule = ['kind', 'severity', 'triggerOperator', 'queryFrequency'].some((field) => field in data);
+  return isRule ? 'analytic-rule' : 'hunting-query';
 }
 
 /** The kind that a file's folder says; undefined outside these folders. */

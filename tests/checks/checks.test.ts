@@ -5,15 +5,15 @@ const RULE = 'analytic-rules/beacon.yaml';
 const LIST = 'watchlists/ioc-ip.yaml';
 const ITEMS = 'watchlists/ioc-ip.csv';
 
-const found = (files: Files) => findings(files).map((finding) => brief(files, finding));
+const found = async (files: Files) => (await findings(files)).map((finding) => brief(files, finding));
 
 describe('a sound repository', () => {
-  it('has no findings', () => {
-    expect(findings(SOUND)).toEqual([]);
+  it('has no findings', async () => {
+    expect(await findings(SOUND)).toEqual([]);
   });
 
-  it('may have line feeds alone in its CSV files, because git may have normalised them', () => {
-    expect(findings({ ...SOUND, [ITEMS]: (SOUND[ITEMS] ?? '').replaceAll('\r\n', '\n') })).toEqual([]);
+  it('may have line feeds alone in its CSV files, because git may have normalised them', async () => {
+    expect(await findings({ ...SOUND, [ITEMS]: (SOUND[ITEMS] ?? '').replaceAll('\r\n', '\n') })).toEqual([]);
   });
 });
 
@@ -22,8 +22,8 @@ type Break = [file: string, from: string, to: string, finding: string];
 
 const describeBreaks = (title: string, breaks: Break[]) =>
   describe(title, () => {
-    it.each(breaks)('%s: %j → %j', (file, from, to, finding) => {
-      expect(found(broken(file, from, to))).toEqual([finding]);
+    it.each(breaks)('%s: %j → %j', async (file, from, to, finding) => {
+      expect(await found(broken(file, from, to))).toEqual([finding]);
     });
   });
 
@@ -160,18 +160,18 @@ describeBreaks('one mistake in a watchlist', [
 ]);
 
 describe('several files together', () => {
-  it('two hunts of one id and one name', () => {
+  it('two hunts of one id and one name', async () => {
     const files = { ...SOUND, 'hunts/copy.yaml': SOUND[HUNT] ?? '' };
-    expect(found(files)).toEqual([
+    expect(await found(files)).toEqual([
       'error duplicate-id hunts/copy.yaml:1 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11',
       'error duplicate-name hunts/copy.yaml:2 Beacon to a listed address',
     ]);
   });
 
-  it('two watchlists of one alias, upper and lower case being the same', () => {
+  it('two watchlists of one alias, upper and lower case being the same', async () => {
     const definition = (SOUND[LIST] ?? '').replace('ioc-ip', 'IOC-IP').replace('Listed', 'Other');
     const files = { ...SOUND, 'watchlists/more.yaml': definition, 'watchlists/more.csv': 'Indicator\r\n192.0.2.9\r\n' };
-    expect(found(files)).toEqual(
+    expect(await found(files)).toEqual(
       [
         'warning watchlist-file-name watchlists/more.yaml:1 IOC-IP',
         'error duplicate-id watchlists/more.yaml:1 IOC-IP',
@@ -179,23 +179,23 @@ describe('several files together', () => {
     );
   });
 
-  it('a watchlist that no query reads', () => {
+  it('a watchlist that no query reads', async () => {
     const files = {
       ...SOUND,
       'watchlists/vip.yaml': 'watchlistAlias: vip\ndisplayName: People\nprovider: HR\nitemsSearchKey: Name\n',
       'watchlists/vip.csv': 'Name\r\nAda\r\n',
     };
-    expect(found(files)).toEqual(['info unused-watchlist watchlists/vip.yaml:1 vip']);
+    expect(await found(files)).toEqual(['info unused-watchlist watchlists/vip.yaml:1 vip']);
   });
 
-  it('a watchlist without its items', () => {
+  it('a watchlist without its items', async () => {
     const { [ITEMS]: _, ...files } = SOUND;
-    expect(found(files).filter((text) => text.includes('watchlist-items'))).toEqual([
+    expect((await found(files)).filter((text) => text.includes('watchlist-items'))).toEqual([
       `error watchlist-items ${LIST}:1`,
     ]);
   });
 
-  it('more NRT rules than a workspace runs', () => {
+  it('more NRT rules than a workspace runs', async () => {
     const rule = (number: number) =>
       (SOUND[RULE] ?? '')
         .replace('1d7f6a52', String(10_000_000 + number))
@@ -203,25 +203,28 @@ describe('several files together', () => {
         .replace('Scheduled', 'NRT')
         .replace(/queryFrequency[\s\S]*triggerThreshold: 0\n/, '');
     const rules = Array.from({ length: 51 }, (_, index) => [`analytic-rules/${100 + index}.yaml`, rule(index)]);
-    expect(found({ ...SOUND, ...Object.fromEntries(rules) })).toEqual([
+    expect(await found({ ...SOUND, ...Object.fromEntries(rules) })).toEqual([
       'error workspace-limits analytic-rules/150.yaml:1 10000050-8c1d-4b0e-9f57-0d6f1e2a4c12',
     ]);
   });
 });
 
 describe('a file with a mistake in a field', () => {
-  it('still has its query analysed', () => {
+  it('still has its query analysed', async () => {
     const files = broken(RULE, 'severity: High', 'severity: Urgent');
     files[RULE] = (files[RULE] ?? '').replace('where RemoteIP in', 'where RemoteIpp in');
-    expect(found(files)).toEqual([`error schema ${RULE}:5 Urgent`, `error KS142 ${RULE}:18 RemoteIpp`]);
+    expect(await found(files)).toEqual([`error schema ${RULE}:5 Urgent`, `error KS142 ${RULE}:18 RemoteIpp`]);
   });
 });
 
 describe('restricting to paths', () => {
-  it('shows the findings of these files, with what they have in common with the others', () => {
+  it('shows the findings of these files, with what they have in common with the others', async () => {
     const files = { ...SOUND, 'hunts/copy.yaml': SOUND[HUNT] ?? '' };
-    expect(findings(files, ['hunts/beacon.yaml'])).toEqual([]);
-    expect(findings(files, ['hunts/copy.yaml']).map(({ code }) => code)).toEqual(['duplicate-id', 'duplicate-name']);
-    expect(findings(files, ['watchlists'])).toEqual([]);
+    expect(await findings(files, ['hunts/beacon.yaml'])).toEqual([]);
+    expect((await findings(files, ['hunts/copy.yaml'])).map(({ code }) => code)).toEqual([
+      'duplicate-id',
+      'duplicate-name',
+    ]);
+    expect(await findings(files, ['watchlists'])).toEqual([]);
   });
 });

@@ -5,6 +5,9 @@ import { validateRepository } from '../../scripts/checks/validate.js';
 import type { Diagnostic } from '../../scripts/content/diagnostic.js';
 import { SourceText } from '../../scripts/content/source.js';
 
+// The analyser takes seconds to load where machines are busy.
+jest.setTimeout(60_000);
+
 export const AS_OF = new Date('2026-05-31T00:00:00Z');
 
 /** Texts by path. */
@@ -108,22 +111,22 @@ export function broken(file: string, from: string, to: string): Files {
 }
 
 /** Writes the files into a folder of its own, hands it over, and removes it. */
-export function withRepository<T>(files: Files, use: (root: string) => T): T {
+export async function withRepository<T>(files: Files, use: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'sentinel-checks-'));
   try {
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);
     }
-    return use(root);
+    return await use(root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
 /** All findings in these files. */
-export function findings(files: Files, paths: readonly string[] = [], asOf = AS_OF): Diagnostic[] {
-  return withRepository(files, (root) => validateRepository({ root, asOf, paths }).diagnostics);
+export function findings(files: Files, paths: readonly string[] = [], asOf = AS_OF): Promise<Diagnostic[]> {
+  return withRepository(files, async (root) => (await validateRepository({ root, asOf, paths })).diagnostics);
 }
 
 /** A finding as a test states it: code, severity, and the file's text that it points at. */

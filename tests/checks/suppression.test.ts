@@ -5,28 +5,28 @@ import { AS_OF, brief, broken, type Files, findings, SOUND, withRepository } fro
 
 const HUNT = 'hunts/beacon.yaml';
 const CONFIGURATION = 'sentinel.config.yaml';
-const found = (files: Files) => findings(files).map((finding) => brief(files, finding));
+const found = async (files: Files) => (await findings(files)).map((finding) => brief(files, finding));
 
 describe('a comment on the line before', () => {
-  it('suppresses a finding of a YAML field', () => {
+  it('suppresses a finding of a YAML field', async () => {
     const files = broken(
       HUNT,
       'tactics:',
       '# sentinel-disable-next-line unknown-field our own note\nowner: soc\ntactics:',
     );
-    expect(found(files)).toEqual([]);
+    expect(await found(files)).toEqual([]);
   });
 
-  it('suppresses a finding inside the query', () => {
+  it('suppresses a finding inside the query', async () => {
     const files = broken(
       HUNT,
       '  | join kind=inner',
       '  // sentinel-disable-next-line join-kind one row is enough\n  | join',
     );
-    expect(found(files)).toEqual([]);
+    expect(await found(files)).toEqual([]);
   });
 
-  it('may stand with others above one line', () => {
+  it('may stand with others above one line', async () => {
     const comments = '// sentinel-disable-next-line KS142 soon\n  // sentinel-disable-next-line join-kind one row\n';
     const files = broken(
       HUNT,
@@ -34,31 +34,35 @@ describe('a comment on the line before', () => {
       `  ${comments}  | join listed on $left.RemoteIp`,
     );
     // A query with errors is not linted, so only the error is there to be suppressed.
-    expect(found(files)).toEqual([
+    expect(await found(files)).toEqual([
       `warning unused-suppression ${HUNT}:14 // sentinel-disable-next-line join-kind one row`,
     ]);
   });
 
-  it('that suppresses nothing is a finding', () => {
+  it('that suppresses nothing is a finding', async () => {
     const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line technique-tactic no longer\ntactics:');
-    expect(found(files)).toEqual([
+    expect(await found(files)).toEqual([
       `warning unused-suppression ${HUNT}:7 # sentinel-disable-next-line technique-tactic no longer`,
     ]);
   });
 
-  it('with a misspelt code says what was meant', () => {
+  it('with a misspelt code says what was meant', async () => {
     const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-fields x\ntactics:');
-    expect(findings(files)[0]?.message).toBe("No check has the code 'unknown-fields'; did you mean 'unknown-field'?");
+    expect((await findings(files))[0]?.message).toBe(
+      "No check has the code 'unknown-fields'; did you mean 'unknown-field'?",
+    );
   });
 
-  it('must give a reason', () => {
+  it('must give a reason', async () => {
     const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-field\nowner: soc\ntactics:');
-    expect(found(files)).toEqual([`error suppression-reason ${HUNT}:7 # sentinel-disable-next-line unknown-field`]);
+    expect(await found(files)).toEqual([
+      `error suppression-reason ${HUNT}:7 # sentinel-disable-next-line unknown-field`,
+    ]);
   });
 
-  it('cannot hide that a file is invalid', () => {
+  it('cannot hide that a file is invalid', async () => {
     const files = broken(HUNT, 'version: 1.0.0', '# sentinel-disable-next-line schema later\nversion: one');
-    expect(found(files)).toEqual([
+    expect(await found(files)).toEqual([
       `warning unused-suppression ${HUNT}:20 # sentinel-disable-next-line schema later`,
       `error schema ${HUNT}:21 one`,
     ]);
@@ -72,21 +76,21 @@ describe('the configuration', () => {
   });
   const rest = 'reason: our own field';
 
-  it.each(['', 'file: hunts, ', 'file: hunts/, ', 'file: hunts/beacon.yaml, '])('suppresses with %j', (file) => {
-    expect(found(configured(`{ code: unknown-field, ${file}${rest}, expires: 2026-05-31 }`))).toEqual([]);
+  it.each(['', 'file: hunts, ', 'file: hunts/, ', 'file: hunts/beacon.yaml, '])('suppresses with %j', async (file) => {
+    expect(await found(configured(`{ code: unknown-field, ${file}${rest}, expires: 2026-05-31 }`))).toEqual([]);
   });
 
-  it('suppresses nothing after its end, and says so', () => {
+  it('suppresses nothing after its end, and says so', async () => {
     const files = configured(`{ code: unknown-field, ${rest}, expires: 2026-05-30 }`);
-    expect(findings(files).map(({ code, file, message }) => [code, file, message])).toEqual([
+    expect((await findings(files)).map(({ code, file, message }) => [code, file, message])).toEqual([
       ['unknown-field', HUNT, "There is no field 'owner'"],
       ['unused-suppression', CONFIGURATION, 'The suppression of unknown-field expired on 2026-05-30'],
     ]);
   });
 
-  it('that suppresses nothing is a finding at its place', () => {
+  it('that suppresses nothing is a finding at its place', async () => {
     const files = configured(`{ code: unknown-field, file: analytic-rules, ${rest}, expires: 2026-12-31 }`);
-    expect(found(files)).toEqual([
+    expect(await found(files)).toEqual([
       `warning unknown-field ${HUNT}:7 owner`,
       `warning unused-suppression ${CONFIGURATION}:2 { code: unknown-field, file: analytic-rules, ${rest}, expires: 2026-12-31 }`,
     ]);
@@ -95,33 +99,35 @@ describe('the configuration', () => {
 
 describe('the baseline', () => {
   const old = broken(HUNT, 'tactics:', 'owner: soc\ntactics:');
-  const validate = (root: string, writesBaseline = false) =>
-    validateRepository({ root, asOf: AS_OF, paths: [], writesBaseline }).diagnostics.map(({ code }) => code);
+  const validate = async (root: string, writesBaseline = false) => {
+    const { diagnostics } = await validateRepository({ root, asOf: AS_OF, paths: [], writesBaseline });
+    return diagnostics.map(({ code }) => code);
+  };
 
-  it('holds the findings of its day, wherever their lines move, and lets new ones through', () => {
-    withRepository(old, (root) => {
-      expect(validate(root, true)).toEqual([]);
-      expect(validate(root)).toEqual([]);
+  it('holds the findings of its day, wherever their lines move, and lets new ones through', async () => {
+    await withRepository(old, async (root) => {
+      expect(await validate(root, true)).toEqual([]);
+      expect(await validate(root)).toEqual([]);
       const text = readFileSync(join(root, HUNT), 'utf8');
       writeFileSync(join(root, HUNT), `# moved\n\n${text.replace('tactics:', 'remark: x\ntactics:')}`);
-      expect(validate(root)).toEqual(['unknown-field']);
+      expect(await validate(root)).toEqual(['unknown-field']);
     });
   });
 
-  it('says when findings of it are gone, and is removed when all are', () => {
-    withRepository(old, (root) => {
-      validate(root, true);
+  it('says when findings of it are gone, and is removed when all are', async () => {
+    await withRepository(old, async (root) => {
+      await validate(root, true);
       writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');
-      expect(validate(root)).toEqual(['unused-suppression']);
-      validate(root, true);
+      expect(await validate(root)).toEqual(['unused-suppression']);
+      await validate(root, true);
       expect(existsSync(join(root, 'sentinel.baseline.json'))).toBe(false);
-      expect(validate(root)).toEqual([]);
+      expect(await validate(root)).toEqual([]);
     });
   });
 
-  it('that is no list of findings ends the run with a clear message', () => {
-    withRepository({ ...old, 'sentinel.baseline.json': '{"findings": [1]}' }, (root) => {
-      expect(() => validate(root)).toThrow('sentinel.baseline.json is no list of findings.');
+  it('that is no list of findings ends the run with a clear message', async () => {
+    await withRepository({ ...old, 'sentinel.baseline.json': '{"findings": [1]}' }, async (root) => {
+      await expect(validate(root)).rejects.toThrow('sentinel.baseline.json is no list of findings.');
     });
   });
 });

@@ -1,0 +1,62 @@
+import { validateRepository } from '../../scripts/checks/validate.js';
+import { AS_OF, brief, type Files, SOUND, withRepository } from './support.js';
+
+const HUNT = SOUND['hunts/beacon.yaml'] ?? '';
+const RULE = SOUND['analytic-rules/beacon.yaml'] ?? '';
+
+const validate = (files: Files, paths: string[]) =>
+  withRepository(files, async (root) => {
+    const { diagnostics, fileCount } = await validateRepository({ root, asOf: AS_OF, paths });
+    return { found: diagnostics.map((finding) => brief(files, finding)), fileCount };
+  });
+
+describe('content outside the folders of our layout', () => {
+  const files = {
+    'Detections/Beacon.yaml': RULE.replace('severity: High', 'severity: Urgent'),
+    'Hunting Queries/Beacon.yml': HUNT.replace('RemoteIP == $right', 'RemoteIpp == $right'),
+    'Parsers/Parser.yaml': 'FunctionName: P\nFunctionQuery: T\n',
+    'Tools/list.yaml': '- a\n- b\n',
+    'Tools/broken.yaml': 'a: [',
+    'Tools/empty.yaml': '',
+    'README.md': '# Not YAML\n',
+  };
+  // Without a watchlist in the whole repository, lists are kept elsewhere.
+  const expected = [
+    'error schema Detections/Beacon.yaml:5 Urgent',
+    'warning unknown-watchlist Detections/Beacon.yaml:18 "ioc-ip"',
+    "warning unknown-watchlist Hunting Queries/Beacon.yml:10 'ioc-ip'",
+    'error KS142 Hunting Queries/Beacon.yml:13 RemoteIpp',
+    'info not-content Parsers/Parser.yaml:1',
+    'error yaml-syntax Tools/broken.yaml:1',
+    'info not-content Tools/empty.yaml:1',
+    'info not-content Tools/list.yaml:1',
+  ];
+
+  it('is told by what it holds, when the repository has nothing else', async () => {
+    expect(await validate(files, [])).toEqual({ found: expected, fileCount: 6 });
+  });
+
+  it('is checked beside ours when it is named', async () => {
+    const { found, fileCount } = await validate({ ...SOUND, 'other/Beacon.yaml': files['Detections/Beacon.yaml'] }, [
+      'other',
+    ]);
+    expect(found).toEqual(
+      [
+        'error schema other/Beacon.yaml:5 Urgent',
+        'error duplicate-id other/Beacon.yaml:1 1d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c12',
+        'error duplicate-name other/Beacon.yaml:3 Beacon to a listed address',
+      ].sort((a, b) => Number(/:(\d+)/.exec(a)?.[1]) - Number(/:(\d+)/.exec(b)?.[1])),
+    );
+    expect(fileCount).toBe(1);
+  });
+
+  it('is left alone when it is not named', async () => {
+    expect(await validate({ ...SOUND, 'other/Beacon.yaml': 'a: [' }, [])).toEqual({ found: [], fileCount: 4 });
+  });
+
+  it('may be a single file, of any kind', async () => {
+    expect((await validate({ ...SOUND, 'README.md': '# x\n' }, ['README.md'])).found).toEqual([
+      'info not-content README.md:1 #'.replace(' #', ''),
+    ]);
+  });
+});
