@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../content/diagnostic.js';
 import type { FalsePositive } from '../content/model.js';
-import { type Admission, admit, type DoorOptions } from './hygiene/door.js';
+import { type Admission, admit, admitIndicator, type DoorOptions } from './hygiene/door.js';
 import type { ParsedIndicator } from './indicator.js';
 import type { Indicator, Rejection, Report, ReportWarning, Review } from './report.js';
 import { cleanText, shorten } from './text.js';
@@ -41,7 +41,15 @@ export class Collector {
 
   /** Takes one value. The same indicator again is merged: earliest first seen, highest confidence. */
   add(raw: string, stated: string | undefined, details: Details): Admission {
-    const admission = admit(raw, stated, this.#options);
+    return this.#take(admit(raw, stated, this.#options), details);
+  }
+
+  /** Takes a value that has been read already. */
+  addIndicator(indicator: ParsedIndicator, details: Details): Admission {
+    return this.#take(admitIndicator(indicator, this.#options), details);
+  }
+
+  #take(admission: Admission, details: Details): Admission {
     switch (admission.outcome) {
       case 'reject':
         this.reject(admission.value, admission.reason);
@@ -49,6 +57,8 @@ export class Collector {
       case 'review':
         this.review({
           ...admission.indicator,
+          ...details,
+          family: this.family(details.family),
           reason: admission.reason,
           list: admission.list,
           version: admission.version,

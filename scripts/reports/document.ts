@@ -21,6 +21,9 @@ export interface ReportDocument {
 /** Larger exports are feeds, which are streamed. */
 export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
 
+/** What tells text from anything else shows early. */
+const SAMPLE_LENGTH = 65_536;
+
 const SIGNATURES: readonly [string, string][] = [
   ['%PDF', 'a PDF file'],
   ['PK\u0003\u0004', 'a ZIP archive or an Office document'],
@@ -43,7 +46,9 @@ export function openDocument(input: ReportInput): ReportDocument {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
   const decoded = decode(bytes);
-  if (isBinary(decoded)) {
+  const controls = countControls(decoded.slice(0, SAMPLE_LENGTH));
+  // A few stray control characters are dropped later, where texts are cleaned.
+  if (format === undefined ? controls > Math.max(16, Math.min(decoded.length, SAMPLE_LENGTH) / 100) : controls > 0) {
     throw unreadable(
       file,
       `is ${format ?? 'no text'}`,
@@ -74,13 +79,11 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder('windows-1252').decode(bytes);
 }
 
-/** More than one control character in a hundred, within the first 64 KB. */
-function isBinary(text: string): boolean {
-  const sample = text.slice(0, 65_536);
+function countControls(text: string): number {
   let controls = 0;
-  for (let at = 0; at < sample.length; at++) {
-    const code = sample.charCodeAt(at);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
     if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12) controls++;
   }
-  return controls * 100 > sample.length;
+  return controls;
 }

@@ -50,6 +50,8 @@ export function extract(text: string): Extraction[] {
   const found: Extraction[] = [];
   eachWord(text, (word) => {
     if (word.joined) found.push(...readJoined(word));
+    else if (!word.text.includes('](')) readPart(word.text, word.start, found);
+    // A Markdown link: its text and its target.
     else for (const part of word.text.split('](')) readPart(part, word.start, found);
   });
   return found;
@@ -70,15 +72,19 @@ function readJoined(word: Word): Extraction[] {
 
 function readPart(part: string, at: number, found: Extraction[]): void {
   const scheme = part.includes(':') ? SCHEME.exec(part) : null;
-  if (scheme === null) {
-    for (const piece of part.split(/[,;]/)) readPlain(piece, at, found);
-    return;
-  }
-  if (scheme.index > 0) for (const piece of part.slice(0, scheme.index).split(/[,;]/)) readPlain(piece, at, found);
+  readPieces(scheme === null ? part : part.slice(0, scheme.index), at, found);
+  if (scheme === null) return;
   // `'http://…'`: the quote before the URL ends it, too.
   const quoted = part[scheme.index - 1] === "'";
-  for (const url of part.slice(scheme.index).split(NEXT_URL))
+  const urls = part.slice(scheme.index);
+  for (const url of /[,;]/.test(urls) ? urls.split(NEXT_URL) : [urls]) {
     readUrl(quoted ? (url.split("'")[0] ?? '') : url, at, found);
+  }
+}
+
+function readPieces(text: string, at: number, found: Extraction[]): void {
+  if (!/[,;]/.test(text)) readPlain(text, at, found);
+  else for (const piece of text.split(/[,;]/)) readPlain(piece, at, found);
 }
 
 function readUrl(text: string, at: number, found: Extraction[]): void {
@@ -97,6 +103,10 @@ function readPlain(text: string, at: number, found: Extraction[]): void {
   const context = { defanged: plain !== raw, isPath: plain.includes('\\'), at };
   const slash = plain.indexOf('/');
   if (slash > 0 && slash < MAX_RUN_LENGTH && readHostAndPath(plain, slash, context, found)) return;
+  if (/^[\w.:-]+$/.test(plain)) {
+    readRun(plain, context, found);
+    return;
+  }
   let rest = plain;
   if (plain.includes('[')) {
     rest = plain.replace(BRACKETED_IPV6, (address) => {
@@ -134,7 +144,7 @@ function readHostAndPath(text: string, slash: number, context: Context, found: E
 }
 
 function readRun(text: string, context: Context, found: Extraction[]): void {
-  const run = text.replace(/^[._:@/+%-]+(?!:)|(?<!:)[._:@/+%-]+$/g, '');
+  const run = withoutEdges(text);
   if (run.length < 4 || run.length > MAX_RUN_LENGTH) return;
   const indicator = parseRun(run) ?? parseRun(afterLabel(run));
   if (indicator === null) return;
@@ -161,25 +171,36 @@ function isRange(run: string): boolean {
   return isAddress(run.slice(0, slash)) && /^\d{1,3}$/.test(run.slice(slash + 1));
 }
 
+/** A run without the signs at its ends; the colons of an IPv6 address (`::1`, `fe80::`) stay. */
+function withoutEdges(run: string): string {
+  let start = 0;
+  let end = run.length;
+  while (start < end && '._:@/+%-'.includes(run.charAt(start)) && !run.startsWith('::', start)) start++;
+  while (start < end && '._:@/+%-'.includes(run.charAt(end - 1)) && !run.startsWith('::', end - 2)) end--;
+  return run.slice(start, end);
+}
+
 /** Without the punctuation of the sentence around it; a bracket goes when its partner is outside. */
 function trim(text: string): string {
+  let start = 0;
   let end = text.length;
-  const open = {
-    ')': count(text, '(') - count(text, ')'),
-    ']': count(text, '[') - count(text, ']'),
-    '}': count(text, '{') - count(text, '}'),
-  };
+  const spare = { ')': 0, ']': 0, '}': 0 };
+  if (/[)\]}][.,;:!?'"*)\]}]*$/.test(text.slice(-64))) {
+    spare[')'] = count(text, ')') - count(text, '(');
+    spare[']'] = count(text, ']') - count(text, '[');
+    spare['}'] = count(text, '}') - count(text, '{');
+  }
   for (; end > 0; end--) {
     const last = text.charAt(end - 1);
     if (last === ')' || last === ']' || last === '}') {
-      if (open[last] >= 0) break;
-      open[last]++;
+      if (spare[last] <= 0) break;
+      spare[last]--;
     } else if (!'.,;:!?\'"*'.includes(last)) break;
   }
-  let start = 0;
   while (start < end && '\'"*(-#~!?,;'.includes(text.charAt(start))) start++;
   // `[` opens an IPv6 address, `{` nothing.
-  if (/^[[{](?![0-9a-f:.]*:)/i.test(text.slice(start, start + 48))) start++;
+  const first = text.charAt(start);
+  if (first === '{' || (first === '[' && !/^\[[0-9a-f:.]*:/i.test(text.slice(start, start + 48)))) start++;
   return text.slice(start, end);
 }
 

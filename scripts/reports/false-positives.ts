@@ -2,7 +2,7 @@ import type { FalsePositive } from '../content/model.js';
 import { cleanText, shorten } from './text.js';
 
 const LABEL =
-  /^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}(scenario|description|filter\s*\/\s*exclusions?|filters?|exclusions?|example filters?|examples?)\s*(?:\d{1,2})?\s*[*_]{0,3}\s*:\s*[*_]{0,3}\s*(.*)$/i;
+  /^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)?[*_]{0,3}(scenario|description|filter\s*\/\s*exclusions?|filters?|exclusions?|example filters?|examples?) {0,3}(?:\d{1,2})? {0,3}[*_]{0,3} {0,3}:\s*[*_]{0,3}\s*(.*)$/i;
 
 /** Longer texts tell an analyst nothing; the report itself keeps them. */
 const MAX_TEXT_LENGTH = 2000;
@@ -19,7 +19,7 @@ export class FalsePositiveReader {
 
   /** Whether a line starts a field of a scenario, whatever stands in it. */
   starts(line: string): boolean {
-    return line.length < 20_000 && LABEL.test(line);
+    return LABEL.test(line);
   }
 
   /** Takes a line; false when it belongs to no scenario. */

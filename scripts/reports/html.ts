@@ -70,7 +70,7 @@ class PageWriter {
       at = this.#tag(html, open);
     }
     this.#text(html.slice(at));
-    this.#endRow();
+    if (this.#row !== null) this.#cutRow();
     this.#endLine();
     return this.#output.join('\n');
   }
@@ -131,6 +131,13 @@ class PageWriter {
     if (this.#cellOpen) this.#row.push(this.#line.trim().replaceAll('|', '\\|'));
     this.#line = '';
     this.#cellOpen = false;
+  }
+
+  /** A row that the page does not end keeps its right side open, as a cut line of text does. */
+  #cutRow(): void {
+    this.#endCell();
+    this.#output.push(`| ${(this.#row ?? []).join(' | ')}`);
+    this.#row = null;
   }
 
   #endRow(): void {

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as ipaddr from 'ipaddr.js';
-import { parse as parseHost } from 'tldts';
 import type { IndicatorKind } from '../content/model.js';
 import { type StatedType, statedType } from './indicator-type.js';
+import { publicSuffix } from './public-suffix.js';
 import { refang } from './refang.js';
 import type { IndicatorType } from './report.js';
 import { cleanText, shorten } from './text.js';
@@ -242,8 +242,7 @@ function canonicalName(name: string): string | null {
 }
 
 function hasKnownSuffix(host: string): boolean {
-  const { isIcann, isPrivate } = parseHost(host, { allowPrivateDomains: true, validateHostname: false });
-  return isIcann === true || isPrivate === true || SPECIAL_USE.has(host.slice(host.lastIndexOf('.') + 1));
+  return publicSuffix(host).isKnown || SPECIAL_USE.has(host.slice(host.lastIndexOf('.') + 1));
 }
 
 function canonicalAddress(text: string): string | null {
@@ -264,6 +263,7 @@ function portNumber(digits: string): number | null {
 
 /** Quotes, backticks and angle brackets around a value belong to the text, not to the value. */
 function unwrap(text: string): string {
+  if (!/^["'`“”‘’<]/.test(text)) return text;
   return text.replace(/^(["'`“”‘’<])(.*)(["'`“”‘’>])$/s, '$2').trim();
 }
 

@@ -1,6 +1,7 @@
 import type { FalsePositive } from '../content/model.js';
 import type { ReportDocument } from './document.js';
 import { FalsePositiveReader } from './false-positives.js';
+import { parseConfidence, parseDate } from './fields.js';
 import { statedType } from './indicator-type.js';
 import { isQueryLine } from './query-literals.js';
 import { type Summary, SummaryReader } from './summary.js';
@@ -217,6 +218,10 @@ class PageReader {
   #isCutRow(line: string, row: Row): boolean {
     if (row.cells.length < row.header.columns.length) return true;
     const last = row.cells.at(-1) ?? '';
+    // A value with pipes of its own makes up for cells that are missing: the last one is then another column's.
+    const column = row.header.columns.at(-1);
+    if (column === 'first-seen' && parseDate(last) === undefined) return true;
+    if (column === 'confidence' && parseConfidence(last) === undefined) return true;
     const framed = /\|\s*$/.test(line);
     const before = this.#rows.at(-2);
     if (framed || before === undefined) return !framed && !/(?:%|\d{4}-\d{2}-\d{2}.*|[a-z]{3,})$/i.test(last);

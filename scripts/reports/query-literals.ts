@@ -47,9 +47,11 @@ export function queryLiterals(kql: string): QueryLiterals {
   for (const token of tokens(kql)) {
     switch (token.kind) {
       case 'string':
+        state.open ||= token.open;
+        // Without its end a value may be a part of one only.
+        if (token.open) break;
         if (state.list !== '') addTo(lists, state.list, token.text);
         else if (state.operator === '+') direct.push({ value: token.text, list: '' });
-        state.open ||= token.open;
         break;
       case 'word':
         readWord(token.text, state, negated);

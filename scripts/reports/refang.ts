@@ -23,6 +23,9 @@ const BACKSLASHES = /(?<![a-z0-9])(https?|ftps?):\\\\/gi;
 /** Whether a look at the schemes can be worth it. */
 const DAMAGED_SCHEME = /h(?:x|tx|\*|_|-|\+|#|0|\[|\()|f[x*_]p|meow|:\\/i;
 
+/** Most texts are not defanged at all. */
+const DAMAGE = /[[({<\]\\\s]|h(?:x|tx|\*|_|-|\+|#|0)|f[x*_]ps?:|meow/i;
+
 /** A separator that stands apart: `evil [.] com`, `user [at] evil [dot] com`. */
 const SPACED_BRACKETS = /\s?[[({<]\s?(\.|dot|@|at|:)\s?[\])}>]\s?/gi;
 const SPOKEN = new Map([
@@ -38,6 +41,7 @@ const MAX_SPOKEN_LENGTH = 512;
  * so that the word "dot" in prose stays a word. What is not defanged comes back as it was.
  */
 export function refang(text: string): string {
+  if (!DAMAGE.test(text)) return text;
   let result = text;
   if (/[[({<\]]/.test(result)) {
     result = result.replace(BRACKETED, restoreSeparator);

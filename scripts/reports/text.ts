@@ -9,6 +9,7 @@ const BLANK = /[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g;
  * runs of blanks become one. Quotes and markup stay: they are data, and each border escapes them its own way.
  */
 export function cleanText(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text;
   return text.replace(BLANK, ' ').replace(INVISIBLE, '').trim();
 }
 

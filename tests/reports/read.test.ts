@@ -472,9 +472,9 @@ describe('hostile text', () => {
     '**',
     '- ',
   ])(
-    'reads a megabyte of %j',
+    'reads 100 KB of %j',
     (piece) => {
-      const text = piece.repeat(1_000_000 / piece.length);
+      const text = piece.repeat(100_000 / piece.length);
       for (const start of [
         '',
         '<html><body>',
@@ -529,7 +529,7 @@ describe('a cut at any byte', () => {
         ...values(whole),
         ...whole.indicators.map(({ value }) => `ip ${value.replace(/:\d+$/, '')}`),
       ]);
-      for (let cut = 1; cut < bytes.length; cut++) {
+      for (let cut = 1; cut < bytes.length; cut += name.endsWith('.md') ? 7 : 1) {
         const part = bytes.subarray(0, cut);
         let report: Report;
         try {
@@ -538,14 +538,11 @@ describe('a cut at any byte', () => {
           expect(error).toBeInstanceOf(SentinelError);
           continue;
         }
-        if (name.endsWith('.txt')) {
+        if (!name.endsWith('.md')) {
           const invented = values(report).filter((value) => !known.has(value));
           if (invented.length > 0) throw new Error(`cut at ${cut}: ${invented.join()}`);
-          const rows = part
-            .toString('utf8')
-            .split('\n')
-            .slice(0, -1)
-            .filter((line) => /hxxp.*\|.*\d$|\[\.\].*\|/.test(line.replace(/\|$/, '').trim())).length;
+          const lines = part.toString('utf8').split('\n').slice(0, -1);
+          const rows = lines.filter((line) => /^(?:\| (?:ip:port|url|domain) |hxxp|<tr><td>)/.test(line)).length;
           expect(report.indicators.length).toBeGreaterThanOrEqual(rows);
         }
       }

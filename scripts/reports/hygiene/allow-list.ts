@@ -29,6 +29,7 @@ export function findAllowed(
   indicator: ParsedIndicator,
   asOf: Date,
 ): AllowListEntry | null {
+  if (entries.length === 0) return null;
   const today = asOf.toISOString().slice(0, 10);
   return entries.find((entry) => entry.expiry >= today && covers(entry.indicator, indicator)) ?? null;
 }

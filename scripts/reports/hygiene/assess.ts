@@ -1,6 +1,6 @@
 import * as ipaddr from 'ipaddr.js';
-import { parse as parseHost } from 'tldts';
 import { addressAndPort, hostOfUrl, isAddress, type ParsedIndicator } from '../indicator.js';
+import { publicSuffix } from '../public-suffix.js';
 import { addressRange } from './address-range.js';
 import { findAddress, findHost, findString, type ListHit } from './warning-list.js';
 
@@ -82,8 +82,7 @@ function assessNetwork(text: string): Assessment {
 function assessHost(host: string): Assessment {
   const listed = fromList(findHost(host));
   if (listed.outcome === 'reject') return listed;
-  const { publicSuffix } = parseHost(host, { allowPrivateDomains: true, validateHostname: false });
-  if (publicSuffix === host) {
+  if (publicSuffix(host).suffix === host) {
     return finding('reject', 'a public suffix: everybody can register names below it', 'public-suffixes');
   }
   return listed;

@@ -31,6 +31,11 @@ export function admit(raw: string, stated: string | undefined, options: DoorOpti
     const shown = shorten(refang(cleanText(raw.slice(0, MAX_SHOWN + 1))), MAX_SHOWN);
     return { outcome: 'reject', value: shown, reason: indicator.rejected, indicator: null };
   }
+  return admitIndicator(indicator, options);
+}
+
+/** Decides on a value that has been read already. */
+export function admitIndicator(indicator: ParsedIndicator, options: DoorOptions): Admission {
   const allowed = findAllowed(options.allowList, indicator, options.asOf);
   if (allowed !== null) {
     const until = `allowed by ${allowed.owner} until ${allowed.expiry}`;

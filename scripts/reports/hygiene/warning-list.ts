@@ -1,4 +1,4 @@
-import { parse as parseHost } from 'tldts';
+import { publicSuffix } from '../public-suffix.js';
 import { type AddressRange, addressRange, overlaps } from './address-range.js';
 import cdnRanges from './lists/cdn-ranges.json';
 import cloudRanges from './lists/cloud-ranges.json';
@@ -83,7 +83,7 @@ export function findString(value: string): ListHit | null {
  * `blob.core.windows.net` belongs to a tenant, not to `windows.net`.
  */
 export function findHost(host: string): ListHit | null {
-  const suffix = parseHost(host, { allowPrivateDomains: true, validateHostname: false }).publicSuffix ?? '';
+  const { suffix } = publicSuffix(host);
   for (let name = host; name.length > suffix.length; name = name.slice(name.indexOf('.') + 1)) {
     const hit = hostnames.get(name);
     if (hit !== undefined) return hit;

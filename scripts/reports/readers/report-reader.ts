@@ -1,7 +1,7 @@
 import { Collector, NO_DETAILS, named } from '../collector.js';
 import type { ReportDocument } from '../document.js';
 import { type Extraction, extract } from '../extract.js';
-import { type Admission, admit } from '../hygiene/door.js';
+import { type Admission, admitIndicator } from '../hygiene/door.js';
 import { addressAndPort, hostOfUrl, type ParsedIndicator, parseIndicator } from '../indicator.js';
 import { statedType } from '../indicator-type.js';
 import type { Page } from '../page.js';
@@ -64,7 +64,7 @@ function addFromQueries(page: Page, taken: readonly TakenValue[], collector: Col
     const terms = termsOf(indicator);
     for (const term of terms) inQueries.add(term);
     if (terms.some((term) => inTable.has(term))) continue;
-    collector.add(value, undefined, { ...NO_DETAILS, family: facts.family });
+    collector.addIndicator(indicator, { ...NO_DETAILS, family: facts.family });
     added.add(indicator.value);
   }
   if (inQueries.size === 0 || taken.length === 0) return;
@@ -144,12 +144,12 @@ function normalise(type: string): string {
 /** Leaves a value to a person, unless it is an indicator already; what can be none is rejected. */
 export function reviewLater(found: Extraction, reason: string, collector: Collector, options: ReadOptions): void {
   if (collector.knows(found)) return;
-  const admission = admit(found.value, found.type, options);
+  const admission = admitIndicator({ type: found.type, value: found.value }, options);
   if (admission.outcome === 'reject') collector.reject(admission.value, admission.reason);
   else if (admission.outcome === 'review') {
     const { indicator, list, version } = admission;
-    collector.review({ ...indicator, reason: `${reason}; ${admission.reason}`, list, version });
-  } else collector.review({ ...admission.indicator, reason });
+    collector.review({ ...indicator, ...NO_DETAILS, reason: `${reason}; ${admission.reason}`, list, version });
+  } else collector.review({ ...admission.indicator, ...NO_DETAILS, reason });
 }
 
 /**

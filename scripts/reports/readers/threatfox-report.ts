@@ -9,7 +9,7 @@ export const threatFoxReport: Reader = {
     summary.totalIocs !== undefined ||
     summary.iocTypes !== undefined ||
     rows.some((row) => row.header === THREATFOX_HEADER || sameColumns(row.header.columns)) ||
-    /^\s*(?:\/\/\s*)?Source:\s*ThreatFox\b/im.test(text),
+    /^[ \t]*(?:\/\/ {0,4})?Source: {0,4}ThreatFox\b/im.test(text),
   read: (document, page, options) =>
     readReportPage(document, page, options, {
       source: 'ThreatFox',
@@ -27,6 +27,7 @@ function sameColumns(columns: readonly string[]): boolean {
 /** The family of a report that lost its summary: `// Source: ThreatFox - F`, or `ThreatFox: F IOCs` in its title. */
 function familyInText(text: string): string {
   const match =
-    /Source:\s*ThreatFox\s*[-–]\s*([^\n]{1,200})/i.exec(text) ?? /ThreatFox:\s*([^\n]{1,100}?)\s+IOCs\b/.exec(text);
+    /Source: {0,4}ThreatFox {0,4}[-–] {0,4}([^\n]{1,200})/i.exec(text) ??
+    /ThreatFox: {0,4}([^\n]{1,100}?) {1,4}IOCs\b/.exec(text);
   return match?.[1] ?? '';
 }

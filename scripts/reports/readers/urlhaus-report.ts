@@ -15,7 +15,7 @@ export const urlhausReport: Reader = {
   detect: ({ text }, { summary, rows }) =>
     summary.totalUrls !== undefined ||
     rows.some((row) => row.header.columns.join() === URLHAUS_HEADER.columns.join()) ||
-    /^\s*(?:\/\/\s*)?Source:\s*URLhaus\b/im.test(text),
+    /^[ \t]*(?:\/\/ {0,4})?Source: {0,4}URLhaus\b/im.test(text),
   read: (document, page, options) =>
     readReportPage(document, page, options, {
       source: 'URLhaus',

@@ -37,7 +37,7 @@ function readProse(lines: readonly string[], collector: Collector, options: Read
     if (inSection && heading === null && takeItem(line, collector, details)) continue;
     for (const found of extract(line)) {
       const certain = found.defanged || (inSection && !(found.type === 'domain' && looksLikeFile(found.value)));
-      if (certain) collector.add(found.value, found.type, details);
+      if (certain) collector.addIndicator({ type: found.type, value: found.value }, details);
       else live.push(found);
     }
   }
@@ -51,12 +51,13 @@ function takeItem(line: string, collector: Collector, details: typeof NO_DETAILS
   const indicator = item.length > 3 && !/\s/.test(item) ? parseIndicator(item) : null;
   if (indicator === null || 'rejected' in indicator) return false;
   if (indicator.type === 'domain' && looksLikeFile(item)) return false;
-  collector.add(item, undefined, details);
+  collector.addIndicator(indicator, details);
   return true;
 }
 
 /** A heading's words: `# …`, underlined or bold, `Words:` alone, a short line that no sentence sign ends. */
 function headingOf(line: string): string | null {
+  if (line.length > 300) return null;
   const text = line.trim();
   const marked = /^(?:#{1,6}\s+(.{1,120})|\*\*(.{1,120}?)\*\*:?|__(.{1,120}?)__:?)$/.exec(text);
   if (marked !== null) return marked[1] ?? marked[2] ?? marked[3] ?? '';
