@@ -41,12 +41,19 @@ function toMarkdown({ expiry, asOf, dryRun }: ExpiryResult): string {
   const lines = [`### Expired as of ${asOf.toISOString().slice(0, 10)}`, ''];
   if (changes.size === 0) lines.push('Nothing to do: every indicator lives, or its logs do.', '');
   if (removed.length > 0) {
-    lines.push(`${count(removed.length, 'row')} removed: their life is over, and the logs of that time are gone.`, '');
-    lines.push(...capped(countByFamily(removed)), '', 'The rows:', '', ...capped(removed.map(({ row }) => describe(row))), '');
+    lines.push(`${count(removed.length, 'row')} removed: life and log retention are over.`, '');
+    lines.push(
+      ...capped(countByFamily(removed)),
+      '',
+      'The rows:',
+      '',
+      ...capped(removed.map(({ row }) => describe(row))),
+      '',
+    );
   }
   if (extended > 0) lines.push(`${count(extended, 'row')} extended, as life-extensions.csv says.`, '');
   if (retired.length > 0) {
-    lines.push(`${count(retired.length, 'hunt')} retired: no indicators are left for them.`, '');
+    lines.push(`${count(retired.length, 'hunt')} retired: no indicators are left.`, '');
     lines.push(...capped(retired.map(code)), '');
   }
   if (kept.length > 0) {

@@ -102,6 +102,12 @@ describe('reading again', () => {
     expect(ingest([sectop], '2026-07-01').changes.size).toBe(0);
   });
 
+  it('changes nothing on another day, either, when the reports name no dates', () => {
+    const undated = ['1.md', '2.md'].map((file) => report(file, [indicator('192.0.2.1:443', { firstSeen: null })]));
+    ingest(undated);
+    expect(ingest(undated, '2026-07-01').changes.size).toBe(0);
+  });
+
   it('of a newer report with two more addresses changes two rows and nothing else', () => {
     ingest([sectop]);
     const before = rows('ip');
@@ -207,6 +213,35 @@ describe('several reports on one indicator', () => {
     const { changes } = ingest([report('b.md', [indicator('192.0.2.2:443', { family: 'SECTOPRAT' })])]);
     expect([...changes.keys()]).toEqual(['watchlists/ioc-ip.csv']);
     expect(rows('ip')[2]).toContain(',SectopRAT,');
+  });
+});
+
+describe('values for review', () => {
+  const review = { ...indicator('github.com', { type: 'domain' }), reason: 'one of the most visited sites' };
+  const reviewed = report('r.md', [indicator('192.0.2.1:443')], { reviews: [review] });
+
+  it('wait in a file that the pull request shows, and no hunt looks for them', () => {
+    const { waiting, changes } = ingest([reviewed]);
+    expect(waiting).toBe(1);
+    expect(read('review.csv')).toMatch(
+      /^Value,Type,MalwareFamily,Reason,Report,Decision\r\ngithub\.com,domain,SectopRAT,one of the most visited sites,r\.md@\w+,\r\n$/,
+    );
+    expect([...changes.keys()].some((file) => file.includes('dns'))).toBe(false);
+    expect(ingest([reviewed]).changes.size).toBe(0);
+  });
+
+  it('become indicators once somebody writes accept, and stay out with reject', () => {
+    ingest([reviewed]);
+    const decide = (word: string) =>
+      writeFiles(root, new Map([['review.csv', read('review.csv').replace(/,\w*\r\n$/, `,${word}\r\n`)]]));
+    decide('reject');
+    expect(ingest([reviewed]).reports[0]?.rejected).toHaveLength(1);
+    decide('accept');
+    const { changes, reports } = ingest([reviewed]);
+    expect([...changes.keys()]).toContain('watchlists/ioc-domain.csv');
+    expect(reports[0]?.indicators.map(({ value }) => value)).toEqual(['192.0.2.1:443', 'github.com']);
+    decide('perhaps');
+    expect(() => ingest([reviewed])).toThrow(/review\.csv:2 the decision 'perhaps' is none/);
   });
 });
 
