@@ -92,7 +92,8 @@ function analyse(query: string, catalog: Catalog): Analysis {
     ...vocabularyOf(tokens, catalog, language),
     lookups: new Map<string, Lookup>([['_GetWatchlist', (alias) => watchlistColumns(alias, catalog, aliases)]]),
   });
-  const watchlists = findWatchlistCalls(bound.root, aliases);
+  const { tables, functions } = namesIn(bound.root, catalog);
+  const watchlists = findWatchlistCalls(bound.root, aliases, functions);
   const diagnostics = bound.diagnostics
     .filter((found) => !isFalseAlarm(found, bound.root))
     .map((found) => explain(found, { query, catalog, columnsInScope: bound.columnsInScope }));
@@ -101,7 +102,8 @@ function analyse(query: string, catalog: Catalog): Analysis {
   return {
     diagnostics: diagnostics.sort((a, b) => a.start - b.start || a.end - b.end),
     columns: bound.columns && !bound.isOpen ? bound.columns : null,
-    ...namesIn(bound.root, catalog),
+    tables,
+    functions,
     watchlists,
     tree: bound.root,
   };

@@ -18,8 +18,8 @@ export interface FunctionSchema {
   description?: string;
   /** As the service writes them: `pack:bool=false`. */
   parameters: string[];
-  /** What it returns: either columns that are declared, or those of its KQL body. */
-  result: { columns: Column[] } | { query: string };
+  /** What it returns: columns that are declared (and, where it is open, others), or those of its KQL body. */
+  result: { columns: Column[]; isOpen: boolean } | { query: string };
 }
 
 /** Everything that a query may name. Tables and functions are read from disk when a query first names them. */
@@ -121,7 +121,9 @@ function readFunction(file: string, table: (name: string) => TableSchema | undef
     name: text(json, 'name', file),
     parameters: texts(json, 'parameters', file),
     result:
-      json.query === undefined ? { columns: resultColumns(json, file, table) } : { query: text(json, 'query', file) },
+      json.query === undefined
+        ? { columns: resultColumns(json, file, table), isOpen: json.open === true }
+        : { query: text(json, 'query', file) },
   };
   if (json.description !== undefined) schema.description = text(json, 'description', file);
   return [schema, ...texts(json, 'aliases', file).map((name) => ({ ...schema, name }))];

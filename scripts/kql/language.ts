@@ -186,12 +186,8 @@ function functionSymbol(schema: FunctionSchema): Kusto.Language.Symbols.Function
     );
   }
   const list = Kusto.Language.Symbols.Parameter.ParseList(parameters);
-  return new Kusto.Language.Symbols.FunctionSymbol.$ctor6(
-    schema.name,
-    tableSymbol('', schema.result.columns),
-    list,
-    null,
-  );
+  const result = tableSymbol('', schema.result.columns).WithIsOpen(schema.result.isOpen);
+  return new Kusto.Language.Symbols.FunctionSymbol.$ctor6(schema.name, result, list, null);
 }
 
 function lookupSymbol(name: string, columns: Lookup) {

@@ -4,12 +4,17 @@ import { closest } from './spelling.js';
 import { call, constantText, type SyntaxNode, walk } from './syntax.js';
 
 /**
- * Where a query reads watchlists. `aliases` are those that the binder met, also as an argument of a function's call:
- * one that stands in no `_GetWatchlist` itself gets the place of a call whose alias is no constant.
+ * Where a query reads watchlists. `aliases` are those that the binder met, also as an argument of a function's call
+ * and in the body of a stored function: one that stands in no `_GetWatchlist` of the query itself gets the place of a
+ * call whose alias is no constant, or else of the first stored function.
  */
-export function findWatchlistCalls(root: SyntaxNode, aliases: ReadonlySet<string>): NamedRange[] {
+export function findWatchlistCalls(
+  root: SyntaxNode,
+  aliases: ReadonlySet<string>,
+  functions: readonly NamedRange[],
+): NamedRange[] {
   const uses: NamedRange[] = [];
-  let indirect: SyntaxNode | undefined;
+  let indirect: { start: number; end: number } | undefined;
   for (const node of walk(root)) {
     const called = call(node);
     if (called?.name !== '_GetWatchlist') continue;
@@ -19,6 +24,7 @@ export function findWatchlistCalls(root: SyntaxNode, aliases: ReadonlySet<string
       uses.push({ name: alias, start: argument.start, end: argument.end });
     } else indirect ??= argument ?? node;
   }
+  indirect ??= functions[0];
   const located = new Set(uses.map((use) => use.name));
   for (const name of aliases) {
     if (indirect && !located.has(name)) uses.push({ name, start: indirect.start, end: indirect.end });

@@ -114,6 +114,12 @@ describe('ASIM parsers', () => {
     expect(findings(`${parser} | project ${column}`)).toEqual([]);
   });
 
+  it('of schemas whose columns are not described here may return any column', () => {
+    const query = '_Im_ProcessCreate(commandline_has_any=dynamic(["-enc"])) | project TimeGenerated, TargetProcessName';
+    expect(findings(query)).toEqual([]);
+    expect(findings('imAuthentication(targetusername_hass="x")')).not.toEqual([]);
+  });
+
   it('refuses a parameter that they do not have', () => {
     expect(findings('_Im_Dns(no_such_parameter=1)')).not.toEqual([]);
   });
