@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CsvTable, parseCsv, stringifyCsv } from '../content/csv.js';
-import { SentinelError } from '../content/errors.js';
+import { stringifyCsv } from '../content/csv.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
-import { SourceText } from '../content/source.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
 import { combineSightings, mergeRow, type Sighting } from './merge.js';
+import { readTable } from './table.js';
 import {
   COLUMNS,
   compareRows,
@@ -129,27 +128,9 @@ export class IndicatorWatchlist {
   }
 }
 
-/**
- * Reads a CSV file of indicator rows. Throws a `SentinelError` that names file and line where columns are missing or
- * a line has too few or too many cells: writing the file again would lose them.
- */
+/** Reads a CSV file of indicator rows. Throws as `readTable` does. */
 export function readIndicatorRows(file: string, text: string, columns: readonly string[]): IndicatorRow[] {
-  const fail = (reason: string) =>
-    new SentinelError(
-      'watchlist-unreadable',
-      `${file}: ${reason}`,
-      'Mend the file, or restore it from git; nothing was written.',
-    );
-  let table: CsvTable;
-  try {
-    table = parseCsv(new SourceText(file, text));
-  } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error));
-  }
-  const missing = columns.filter((column) => !table.header.includes(column));
-  if (missing.length > 0) throw fail(`line 1 lacks the column ${missing.join(', ')}`);
-  const ragged = table.rows.find(({ cells }) => cells.length !== table.header.length);
-  if (ragged) throw fail(`line ${ragged.line} has ${ragged.cells.length} cells, the header ${table.header.length}`);
+  const table = readTable(file, text, columns);
   const toRow = rowReader(table.header);
   return table.rows.map(({ cells }) => toRow(cells));
 }

@@ -12,6 +12,7 @@ import { loadIndicatorWatchlists } from './indicator-watchlist.js';
 import { LifeExtensions } from './life-extensions.js';
 import { plainCell, type Sighting, sightingOf } from './merge.js';
 import { familySlug } from './naming.js';
+import { Reviews } from './reviews.js';
 import { rowKey } from './watchlist-rows.js';
 
 export interface IngestOptions {
@@ -24,11 +25,15 @@ export interface IngestOptions {
 
 /** What reports make of a repository: texts of files to write, and what changed in each. */
 export interface Ingestion {
+  /** The reports, with what a person decided on their values for review. */
+  reports: Report[];
   changes: FileChanges;
   rowsAdded: number;
   rowsChanged: number;
   /** Indicators that were left out: their life is over, and `expire` removed them. */
   expired: number;
+  /** Values in `review.csv` that wait for a decision. */
+  waiting: number;
 }
 
 /** Family that indicators without one are filed under. */
@@ -43,6 +48,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const watchlists = loadIndicatorWatchlists(root);
   const extensions = LifeExtensions.load(root);
   const expired = ExpiredRows.load(root);
+  const reviews = Reviews.load(root);
   const spelling = familySpelling([...[...watchlists.values()].map(({ rows }) => rows.values()), expired.rows]);
   const touched = new Map<string, FalsePositive[]>();
   const leftOut = new Set<string>();
@@ -53,14 +59,23 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     leftOut.add(rowKey(sighting.row));
     return true;
   };
-  for (const report of reports) {
+  const nameOf = (text: string) => {
+    const family = familyOf(text);
+    const slug = familySlug(family);
+    const name = spelling.get(slug) ?? family;
+    spelling.set(slug, name);
+    return name;
+  };
+  const decided = reports.map((report) =>
+    reviews.decide(report, reportReference(report), (review) => nameOf(review.family || report.family)),
+  );
+  for (const report of decided) {
+    const reference = reportReference(report);
     for (const indicator of report.indicators) {
-      const family = familyOf(indicator.family);
+      const family = nameOf(indicator.family || report.family);
       const slug = familySlug(family);
-      const name = spelling.get(slug) ?? family;
-      spelling.set(slug, name);
       if (!touched.has(slug)) touched.set(slug, []);
-      const origin = { report: reportReference(report), source: report.source, family: name, today };
+      const origin = { report: reference, source: report.source, family, today };
       watchlists.get(kindOf(indicator.type))?.stage(sightingOf(indicator, origin, configuration));
     }
     for (const watchlist of watchlists.values()) watchlist.mergeStaged(leavesOut);
@@ -78,6 +93,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
 
   const changes = new Map<string, string | null>();
   for (const watchlist of watchlists.values()) watchlist.collectChanges(changes);
+  reviews.collectChanges(changes);
   const rowsBySlug = rowsByFamily(watchlists, touched);
   for (const [slug, falsePositives] of touched) {
     const family: Family = { name: spelling.get(slug) ?? slug, slug, rows: rowsBySlug.get(slug) ?? new Map() };
@@ -85,10 +101,12 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   }
   const all = [...watchlists.values()];
   return {
+    reports: decided,
     changes,
     rowsAdded: all.reduce((sum, { added }) => sum + added, 0),
     rowsChanged: all.reduce((sum, { changed }) => sum + changed, 0),
     expired: leftOut.size,
+    waiting: reviews.waiting,
   };
 }
 

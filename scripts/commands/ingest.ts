@@ -32,7 +32,7 @@ export const ingest: Command = {
     const ingestion = ingestReports(reports, { root, configuration, templates, asOf });
     const dryRun = values['dry-run'] === true;
     if (!dryRun) writeFiles(root, ingestion.changes);
-    context.print(formatIngestion({ reports, unread, ingestion, dryRun }, context.format, context.color));
+    context.print(formatIngestion({ unread, ingestion, dryRun }, context.format, context.color));
     return unread.length > 0 ? 1 : 0;
   },
 };

@@ -6,7 +6,6 @@ import { unreadReport } from '../reports/sources.js';
 import { plain } from './plan.js';
 
 export interface IngestionResult {
-  reports: Report[];
   unread: Unread[];
   ingestion: Ingestion;
   dryRun: boolean;
@@ -20,10 +19,10 @@ export function formatIngestion(result: IngestionResult, format: string, color: 
 }
 
 /** The contract's JSON: what awaits a review is no indicator yet, so it stands among the rejected with its reason. */
-function toJson({ reports, unread, ingestion, dryRun }: IngestionResult) {
+function toJson({ unread, ingestion, dryRun }: IngestionResult) {
   const files = [...ingestion.changes.keys()];
   return {
-    reports: [...reports, ...unread.map(unreadReport)].map((report) => ({
+    reports: [...ingestion.reports, ...unread.map(unreadReport)].map((report) => ({
       file: report.file,
       source: report.source,
       family: report.family,
@@ -38,8 +37,9 @@ function toJson({ reports, unread, ingestion, dryRun }: IngestionResult) {
   };
 }
 
-function toText({ reports, unread, ingestion, dryRun }: IngestionResult, color: boolean): string {
+function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean): string {
   const paint = picocolors.createColors(color);
+  const { reports, changes, rowsAdded, rowsChanged, expired, waiting } = ingestion;
   const lines: string[] = [];
   for (const report of reports) {
     const origin = [report.family, report.source && `from ${report.source}`].filter(Boolean).join(' ');
@@ -53,12 +53,12 @@ function toText({ reports, unread, ingestion, dryRun }: IngestionResult, color: 
     if (details.length > MAX_LINES) lines.push(`  … and ${details.length - MAX_LINES} more (--format json)`);
   }
   for (const { error } of unread) lines.push(paint.red(`not read: ${plain(error.message)}. ${plain(error.help)}`));
-  const { changes, rowsAdded, rowsChanged, expired } = ingestion;
   for (const [file, text] of changes)
     lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
   const over = expired === 0 ? '' : `, ${expired} left out because their life is over (expired.csv)`;
   lines.push(`${count(reports.length, 'report')}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`);
+  if (waiting > 0) lines.push(`${count(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -29,10 +29,7 @@ export interface Rejection {
 }
 
 /** A value that a person decides on: it may be an indicator, and no hunt looks for it until somebody says so. */
-export interface Review {
-  type: IndicatorType;
-  /** Canonical, as in an indicator. */
-  value: string;
+export interface Review extends Indicator {
   /** Why a person must look; names the warning list and its version where one asked for it. */
   reason: string;
   list?: string;
