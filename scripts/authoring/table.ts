@@ -1,0 +1,27 @@
+import { type CsvTable, parseCsv } from '../content/csv.js';
+import { SentinelError } from '../content/errors.js';
+import { SourceText } from '../content/source.js';
+
+/**
+ * Reads a CSV file that a run will write again. Throws a `SentinelError` that names file and line where columns are
+ * missing or a line has too few or too many cells: writing the file again would lose them.
+ */
+export function readTable(file: string, text: string, columns: readonly string[]): CsvTable {
+  const fail = (reason: string) =>
+    new SentinelError(
+      'watchlist-unreadable',
+      `${file}: ${reason}`,
+      'Mend the file, or restore it from git; nothing was written.',
+    );
+  let table: CsvTable;
+  try {
+    table = parseCsv(new SourceText(file, text));
+  } catch (error) {
+    throw fail(error instanceof Error ? error.message : String(error));
+  }
+  const missing = columns.filter((column) => !table.header.includes(column));
+  if (missing.length > 0) throw fail(`line 1 lacks the column ${missing.join(', ')}`);
+  const ragged = table.rows.find(({ cells }) => cells.length !== table.header.length);
+  if (ragged) throw fail(`line ${ragged.line} has ${ragged.cells.length} cells, the header ${table.header.length}`);
+  return table;
+}
