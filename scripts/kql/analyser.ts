@@ -101,7 +101,7 @@ function analyse(query: string, catalog: Catalog): Analysis {
   if (!bound.columns && diagnostics.length === 0) diagnostics.push(noResult(query));
   return {
     diagnostics: diagnostics.sort((a, b) => a.start - b.start || a.end - b.end),
-    columns: bound.columns && !bound.isOpen ? bound.columns : null,
+    columns: bound.columns && (!bound.isOpen || namesItsColumns(bound.root)) ? bound.columns : null,
     tables,
     functions,
     watchlists,
@@ -131,6 +131,29 @@ function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
   for (const above of ancestors(nodeAt(root, found.start, found.end))) {
     if (above.start === found.start || above.kind === 'List' || above.kind === 'ExpressionList') continue;
     return functions.includes(call(above)?.name ?? '');
+  }
+  return false;
+}
+
+/** Steps whose result has the columns that they name, whatever they read. */
+const NAMING = new Set(['ProjectOperator', 'SummarizeOperator', 'DistinctOperator', 'CountOperator']);
+const KEEPING = new Set([
+  'ExtendOperator',
+  'FilterOperator',
+  'SortOperator',
+  'TopOperator',
+  'TakeOperator',
+  'ProjectReorderOperator',
+]);
+
+/** The last steps of the query decide on its columns: those are known even when it reads something unknown. */
+function namesItsColumns(root: SyntaxNode): boolean {
+  let expression = root.items('Statements').at(-1)?.child('Expression');
+  while (expression?.kind === 'PipeExpression') {
+    const kind = expression.child('Operator')?.kind ?? '';
+    if (NAMING.has(kind)) return true;
+    if (!KEEPING.has(kind)) return false;
+    expression = expression.child('Expression');
   }
   return false;
 }

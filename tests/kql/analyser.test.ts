@@ -58,6 +58,17 @@ describe('columns of the result', () => {
     expect(columns('app("other").requests')).toBeUndefined();
     expect(columns('NoSuchTable')).toBeUndefined();
   });
+
+  it('are known again once the query names them', () => {
+    expect(columns('_GetWatchlist("nobody-knows") | project SearchKey | extend n = 1')).toEqual([
+      'SearchKey:unknown',
+      'n:long',
+    ]);
+    expect(columns('app("other").requests | summarize count() by name')).toEqual(['name:unknown', 'count_:long']);
+    expect(
+      columns('app("other").requests | project name | join kind=inner (app("other").traces) on name'),
+    ).toBeUndefined();
+  });
 });
 
 describe('watchlists', () => {
