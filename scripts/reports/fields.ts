@@ -2,7 +2,7 @@ import { parseInstant } from '../content/instant.js';
 
 /** STIX 2.1, appendix A, "None / Low / Med / High". */
 const CONFIDENCE_WORDS: Record<string, number> = { none: 0, low: 15, medium: 50, med: 50, moderate: 50, high: 85 };
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
 /** How a source says that it says nothing. */
 export function isBlank(text: string): boolean {
@@ -44,7 +44,8 @@ export function parseDate(text: string): string | null | undefined {
       clean,
     );
   if (named === null) return undefined;
-  const month = MONTHS.indexOf((named[1] ?? named[4] ?? '').slice(0, 3).toLowerCase()) + 1;
+  const name = (named[1] ?? named[4] ?? '').toLowerCase();
+  const month = MONTHS.findIndex((full) => full.startsWith(name)) + 1;
   const day = (named[2] ?? named[3] ?? '').padStart(2, '0');
   return parseInstant(`${named[5]}-${String(month).padStart(2, '0')}-${day}`)
     ?.toISOString()

@@ -91,7 +91,11 @@ class PageWriter {
   }
 
   #element(name: string, closing: boolean): void {
-    if (name === 'pre') this.#preformatted = Math.max(0, this.#preformatted + (closing ? -1 : 1));
+    if (name === 'pre' && this.#row === null) {
+      if (this.#line.trim() !== '') this.#endLine();
+      this.#preformatted = Math.max(0, this.#preformatted + (closing ? -1 : 1));
+      return;
+    }
     if (name === 'tr' || name === 'table') this.#endRow();
     if (name === 'tr' && !closing) {
       this.#endLine();

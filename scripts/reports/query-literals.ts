@@ -32,7 +32,11 @@ const LET = /^let\s+[A-Za-z_]\w*\s*=/;
 export function isQueryLine(line: string): boolean {
   const text = line.trim();
   if (text.startsWith('|')) return PIPE.test(text);
-  return text.startsWith('//') || LET.test(text) || /^(?:union|search)\s+[A-Za-z_(*]/.test(text);
+  return (
+    text.startsWith('//') ||
+    LET.test(text) ||
+    /^(?:union (?:\w+=|\(|[A-Z]\w* *(?:,|\||$))|search (?:in \(|["*]))/.test(text)
+  );
 }
 
 /**

@@ -166,14 +166,14 @@ describe('hostile text', () => {
     ',',
     'f',
     'Ä.',
-  ])('a megabyte of %j is done in one pass', (piece) => {
+  ])('200 KB of %j are done in one pass', (piece) => {
     for (const [before, after] of [
       ['', ''],
       ['a', 'a'],
       ['http://a.com/', ''],
       ['evil.com', '.com'],
     ]) {
-      expect(extract(before + piece.repeat(1_000_000 / piece.length) + after).length).toBeLessThan(1_000_000);
+      expect(extract(before + piece.repeat(200_000 / piece.length) + after).length).toBeLessThan(1_000_000);
     }
   });
 });

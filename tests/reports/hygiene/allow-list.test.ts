@@ -1,0 +1,66 @@
+import { SentinelError } from '../../../scripts/content/errors.js';
+import { findAllowed, parseAllowList } from '../../../scripts/reports/hygiene/allow-list.js';
+import { parseIndicator } from '../../../scripts/reports/indicator.js';
+
+const CSV = `value,reason,owner,expiry
+partner[.]com,our partner,soc@house,2026-06-30
+203.0.114.0/24,"our scanners, rented",soc@house,2026-12-31
+hxxps://files.other.net/a,checked by hand,anna,2026-12-31
+`;
+const JUNE = new Date('2026-06-30T23:00:00Z');
+const JULY = new Date('2026-07-01T00:00:00Z');
+
+function owner(raw: string, asOf = JUNE): string | undefined {
+  const indicator = parseIndicator(raw);
+  if ('rejected' in indicator) throw new Error(indicator.rejected);
+  return findAllowed(parseAllowList(CSV), indicator, asOf)?.owner;
+}
+
+describe('the allow-list', () => {
+  it('reads its four columns, in any order, refanged', () => {
+    const [first] = parseAllowList('owner,expiry,value,reason\r\nanna,2026-01-31,evil[.]com,because\r\n');
+    expect(first).toEqual({
+      indicator: { type: 'domain', value: 'evil.com' },
+      reason: 'because',
+      owner: 'anna',
+      expiry: '2026-01-31',
+    });
+  });
+
+  it.each([
+    'partner.com',
+    'www.partner.com',
+    'https://www.partner.com/x',
+    'mail@partner.com',
+    '203.0.114.9',
+    '203.0.114.9:443',
+    'http://203.0.114.9/',
+    '203.0.114.0/25',
+  ])('covers %s', (value) => {
+    expect(owner(value)).toBe('soc@house');
+  });
+
+  it.each(['notpartner.com', 'partner.com.evil.net', '203.0.115.1', 'https://files.other.net/b', 'files.other.net'])(
+    'leaves %s alone',
+    (value) => {
+      expect(owner(value)).toBeUndefined();
+    },
+  );
+
+  it('holds through the day of its expiry, and no longer', () => {
+    expect(owner('partner.com', JUNE)).toBe('soc@house');
+    expect(owner('partner.com', JULY)).toBeUndefined();
+    expect(owner('https://files.other.net/a', JULY)).toBe('anna');
+  });
+
+  it.each([
+    ['value,reason,owner\na.com,x,y\n', /columns value, reason, owner, expiry/],
+    ['value,reason,owner,expiry\na.com,x,y,2026-02-30\n', /line 2: the expiry "2026-02-30" is no date/],
+    ['value,reason,owner,expiry\na.com,x,,2026-02-01\n', /line 2: reason or owner is empty/],
+    ['value,reason,owner,expiry\na.com,x,y,2026-02-01\nnonsense,x,y,2026-02-01\n', /line 3: "nonsense"/],
+    ['value,reason,owner,expiry\n"a.com,x,y\n', /allow-list\.csv/],
+  ])('refuses %j', (csv, message) => {
+    expect(() => parseAllowList(csv)).toThrow(SentinelError);
+    expect(() => parseAllowList(csv)).toThrow(message);
+  });
+});
