@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareText, type Diagnostic, FILE_START } from '../content/diagnostic.js';
 import { SentinelError } from '../content/errors.js';
 import { writeFiles } from '../content/files.js';
-import { isObject } from '../content/schema-messages.js';
+import { isObject } from '../content/objects.js';
 import { toDiagnostic } from './check.js';
 import { unusedSuppression } from './readers.js';
 

@@ -34,14 +34,21 @@ export interface Finding {
   severity?: Severity;
 }
 
-/** What every check may ask for. */
-export interface CheckContext {
-  configuration: Configuration;
-  /** The clock of the run. */
-  asOf: Date;
+/**
+ * What a check of a query may ask for. There is no clock and no configuration here: what is found depends on the file,
+ * the schemas and the watchlists alone, and that is what the cache goes by.
+ */
+export interface DetectionContext {
   /** Tables, functions and watchlists that queries may name. */
   catalog: Catalog;
   analyser: Analyser;
+}
+
+/** What a check of a watchlist may ask for. */
+export interface WatchlistContext {
+  configuration: Configuration;
+  /** The clock of the run; only its day counts. */
+  asOf: Date;
 }
 
 /** A hunting query, an analytic rule or a template of hunts that fits its schema. */
@@ -63,19 +70,19 @@ export function asDeployed({ value }: Detection): HuntingQuery | AnalyticRule | 
 /** A check of one hunting query, analytic rule or template. */
 export interface DetectionCheck extends CheckInfo {
   scope: 'detection';
-  run(detection: Detection, context: CheckContext): Iterable<Finding>;
+  run(detection: Detection, context: DetectionContext): Iterable<Finding>;
 }
 
 /** A check of one watchlist: its definition and its items. */
 export interface WatchlistCheck extends CheckInfo {
   scope: 'watchlist';
-  run(watchlist: Watchlist, context: CheckContext): Iterable<Finding>;
+  run(watchlist: Watchlist, context: WatchlistContext): Iterable<Finding>;
 }
 
 /** A check of what several files say together. */
 export interface RepositoryCheck extends CheckInfo {
   scope: 'repository';
-  run(outlines: readonly Outline[], context: CheckContext): Iterable<Finding & { file: string }>;
+  run(outlines: readonly Outline[]): Iterable<Finding & { file: string }>;
 }
 
 /** A check of what changed in a hunting query or rule since a commit. */

@@ -1,9 +1,10 @@
 import { type Diagnostic, FILE_START } from '../content/diagnostic.js';
 import { type ContentKind, isYaml, kindByContent } from '../content/layout.js';
+import { isObject } from '../content/objects.js';
 import { readContent, readWatchlist } from '../content/repository.js';
-import { isObject } from '../content/schema-messages.js';
 import { YamlFile } from '../content/yaml-file.js';
-import { type CheckContext, type Finding, toDiagnostic } from './check.js';
+import { type DetectionContext, type Finding, toDiagnostic, type WatchlistContext } from './check.js';
+import { createContext, type Setup } from './context.js';
 import { kql } from './detection/kql.js';
 import { type Directive, findDirectives } from './directives.js';
 import { type Outline, outlineOf } from './outline.js';
@@ -27,43 +28,51 @@ export interface Inspection {
   directives: Directive[];
 }
 
-/** Reads a file and runs the checks of its kind. Never throws on bad content. */
-export function inspect(subject: Subject, context: CheckContext): Inspection {
+/** Reads hunting queries, rules and templates and runs their checks. Never throws on bad content. */
+export function inspectAll(subjects: readonly Subject[], setup: Setup): Inspection[] {
+  const context = createContext(setup);
+  return subjects.map((subject) => inspect(subject, (kind, yaml) => checkFile(kind, yaml, context)));
+}
+
+/** Reads a watchlist and runs its checks. */
+export function inspectWatchlist(subject: Subject, context: WatchlistContext): Inspection {
+  return inspect(subject, (_, yaml) => checkWatchlist(yaml, subject.items, context));
+}
+
+/** What a file says that concerns other files, and nothing about the file itself. */
+export function outline(subject: Subject): Inspection {
+  return inspect(subject, () => []);
+}
+
+function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: YamlFile) => Diagnostic[]): Inspection {
   const { file, items } = subject;
   const yaml = YamlFile.parse(file, isYaml(file) ? subject.text : '');
-  const kind = kindOf(subject, yaml);
+  const kind = subject.kind ?? kindByContent(yaml.data);
   return {
     outline: outlineOf(file, kind, yaml, items),
-    diagnostics: checkFile(kind, yaml, items, context),
+    diagnostics: check(kind, yaml),
     directives: findDirectives(yaml.source),
   };
 }
 
-/** The kind of a file; undefined when it is nothing that we deploy. */
-function kindOf({ kind }: Subject, yaml: YamlFile): ContentKind | undefined {
-  return kind ?? kindByContent(yaml.data);
-}
-
-function checkFile(
-  kind: ContentKind | undefined,
-  yaml: YamlFile,
-  items: string | undefined,
-  context: CheckContext,
-): Diagnostic[] {
+function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: DetectionContext): Diagnostic[] {
   if (yaml.diagnostics.length > 0) return yaml.diagnostics;
-  if (kind === 'watchlist') return checkWatchlist(yaml, items, context);
-  if (kind !== undefined) return checkDetection(kind, yaml, context);
-  const message = 'This is neither a hunting query nor a rule nor a watchlist: it was skipped';
+  if (kind !== undefined && kind !== 'watchlist') return checkDetection(kind, yaml, context);
+  const message = 'This is neither a hunting query nor a rule: it was skipped';
   return [toDiagnostic(notContent, yaml.source.file, { message, range: FILE_START })];
 }
 
-function checkWatchlist(yaml: YamlFile, items: string | undefined, context: CheckContext): Diagnostic[] {
+function checkWatchlist(yaml: YamlFile, items: string | undefined, context: WatchlistContext): Diagnostic[] {
   const loaded = readWatchlist(yaml, items);
   if (!('value' in loaded)) return loaded.diagnostics;
   return run(WATCHLIST_CHECKS, yaml.source.file, (check) => check.run(loaded.value, context));
 }
 
-function checkDetection(kind: Exclude<ContentKind, 'watchlist'>, yaml: YamlFile, context: CheckContext): Diagnostic[] {
+function checkDetection(
+  kind: Exclude<ContentKind, 'watchlist'>,
+  yaml: YamlFile,
+  context: DetectionContext,
+): Diagnostic[] {
   const { file } = yaml.source;
   const text = isObject(yaml.data) ? yaml.data.query : undefined;
   const query = new Query(yaml, typeof text === 'string' ? text : '', context.analyser, {

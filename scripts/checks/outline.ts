@@ -1,7 +1,7 @@
 import { CsvSyntaxError, parseCsv } from '../content/csv.js';
 import type { Range } from '../content/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
-import { isObject } from '../content/schema-messages.js';
+import { isObject } from '../content/objects.js';
 import { SourceText } from '../content/source.js';
 import type { YamlFile, YamlPath } from '../content/yaml-file.js';
 

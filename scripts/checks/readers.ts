@@ -22,7 +22,7 @@ export const notContent: ReaderCheck = {
   code: 'not-content',
   scope: 'reader',
   severity: 'info',
-  summary: 'A file that is neither a hunting query, nor a rule, nor a watchlist',
+  summary: 'A file that is neither a hunting query nor a rule',
   why: 'Outside our folders, a file’s content tells what it is. This one is skipped.',
   help: 'Name folders that hold content, or leave it so.',
 };

@@ -1,6 +1,6 @@
 import { idChanged } from './base/id-changed.js';
 import { versionNotRaised } from './base/version-not-raised.js';
-import type { BaseCheck, Check, CheckInfo, DetectionCheck, RepositoryCheck, WatchlistCheck } from './check.js';
+import type { BaseCheck, Check, DetectionCheck, WatchlistCheck } from './check.js';
 import { columnType } from './detection/column-type.js';
 import { connectorTables } from './detection/connector-tables.js';
 import { connectorUnknown } from './detection/connector-unknown.js';
@@ -23,10 +23,7 @@ import { unknownColumn } from './detection/unknown-column.js';
 import { unknownField } from './detection/unknown-field.js';
 import { versionMissing } from './detection/version-missing.js';
 import { READER_CHECKS } from './readers.js';
-import { duplicateId } from './repository/duplicate-id.js';
-import { duplicateName } from './repository/duplicate-name.js';
-import { unusedWatchlist } from './repository/unused-watchlist.js';
-import { workspaceLimits } from './repository/workspace-limits.js';
+import { REPOSITORY_CHECKS } from './repository/registry.js';
 import { indicatorCells } from './watchlist/indicator-cells.js';
 import { indicatorColumns } from './watchlist/indicator-columns.js';
 import { indicatorExpired } from './watchlist/indicator-expired.js';
@@ -79,13 +76,6 @@ export const WATCHLIST_CHECKS: readonly WatchlistCheck[] = [
 
 export const BASE_CHECKS: readonly BaseCheck[] = [idChanged, versionNotRaised];
 
-export const REPOSITORY_CHECKS: readonly RepositoryCheck[] = [
-  duplicateId,
-  duplicateName,
-  unusedWatchlist,
-  workspaceLimits,
-];
-
 /** Every check, in the order of its documentation. */
 export const CHECKS: readonly Check[] = [
   ...READER_CHECKS,
@@ -94,7 +84,3 @@ export const CHECKS: readonly Check[] = [
   ...REPOSITORY_CHECKS,
   ...BASE_CHECKS,
 ];
-
-export function findCheck(code: string): CheckInfo | undefined {
-  return CHECKS.find((check) => check.code === code);
-}

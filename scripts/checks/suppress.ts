@@ -4,11 +4,10 @@ import type { Suppression } from '../content/model.js';
 import { closest } from '../kql/spelling.js';
 import { toDiagnostic } from './check.js';
 import type { Directive } from './directives.js';
-import { suppressionReason, unusedSuppression } from './readers.js';
-import { CHECKS } from './registry.js';
+import { READER_CHECKS, suppressionReason, unusedSuppression } from './readers.js';
 
 /** What cannot be read is not deployed, and hiding that helps nobody. */
-const NEVER = new Set(CHECKS.filter(({ scope }) => scope === 'reader').map(({ code }) => code));
+const NEVER = new Set(READER_CHECKS.map(({ code }) => code));
 
 /** The directives of one file. */
 export interface FileDirectives {
@@ -17,7 +16,10 @@ export interface FileDirectives {
 }
 
 /** The findings without those that comments suppress, and with those that are about the comments. */
-export function applyDirectives(diagnostics: readonly Diagnostic[], files: readonly FileDirectives[]): Diagnostic[] {
+export async function applyDirectives(
+  diagnostics: readonly Diagnostic[],
+  files: readonly FileDirectives[],
+): Promise<Diagnostic[]> {
   const unused = new Map<Directive, string>();
   const byPlace = new Map<string, Directive[]>();
   for (const { file, directives } of files) {
@@ -38,7 +40,9 @@ export function applyDirectives(diagnostics: readonly Diagnostic[], files: reado
         const message = directive.code === '' ? 'This suppression names no check' : 'This suppression gives no reason';
         left.push(toDiagnostic(suppressionReason, file, { message, range: directive.range }));
       } else if (unused.has(directive)) {
-        left.push(toDiagnostic(unusedSuppression, file, { range: directive.range, ...whyUnused(directive.code) }));
+        left.push(
+          toDiagnostic(unusedSuppression, file, { range: directive.range, ...(await whyUnused(directive.code)) }),
+        );
       }
     }
   }
@@ -50,12 +54,12 @@ export function applyDirectives(diagnostics: readonly Diagnostic[], files: reado
  * suppress nothing.
  * @param rangeOf where the configuration has its suppression of an index
  */
-export function applyConfiguration(
+export async function applyConfiguration(
   diagnostics: readonly Diagnostic[],
   suppressions: readonly Suppression[],
   asOf: Date,
-  rangeOf: (index: number) => Range,
-): Diagnostic[] {
+  rangeOf: (index: number) => Promise<Range>,
+): Promise<Diagnostic[]> {
   if (suppressions.length === 0) return [...diagnostics];
   const today = asOf.toISOString().slice(0, 10);
   const used = new Set<Suppression>();
@@ -67,14 +71,14 @@ export function applyConfiguration(
   });
   for (const [index, suppression] of suppressions.entries()) {
     if (used.has(suppression)) continue;
-    const range = rangeOf(index);
+    const range = await rangeOf(index);
     const finding =
       today > suppression.expires
         ? {
             message: `The suppression of ${suppression.code} expired on ${suppression.expires}`,
             help: 'Mend what it hid, or decide again.',
           }
-        : whyUnused(suppression.code);
+        : await whyUnused(suppression.code);
     left.push(toDiagnostic(unusedSuppression, CONFIGURATION_FILE, { range, ...finding }));
   }
   return left;
@@ -87,8 +91,10 @@ function covers(path: string | undefined, file: string): boolean {
 }
 
 /** Findings of the KQL analyser have codes of its own: KS142. */
-function whyUnused(code: string): { message: string; help?: string } {
+async function whyUnused(code: string): Promise<{ message: string; help?: string }> {
   if (NEVER.has(code)) return { message: `${code} cannot be suppressed: such a file is not deployed` };
+  // Only here are all checks needed, with the libraries that they load.
+  const { CHECKS } = await import('./registry.js');
   const known = CHECKS.map((check) => check.code);
   const meant = known.includes(code) || /^KS\d+$/.test(code) ? undefined : closest(code, known);
   if (meant === undefined) return { message: `Nothing is found here that the suppression of ${code} would hide` };

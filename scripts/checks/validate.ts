@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration } from '../content/configuration.js';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
-import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign } from '../content/layout.js';
-import { readItems } from '../content/repository.js';
-import { YamlFile } from '../content/yaml-file.js';
-import { createAnalyser } from '../kql/analyser.js';
-import { openCatalog, SHIPPED_SCHEMAS } from '../kql/catalog.js';
-import { readBase } from './base/base.js';
+import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, readItems } from '../content/layout.js';
+import type { Configuration } from '../content/model.js';
+import { isObject } from '../content/objects.js';
 import { applyBaseline, writeBaseline } from './baseline.js';
-import { type CheckContext, toDiagnostic } from './check.js';
-import { type Inspection, inspect, type Subject } from './inspect.js';
-import { type Outline, outlineOf } from './outline.js';
-import { BASE_CHECKS, REPOSITORY_CHECKS } from './registry.js';
+import { Cache, keyOf, keyOfFolders } from './cache.js';
+import { toDiagnostic } from './check.js';
+import type { Inspection, Subject } from './inspect.js';
+import { inspectDetections, inspectWatchlists } from './inspections.js';
+import type { Outline } from './outline.js';
+import { REPOSITORY_CHECKS } from './repository/registry.js';
 import { applyConfiguration, applyDirectives } from './suppress.js';
+
+// This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
 
 export interface Validation {
   /** By file, then by place. */
@@ -32,7 +32,13 @@ export interface ValidateOptions {
   base?: string | undefined;
   /** Writes what is found into the baseline instead of reporting it. */
   writesBaseline?: boolean;
+  /** File that keeps what was found in files that have not changed since; none without it. */
+  cacheFile?: string | undefined;
 }
+
+/** Code and schemas decide what is found: a cache of another state of them is of no use. */
+const PROGRAM = ['.', '../content', '../kql', '../reports', '../authoring'].map((folder) => join(__dirname, folder));
+const SHIPPED_SCHEMAS = join(__dirname, '..', '..', 'schemas');
 
 /**
  * Runs every check over a repository. Throws a `SentinelError` on a bad configuration, a broken baseline and an unknown
@@ -40,19 +46,22 @@ export interface ValidateOptions {
  */
 export async function validateRepository(options: ValidateOptions): Promise<Validation> {
   const { root, asOf, paths, base, writesBaseline = false } = options;
+  const isWanted = (file: string) => paths.length === 0 || paths.some((path) => isWithin(file, path));
+  const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
+  const program = keyOfFolders([...PROGRAM, SHIPPED_SCHEMAS, join(root, 'schemas')]);
+  const configuration = await readConfiguration(root, program, cache);
   const subjects = readSubjects(root, paths);
-  const context = createContext(root, asOf, subjects);
-  const inspections = subjects.map((subject) => inspect(subject, context));
+  const inspections = await inspectAll(subjects, { root, asOf, configuration, program, cache, isWanted });
+  cache.save();
   const outlines = inspections.map(({ outline }) => outline);
   const diagnostics = inspections.flatMap((inspection) => inspection.diagnostics);
   for (const check of REPOSITORY_CHECKS) {
-    for (const finding of check.run(outlines, context)) diagnostics.push(toDiagnostic(check, finding.file, finding));
+    for (const finding of check.run(outlines)) diagnostics.push(toDiagnostic(check, finding.file, finding));
   }
   if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, subjects, outlines)));
-  const suppressed = suppress(diagnostics, inspections, context, root);
+  const suppressed = await suppress(diagnostics, inspections, { root, asOf, configuration });
   if (writesBaseline) writeBaseline(root, suppressed);
   const left = writesBaseline ? [] : applyBaseline(root, suppressed);
-  const isWanted = (file: string) => paths.length === 0 || paths.some((path) => isWithin(file, path));
   const files = subjects.flatMap(({ file, items }) => (items === undefined ? [file] : [file, itemsFileOf(file)]));
   return {
     diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
@@ -60,24 +69,58 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   };
 }
 
+async function readConfiguration(root: string, program: string, cache: Cache): Promise<Configuration> {
+  let text: string | undefined;
+  try {
+    text = readFileSync(join(root, CONFIGURATION_FILE), 'utf8');
+  } catch {
+    text = undefined;
+  }
+  const key = keyOf(program, CONFIGURATION_FILE, text);
+  const known = cache.get(key, isConfiguration);
+  if (known) return known;
+  const { loadConfiguration } = await import('../content/configuration.js');
+  const configuration = loadConfiguration(root);
+  cache.set(key, configuration);
+  return configuration;
+}
+
+function isConfiguration(value: unknown): value is Configuration {
+  return isObject(value) && isObject(value.lifetimes) && Array.isArray(value.suppressions);
+}
+
 function readSubjects(root: string, paths: readonly string[]): Subject[] {
   const foreign = listForeign(root, paths).map((file) => ({ file, kind: undefined }));
   return [...listContent(root), ...foreign].map(({ file, kind }) => {
-    const mayHaveItems = kind === undefined || kind === 'watchlist';
-    const items = mayHaveItems ? readItems(root, itemsFileOf(file)) : undefined;
+    const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
     return { file, kind, items, text: readFileSync(join(root, file), 'utf8') };
   });
 }
 
-function createContext(root: string, asOf: Date, subjects: readonly Subject[]): CheckContext {
+interface Run {
+  root: string;
+  asOf: Date;
+  configuration: Configuration;
+  /** Key of the code and the schemas. */
+  program: string;
+  cache: Cache;
+  isWanted(file: string): boolean;
+}
+
+/** Watchlists first: their columns decide what queries may name. Of files that are not wanted only the outline counts. */
+async function inspectAll(subjects: readonly Subject[], run: Run): Promise<Inspection[]> {
+  const { root, program, cache, isWanted } = run;
+  const isWatchlist = ({ kind }: Subject) => kind === 'watchlist';
+  const lists = await inspectWatchlists(subjects.filter(isWatchlist), run, program, cache);
   const watchlists = new Map<string, readonly string[]>();
-  for (const { file, kind, text, items } of subjects) {
-    if (kind !== 'watchlist') continue;
-    const { id, header } = outlineOf(file, kind, YamlFile.parse(file, text), items);
-    if (id) watchlists.set(id.value, header);
-  }
-  const catalog = openCatalog([SHIPPED_SCHEMAS, join(root, 'schemas')], watchlists);
-  return { configuration: loadConfiguration(root), asOf, catalog, analyser: createAnalyser(catalog) };
+  for (const { outline } of lists) if (outline.id) watchlists.set(outline.id.value, outline.header);
+  const environment = keyOf(program, JSON.stringify([...watchlists]));
+  const queries = subjects.filter((subject) => !isWatchlist(subject));
+  const others = await inspectDetections(queries, { root, watchlists }, environment, cache, isWanted);
+  const byFile = new Map([...lists, ...others].map((inspection) => [inspection.outline.file, inspection]));
+  // Of two files of one id the later one is told: what is asked for comes last.
+  const ordered = [...subjects].sort((a, b) => Number(isWanted(a.file)) - Number(isWanted(b.file)));
+  return ordered.flatMap(({ file }) => byFile.get(file) ?? []);
 }
 
 async function compareWithBase(
@@ -86,10 +129,14 @@ async function compareWithBase(
   subjects: readonly Subject[],
   outlines: readonly Outline[],
 ): Promise<Diagnostic[]> {
+  const { readBase } = await import('./base/base.js');
+  const { BASE_CHECKS } = await import('./registry.js');
+  const { YamlFile } = await import('../content/yaml-file.js');
   const texts = await readBase(root, base);
-  return subjects.flatMap(({ file, text }, index) => {
+  const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
+  return subjects.flatMap(({ file, text }) => {
     const old = texts.get(file);
-    const kind = outlines[index]?.kind;
+    const kind = kinds.get(file);
     if (old === undefined || (kind !== 'hunting-query' && kind !== 'analytic-rule')) return [];
     const [now, before] = [YamlFile.parse(file, text), YamlFile.parse(file, old)];
     return BASE_CHECKS.flatMap((check) =>
@@ -99,17 +146,16 @@ async function compareWithBase(
 }
 
 /** Takes away what comments and the configuration suppress. */
-function suppress(
+async function suppress(
   diagnostics: readonly Diagnostic[],
   inspections: readonly Inspection[],
-  { configuration, asOf }: CheckContext,
-  root: string,
-): Diagnostic[] {
+  { root, asOf, configuration }: Pick<Run, 'root' | 'asOf' | 'configuration'>,
+): Promise<Diagnostic[]> {
   const files = inspections.map(({ outline, directives }) => ({ file: outline.file, directives }));
-  const left = applyDirectives(diagnostics, files);
-  let yaml: YamlFile | undefined;
-  return applyConfiguration(left, configuration.suppressions, asOf, (index) => {
-    yaml ??= YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
+  const left = await applyDirectives(diagnostics, files);
+  return applyConfiguration(left, configuration.suppressions, asOf, async (index) => {
+    const { YamlFile } = await import('../content/yaml-file.js');
+    const yaml = YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
     return yaml.rangeOfValue(['suppressions', index]);
   });
 }

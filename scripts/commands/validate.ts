@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command, Context } from './command.js';
 
 export const validate: Command = {
@@ -7,6 +8,7 @@ export const validate: Command = {
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
+    'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {
       type: 'boolean',
       help: 'accept what is found today; only new findings are reported from then on',
@@ -27,11 +29,12 @@ export const validate: Command = {
       asOf,
       paths: await resolvePaths(context, paths),
       base: typeof values.base === 'string' ? values.base : undefined,
+      cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.json'),
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round(performance.now() - started);
     const { formatDiagnostics } = await import('../output/diagnostics.js');
-    context.print(formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
+    context.print(await formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
     return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };

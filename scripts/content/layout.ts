@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from './diagnostic.js';
 import { listFiles } from './files.js';
+import { isObject } from './objects.js';
 
 export const CONFIGURATION_FILE = 'sentinel.config.yaml';
 
@@ -44,7 +45,7 @@ export function listForeign(root: string, paths: readonly string[]): string[] {
 
 /** The kind that a file's data shows; undefined when it is nothing that we deploy. */
 export function kindByContent(data: unknown): ContentKind | undefined {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  if (!isObject(data)) return undefined;
   if ('watchlistAlias' in data) return 'watchlist';
   if (!('query' in data)) return undefined;
   const isRule = ['kind', 'severity', 'triggerOperator', 'queryFrequency'].some((field) => field in data);
@@ -54,4 +55,10 @@ export function kindByContent(data: unknown): ContentKind | undefined {
 /** The kind that a file's folder says; undefined outside these folders. */
 export function kindByFolder(file: string): ContentKind | undefined {
   return FOLDERS.find(([folder]) => file.startsWith(`${folder}/`))?.[1];
+}
+
+/** The text of a CSV file without its byte order mark; undefined when there is no such file. */
+export function readItems(root: string, itemsFile: string): string | undefined {
+  const path = join(root, itemsFile);
+  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
 }

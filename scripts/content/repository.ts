@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration } from './configuration.js';
 import { CsvSyntaxError, type CsvTable, parseCsv } from './csv.js';
 import { type Diagnostic, FILE_START } from './diagnostic.js';
-import { type ContentKind, itemsFileOf, listContent } from './layout.js';
+import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
 import { SourceText } from './source.js';
@@ -77,12 +77,6 @@ export function readContent<K extends ContentKind>(kind: K, yaml: YamlFile): Loa
   const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
   if (!('value' in checked)) return { diagnostics: checked.diagnostics };
   return { value: { file: yaml.source.file, yaml, value: checked.value } };
-}
-
-/** The text of a CSV file without its byte order mark; undefined when there is no such file. */
-export function readItems(root: string, itemsFile: string): string | undefined {
-  const path = join(root, itemsFile);
-  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
 }
 
 /** A watchlist from its definition and the text of its items. */

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from '../kql/spelling.js';
 import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
+import { isObject } from './objects.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /** What ajv found, in words for the person who wrote the file: one diagnostic for one mistake, at its place. */
@@ -23,10 +24,6 @@ export function schemaDiagnostics(kind: string, yaml: YamlFile, errors: readonly
     });
   }
   return [...diagnostics.values()];
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */

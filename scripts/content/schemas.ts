@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { AnalyticRule, HuntingQuery, HuntTemplate, WatchlistDefinition } from './model.js';
-import { isObject, schemaDiagnostics } from './schema-messages.js';
+import { isObject } from './objects.js';
+import { schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
 
 /** The folder that ships with the program: `schemas/` beside `dist/` and `scripts/`. */

@@ -10,6 +10,9 @@ jest.setTimeout(60_000);
 
 export const AS_OF = new Date('2026-05-31T00:00:00Z');
 
+/** Shared by the tests of a file: what they leave as it is need not be analysed for each of them. */
+const CACHE_FILE = join(mkdtempSync(join(tmpdir(), 'sentinel-cache-')), 'validate.json');
+
 /** Texts by path. */
 export type Files = Record<string, string>;
 
@@ -126,7 +129,10 @@ export async function withRepository<T>(files: Files, use: (root: string) => Pro
 
 /** All findings in these files. */
 export function findings(files: Files, paths: readonly string[] = [], asOf = AS_OF): Promise<Diagnostic[]> {
-  return withRepository(files, async (root) => (await validateRepository({ root, asOf, paths })).diagnostics);
+  return withRepository(
+    files,
+    async (root) => (await validateRepository({ root, asOf, paths, cacheFile: CACHE_FILE })).diagnostics,
+  );
 }
 
 /** A finding as a test states it: code, severity, and the file's text that it points at. */

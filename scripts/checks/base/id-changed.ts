@@ -1,4 +1,4 @@
-import { isObject } from '../../content/schema-messages.js';
+import { isObject } from '../../content/objects.js';
 import type { BaseCheck } from '../check.js';
 
 export const idChanged: BaseCheck = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FILE_START } from '../../content/diagnostic.js';
-import { isObject } from '../../content/schema-messages.js';
+import { isObject } from '../../content/objects.js';
 import type { BaseCheck } from '../check.js';
 
 /** Fields that are not deployed. */

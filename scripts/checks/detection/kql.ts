@@ -1,9 +1,9 @@
-import type { CheckContext, DetectionCheck, Finding } from '../check.js';
+import type { DetectionCheck, DetectionContext, Finding } from '../check.js';
 import type { Query } from '../query.js';
 
 interface KqlCheck extends DetectionCheck {
   /** The findings of a query whose file need not be valid otherwise. */
-  inQuery(query: Query, context: CheckContext): Iterable<Finding>;
+  inQuery(query: Query, context: DetectionContext): Iterable<Finding>;
 }
 
 export const kql: KqlCheck = {

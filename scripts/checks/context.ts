@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { createAnalyser } from '../kql/analyser.js';
+import { openCatalog, SHIPPED_SCHEMAS } from '../kql/catalog.js';
+import type { DetectionContext } from './check.js';
+
+/** What the context of a run is made from: plain data, so that a worker can make its own. */
+export interface Setup {
+  /** Absolute path of the repository, whose `schemas/` adds to ours. */
+  root: string;
+  /** Columns of the repository's watchlists by alias. */
+  watchlists: ReadonlyMap<string, readonly string[]>;
+}
+
+export function createContext({ root, watchlists }: Setup): DetectionContext {
+  const catalog = openCatalog([SHIPPED_SCHEMAS, join(root, 'schemas')], watchlists);
+  return { catalog, analyser: createAnalyser(catalog) };
+}

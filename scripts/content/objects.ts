@@ -1,0 +1,4 @@
+/** Whether unknown data is a map of fields: no list, no null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
