@@ -4,7 +4,7 @@ import { stringifyCsv } from '../content/csv.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
-import { combineSightings, mergeRow, type Sighting } from './merge.js';
+import { combineSightings, isEmptyLife, mergeRow, type Sighting } from './merge.js';
 import { readTable } from './table.js';
 import {
   COLUMNS,
@@ -69,8 +69,8 @@ export class IndicatorWatchlist {
   /** Merges what the report said into the rows, but for what is left out. */
   mergeStaged(leavesOut: (sighting: Sighting) => boolean): void {
     for (const [key, sighting] of this.#staged) {
-      if (leavesOut(sighting)) continue;
       const row = this.rows.get(key);
+      if (leavesOut(sighting) || (!row && isEmptyLife(sighting))) continue;
       const merged = row ? mergeRow(row, sighting) : sighting.row;
       if (merged !== row) this.#set(key, merged);
     }

@@ -1,7 +1,7 @@
 import type { Configuration } from '../content/model.js';
 import { addressAndPort, kindOf } from '../reports/indicator.js';
 import type { Indicator } from '../reports/report.js';
-import { earlier, endOfLife, later } from './life.js';
+import { earlier, endOfLife, instantOfEnd, later } from './life.js';
 import type { IndicatorRow } from './watchlist-rows.js';
 
 /** What a row needs to know beyond its indicator. */
@@ -23,6 +23,12 @@ export interface Sighting {
   /** The report names no date: those of the row are the day's on which it was read. */
   undated: boolean;
 }
+
+/**
+ * Follows the name of a report that took the indicator back. What was seen before that does not lengthen the life again,
+ * in whatever order reports are read; what is seen afterwards begins a new one.
+ */
+const TAKEN_BACK = '!';
 
 /** Reports that one row names at most; the oldest stays, as the origin, and the newest. */
 const MAX_REPORTS = 20;
@@ -53,7 +59,7 @@ function newRow(indicator: Indicator, origin: Origin, configuration: Configurati
       indicator.validUntil ??
       (indicator.retracted ? origin.today : endOfLife(configuration, kind, threatType, firstSeen)),
     Source: plainCell(origin.source),
-    Report: origin.report,
+    Report: indicator.retracted ? origin.report + TAKEN_BACK : origin.report,
   };
 }
 
@@ -68,13 +74,18 @@ export function mergeRow(row: IndicatorRow, { row: addition, retracted, undated 
   const merged = combineRows(row, addition, retracted);
   const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
   if (!changed && !undated) return row;
-  const [origin = '', ...rest] = [...row.Report.split(' '), addition.Report];
+  const [origin = '', ...rest] = [...merged.Report.split(' '), addition.Report];
   return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
+}
+
+/** Whether a sighting adds nothing without a row on record: it takes back what had no life of its own. */
+export function isEmptyLife({ row, retracted }: Sighting): boolean {
+  return retracted && instantOfEnd(row.FirstSeen) >= instantOfEnd(row.ValidUntil);
 }
 
 /** Whether a row names a report; a report is known by its content, whatever its file is called by now. */
 export function namesReport({ Report }: Pick<IndicatorRow, 'Report'>, report: string): boolean {
-  const content = (reference: string) => reference.slice(reference.lastIndexOf('@') + 1);
+  const content = (reference: string) => reference.slice(reference.lastIndexOf('@') + 1).replace(TAKEN_BACK, '');
   return Report.split(' ').some((known) => content(known) === content(report));
 }
 
@@ -90,15 +101,21 @@ export function combineSightings(one: Sighting, other: Sighting): Sighting {
 
 function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
   const sources = row.Source.split('; ');
+  const isTakenBack = row.Report.split(' ').some((report) => report.endsWith(TAKEN_BACK));
+  const isSeenAgain = !retracted && instantOfEnd(addition.FirstSeen) > instantOfEnd(row.ValidUntil);
+  const end = retracted ? earlier : isTakenBack && !isSeenAgain ? keep : later;
   return {
     ...row,
     ThreatType: row.ThreatType || addition.ThreatType,
     Confidence: String(Math.max(Number(row.Confidence), Number(addition.Confidence))),
     FirstSeen: earlier(row.FirstSeen, addition.FirstSeen),
-    ValidUntil: (retracted ? earlier : later)(row.ValidUntil, addition.ValidUntil),
+    ValidUntil: end(row.ValidUntil, addition.ValidUntil),
     Source: sources.includes(addition.Source) ? row.Source : [...sources, addition.Source].filter(Boolean).join('; '),
+    Report: isTakenBack && isSeenAgain ? row.Report.replace(/!(?= |$)/g, '') : row.Report,
   };
 }
+
+const keep = (end: string) => end;
 
 /** Text for a cell: a leading sign that a spreadsheet takes for a formula is dropped, and so are line ends. */
 export function plainCell(text: string): string {

@@ -17,7 +17,10 @@ export interface IndicatorRow {
   /** ISO 8601, the instant at which the life ends; empty when it has no end. */
   ValidUntil: string;
   Source: string;
-  /** The reports that gave or changed the row, `<file>@<first 12 digits of its SHA-256>`, separated by spaces. */
+  /**
+   * The reports that gave or changed the row, `<file>@<first 12 digits of its SHA-256>`, separated by spaces; one that
+   * took the indicator back ends in `!`.
+   */
   Report: string;
 }
 

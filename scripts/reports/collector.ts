@@ -4,7 +4,7 @@ import type { FalsePositive } from '../content/model.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from './hygiene/door.js';
 import type { ParsedIndicator } from './indicator.js';
 import type { Indicator, Rejection, Report, ReportWarning, Review } from './report.js';
-import { cleanText, shorten } from './text.js';
+import { cleanText, flat, shorten } from './text.js';
 
 /** What a source says about a value beside its type. */
 export type Details = Omit<Indicator, 'type' | 'value'>;
@@ -26,11 +26,12 @@ const MAX_NAMED = 5;
 /** Collects what a reader finds in one report: each value passes the door, and none gets lost. */
 export class Collector {
   readonly #options: DoorOptions;
+  /** By value, which tells the type too. */
   readonly #indicators = new Map<string, Indicator>();
+  /** The same value under another family than its first, by family and value. */
+  readonly #otherFamilies = new Map<string, Indicator>();
   readonly #rejected = new Map<string, Rejection>();
   readonly #reviews = new Map<string, Review>();
-  /** Type and value of all indicators and reviews. */
-  readonly #known = new Set<string>();
   readonly #warnings = new Map<string, ReportWarning>();
   readonly #flagged = new Map<string, string[]>();
   readonly #families = new Map<string, string>();
@@ -66,7 +67,17 @@ export class Collector {
         break;
       default:
         if (admission.outcome === 'flag') this.#flag(admission.reason, admission.indicator.value);
-        this.#keep({ ...admission.indicator, ...details, family: this.family(details.family) });
+        // One literal, and a flat copy of the value: a feed of 100 MB holds half a million of these.
+        this.#keep({
+          type: admission.indicator.type,
+          value: flat(admission.indicator.value),
+          family: this.family(details.family),
+          threatType: details.threatType,
+          confidence: details.confidence,
+          firstSeen: details.firstSeen,
+          validUntil: details.validUntil,
+          retracted: details.retracted,
+        });
     }
     return admission;
   }
@@ -76,9 +87,7 @@ export class Collector {
   }
 
   review(review: Review): void {
-    const key = `${review.type}\n${review.value}`;
-    this.#known.add(key);
-    this.#reviews.set(key, review);
+    this.#reviews.set(review.value, review);
   }
 
   /** The same warning twice is one. */
@@ -99,12 +108,13 @@ export class Collector {
 
   /** Whether this value has been taken before, as an indicator or for review. */
   knows(indicator: ParsedIndicator): boolean {
-    return this.#known.has(`${indicator.type}\n${indicator.value}`);
+    return this.#indicators.has(indicator.value) || this.#reviews.has(indicator.value);
   }
 
   /** How many values ended up where. */
   get counts(): { indicators: number; rejected: number; reviews: number } {
-    return { indicators: this.#indicators.size, rejected: this.#rejected.size, reviews: this.#reviews.size };
+    const indicators = this.#indicators.size + this.#otherFamilies.size;
+    return { indicators, rejected: this.#rejected.size, reviews: this.#reviews.size };
   }
 
   /** The report on what was collected. `sha256` is the hash of the file's bytes, hexadecimal. */
@@ -122,7 +132,7 @@ export class Collector {
       sha256: about.sha256,
       source: about.source,
       family: this.family(about.family),
-      indicators: [...this.#indicators.values()],
+      indicators: [...this.#indicators.values(), ...this.#otherFamilies.values()],
       rejected: [...this.#rejected.values()],
       reviews: [...this.#reviews.values()],
       warnings: [...this.#warnings.values()],
@@ -132,11 +142,12 @@ export class Collector {
   }
 
   #keep(indicator: Indicator): void {
-    const value = `${indicator.type}\n${indicator.value}`;
-    const key = `${value}\n${indicator.family}`;
-    this.#known.add(value);
-    const known = this.#indicators.get(key);
-    this.#indicators.set(key, known === undefined ? indicator : merge(known, indicator));
+    const first = this.#indicators.get(indicator.value);
+    const isFirst = first === undefined || first.family === indicator.family;
+    const table = isFirst ? this.#indicators : this.#otherFamilies;
+    const key = isFirst ? indicator.value : `${indicator.family}\n${indicator.value}`;
+    const known = isFirst ? first : table.get(key);
+    table.set(key, known === undefined ? indicator : merge(known, indicator));
   }
 
   #flag(reason: string, value: string): void {
@@ -163,7 +174,9 @@ function merge(a: Indicator, b: Indicator): Indicator {
     threatType: a.threatType === '' ? b.threatType : a.threatType,
     confidence: pick(a.confidence, b.confidence, Math.max),
     firstSeen: pick(a.firstSeen, b.firstSeen, earlier),
-    validUntil: pick(a.validUntil, b.validUntil, later),
+    // A live sighting says more than a retraction of the same value in the same file.
+    validUntil:
+      a.retracted === b.retracted ? pick(a.validUntil, b.validUntil, later) : (a.retracted ? b : a).validUntil,
     retracted: a.retracted && b.retracted,
   };
 }

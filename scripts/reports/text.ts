@@ -18,3 +18,11 @@ export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+/**
+ * A copy that stands alone in memory: the engine keeps a slice, or joined pieces, by holding on to the text that they
+ * come from. Half a surrogate pair becomes the replacement character.
+ */
+export function flat(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -208,6 +208,29 @@ describe('several reports on one indicator', () => {
     expect(rows('ip')[1]).toContain(',2026-05-15,');
   });
 
+  it('keep a life ended that was taken back, in whatever order they are read, until the indicator is seen again', () => {
+    const again = report('again.md', [indicator('192.0.2.1:443', { firstSeen: '2026-05-10', confidence: 50 })]);
+    const back = report('back.csv', [
+      indicator('192.0.2.1:443', { firstSeen: '2026-05-10', retracted: true, validUntil: '2026-05-15' }),
+    ]);
+    for (const order of [
+      [first, again, back],
+      [back, first, again],
+      [first, back, again],
+    ]) {
+      rmSync(join(root, 'watchlists'), { recursive: true, force: true });
+      for (const one of [...order, ...order]) ingest([one]);
+      expect(rows('ip')[1]).toMatch(/,2026-05-10,2026-05-15,.* ?back\.csv@[0-9a-f]{12}!/);
+    }
+    ingest([report('later.md', [indicator('192.0.2.1:443', { firstSeen: '2026-05-20' })])]);
+    expect(rows('ip')[1]).toMatch(/,2026-05-10,2026-07-04,[^!]*$/);
+  });
+
+  it('that only take back what is not on record add nothing', () => {
+    const back = indicator('192.0.2.1:443', { firstSeen: null, retracted: true, validUntil: '2026-05-15' });
+    expect(ingest([report('back.csv', [back])]).changes.size).toBe(0);
+  });
+
   it('are one family, whatever the case: the first spelling stays', () => {
     ingest([first]);
     const { changes } = ingest([report('b.md', [indicator('192.0.2.2:443', { family: 'SECTOPRAT' })])]);

@@ -1,7 +1,7 @@
 import { SentinelError } from '../../content/errors.js';
 import { type Collector, type Details, NO_DETAILS } from '../collector.js';
 import { parseConfidence, parseDate } from '../fields.js';
-import { cleanText, shorten } from '../text.js';
+import { cleanText, flat, shorten } from '../text.js';
 import { endOfDay } from './dates.js';
 
 /** Values that one feed may hold; a year of all the feeds together stays below. */
@@ -37,8 +37,7 @@ export class FeedRecords {
       this.reject(stated, 'the record has no value');
       return;
     }
-    // A copy of its own: a slice would keep the whole piece of the file in memory.
-    this.#collector.add(compact(value), stated === '' ? undefined : stated, {
+    this.#collector.add(value, stated === '' ? undefined : stated, {
       ...NO_DETAILS,
       ...details,
       family: this.text(details.family ?? ''),
@@ -54,7 +53,7 @@ export class FeedRecords {
   }
 
   reject(value: string, reason: string): void {
-    this.#collector.reject(compact(shorten(cleanText(value.slice(0, MAX_SHOWN * 2)), MAX_SHOWN)), this.text(reason));
+    this.#collector.reject(flat(shorten(cleanText(value.slice(0, MAX_SHOWN * 2)), MAX_SHOWN)), this.text(reason));
     this.#checkLimit();
   }
 
@@ -68,8 +67,7 @@ export class FeedRecords {
     const note = this.#notes.get(key) ?? { code, message, count: 0, examples: [] };
     this.#notes.set(key, note);
     note.count++;
-    if (note.examples.length < MAX_EXAMPLES)
-      note.examples.push(compact(shorten(cleanText(example.slice(0, 200)), 100)));
+    if (note.examples.length < MAX_EXAMPLES) note.examples.push(flat(shorten(cleanText(example.slice(0, 200)), 100)));
   }
 
   /** ISO 8601, or null for no date; one that cannot be read is noted. */
@@ -79,8 +77,8 @@ export class FeedRecords {
     const iso = parseDate(text);
     if (iso === undefined) this.note('unreadable-date', 'these dates cannot be read', text);
     if (iso === undefined || iso === null) return null;
-    const copy = compact(iso);
-    if (this.#dates.size < MAX_SHARED_TEXTS) this.#dates.set(compact(text), copy);
+    const copy = flat(iso);
+    if (this.#dates.size < MAX_SHARED_TEXTS) this.#dates.set(flat(text), copy);
     return copy;
   }
 
@@ -95,7 +93,7 @@ export class FeedRecords {
   text(text: string): string {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
-    const copy = compact(text);
+    const copy = flat(text);
     if (this.#texts.size < MAX_SHARED_TEXTS) this.#texts.set(copy, copy);
     return copy;
   }
@@ -119,9 +117,4 @@ export class FeedRecords {
       { exitCode: 1 },
     );
   }
-}
-
-/** A flat copy; half a surrogate pair becomes the replacement character. */
-function compact(text: string): string {
-  return Buffer.from(text).toString();
 }
