@@ -2,10 +2,11 @@ import type { FalsePositive } from '../content/model.js';
 import type { ReportDocument } from './document.js';
 import { FalsePositiveReader } from './false-positives.js';
 import { parseConfidence, parseDate } from './fields.js';
+import { parseIndicator } from './indicator.js';
 import { statedType } from './indicator-type.js';
 import { isQueryLine } from './query-literals.js';
 import { type Summary, SummaryReader } from './summary.js';
-import { type Header, isRule, readHeader, splitCells, THREATFOX_HEADER, URLHAUS_HEADER } from './table.js';
+import { type Header, isRule, LIST_HEADER, readHeader, splitCells, THREATFOX_HEADER, URLHAUS_HEADER } from './table.js';
 
 /** A report taken apart into its kinds of text; no judgement on values yet. */
 export interface Page {
@@ -232,9 +233,11 @@ class PageReader {
 
 /** The columns of a row without a header, known by its first cell; null for a line that is no row. */
 function headerless(cells: readonly string[]): Header | null {
-  if (cells.length < 3) return null;
   const [first = '', second = ''] = cells;
-  if (cells.length >= 4 && /^[a-z0-9:_ -]{2,24}$/i.test(first) && statedType(first) !== null) return THREATFOX_HEADER;
+  if (/^[a-z0-9:_ -]{2,24}$/i.test(first) && statedType(first) !== null) {
+    if (cells.length >= 4) return THREATFOX_HEADER;
+    return cells.length === 2 && 'type' in parseIndicator(second, first) ? LIST_HEADER : null;
+  }
   return isUrl(first) && /^(?:online|offline|unknown)$/i.test(second) ? URLHAUS_HEADER : null;
 }
 

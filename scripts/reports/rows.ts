@@ -1,4 +1,5 @@
 import type { Collector, Details } from './collector.js';
+import { extract } from './extract.js';
 import { parseConfidence, parseDate } from './fields.js';
 import type { Admission } from './hygiene/door.js';
 import { parseIndicator } from './indicator.js';
@@ -85,20 +86,22 @@ function readDetails(cells: readonly string[], columns: readonly Column[], colle
   };
 }
 
-/** The values of a cell. It is split only where every part can be read: a URL may hold commas. */
+/** The values of a cell: it is one (a URL may hold commas), or a list of some, or a text that names some. */
 function valuesOf(cell: string, stated: string): string[] {
   const value = unlink(cell.replace(/<br\s*\/?>/gi, ' ').trim());
   const type = stated === '' ? undefined : stated;
   if (!/[\s,;]/.test(value) || 'type' in parseIndicator(value, type)) return [value];
   const parts = value.split(/[\s,;]+/).filter(Boolean);
   const all = parts.length <= MAX_VALUES_IN_CELL && parts.every((part) => 'type' in parseIndicator(part, type));
-  return all ? parts : [value];
+  if (all) return parts;
+  const found = extract(value).slice(0, MAX_VALUES_IN_CELL);
+  return found.length > 0 ? found.map((item) => item.value) : [value];
 }
 
 /** The text of a Markdown link or code span. */
 function unlink(cell: string): string {
-  const link = /^\[([^\]\n]{1,8192})\]\([^)\s]{0,8192}\)$/.exec(cell);
-  return (link?.[1] ?? cell).replace(/^(`+|\*\*)(.*)\1$/s, '$2').trim();
+  const target = cell.startsWith('[') && cell.endsWith(')') ? cell.indexOf('](') : -1;
+  return (target === -1 ? cell : cell.slice(1, target)).replace(/^(`+|\*\*)(.*)\1$/s, '$2').trim();
 }
 
 function isEmptyCell(cell: string): boolean {

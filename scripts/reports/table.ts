@@ -58,6 +58,8 @@ const MEANINGS: Record<string, Column> = {
 /** The columns of ThreatFox-derived and of URLhaus-derived reports, for rows that have lost their header. */
 export const THREATFOX_HEADER = header(['Type', 'Value', 'Threat Type', 'First Seen', 'Confidence']);
 export const URLHAUS_HEADER = header(['URL', 'Status', 'Threat', 'Date Added']);
+/** `SHA256 | 2cf24…`: a list of types and values. */
+export const LIST_HEADER = header(['Type', 'Value']);
 const TABLES_HEADER = header(['Sentinel Table', 'Notes']);
 
 /** Cells of a line that is a table's row: between pipes, tabs, or two and more blanks. */
@@ -80,7 +82,8 @@ export function readHeader(line: string, inTable: boolean): Header | null {
   if (line.length > 500) return null;
   const delimiter = line.includes('|') ? 'pipe' : line.includes('\t') ? 'tab' : 'blanks';
   const words = splitCells(line, delimiter);
-  if (words.length < 2) return gluedHeader(line);
+  const isFramed = /^\|.*\|$/.test(line.trim());
+  if (words.length < 2 && !isFramed) return gluedHeader(line);
   const found = header(words, delimiter);
   if (found.columns.includes('value') || found.columns.includes('table')) return found;
   const namesTypes = !inTable && words.every((word) => /^[a-z][\w ()/#-]{0,39}$/i.test(word));

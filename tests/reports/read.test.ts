@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { SentinelError } from '../../scripts/content/errors.js';
 import { readReport } from '../../scripts/reports/read.js';
 import type { Report } from '../../scripts/reports/report.js';
@@ -193,6 +194,32 @@ describe('a vendor post', () => {
 
   it('takes no file name for a host', () => {
     expect(JSON.stringify(report)).not.toMatch(/readme\.md|update\.zip/i);
+  });
+});
+
+describe('the forms in which vendors list indicators', () => {
+  const forms: Record<string, string> = {
+    'a section with plain headings':
+      'Indicators of Compromise\n\nDomains:\nevil-kettle.ru\nIP addresses\n45.61.137.20:443 - the server\n',
+    labels: 'IOCs:\nDomain: evil-kettle.ru\nC2 - 45.61.137.20:443\n',
+    'a table with notes in its cells':
+      '| Indicator | Note |\n|---|---|\n| evil-kettle[.]ru (C2) | x |\n| `45.61.137[.]20:443` | y |\n',
+    'several values in a cell': '| IOC | Note |\n|---|---|\n| evil-kettle[.]ru, 45.61.137[.]20:443 | x |\n',
+    'a table of types and values without a header': 'Domain | evil-kettle[.]ru\nIP | 45.61.137[.]20:443\n',
+    'a table of one column': '| C2 |\n|---|\n| evil-kettle.ru |\n| 45.61.137.20:443 |\n',
+    links:
+      '| Value | Type |\n|---|---|\n| [evil-kettle[.]ru](https://evil-kettle.ru) | domain |\n| 45.61.137.20:443 | ip:port |\n',
+    'defanged prose': 'It asks evil-kettle[.]ru for the address, and calls 45.61.137[.]20:443.',
+    'an HTML list': '<h2>IOCs</h2><ul><li>evil-kettle.ru</li><li>45.61.137.20:443</li></ul>',
+    'comma-separated lines': 'indicator,type\nevil-kettle[.]ru,domain\n45.61.137[.]20:443,ip:port\n',
+  };
+
+  it.each(Object.keys(forms))('%s', (name) => {
+    const report = read(forms[name] ?? '');
+    expect(values(report)).toEqual(['domain evil-kettle.ru', 'ip:port 45.61.137.20:443']);
+    expect(report.rejected).toEqual([]);
+    expect(report.reviews).toEqual([]);
+    expect(report.warnings).toEqual([]);
   });
 });
 
@@ -394,6 +421,31 @@ describe('rows that are no indicators', () => {
     });
   });
 
+  it('accounts for every row, whatever is in it', () => {
+    const type = fc.constantFrom('ip:port', 'domain', 'url', 'sha256_hash', 'md5_hash', 'cc_skimming', '');
+    const value = fc.oneof(
+      fc.ipV4(),
+      fc.domain(),
+      fc.webUrl(),
+      fc.stringMatching(/^[0-9a-f]{64}$/),
+      fc.stringMatching(/^[\w+/=.:;,'"<>()-]{1,40}$/),
+    );
+    const row = fc.record({ type, value });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(row, { selector: (item) => item.value.toLowerCase(), minLength: 1, maxLength: 12 }),
+        (rows) => {
+          const text = table(...rows.map((item) => `| ${item.type} | ${item.value} | botnet_cc | 2026-05-26 | 75% |`));
+          const report = read(text.replace('IOCs: 1', `IOCs: ${rows.length}`));
+          const accounted = [...report.indicators, ...report.rejected, ...report.reviews].map((item) => item.value);
+          expect(accounted.length).toBeGreaterThanOrEqual(rows.length);
+          expect(codes(report)).not.toContain('count-mismatch');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('merges a row that is there twice', () => {
     const row = '| ip:port | 1[.]2[.]3[.]4:80 | botnet_cc | 2026-05-26 | 75% |';
     const report = read(table(row, row.replace('26 | 75', '20 | 90')).replace('IOCs: 1', 'IOCs: 2'));
@@ -500,6 +552,7 @@ describe('what cannot be read', () => {
     ['a PDF', '%PDF-1.7\n\u0000\u0001\u0002'],
     ['a program', Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256))],
     ['zeros', Buffer.alloc(1000)],
+    ['more than 64 MB', Buffer.alloc(64 * 1024 * 1024 + 1, 'a')],
   ])('%s is an error that says what to do', (_name, content) => {
     let error: unknown;
     try {
