@@ -1,11 +1,11 @@
 import { SentinelError } from '../content/errors.js';
 import { type Catalog, WATCHLIST_COLUMNS } from './catalog.js';
 import { explain } from './explain.js';
-import { Language, type LibraryDiagnostic, type Lookup } from './language.js';
+import { type BoundQuery, type Database, Language, type LibraryDiagnostic, type Lookup } from './language.js';
 import { refuseCommand, refuseExpansion, refuseHostile } from './limits.js';
 import type { Column, KqlDiagnostic, NamedRange } from './model.js';
 import { ancestors, call, constantText, nodeAt, type SyntaxNode, walk } from './syntax.js';
-import { matchWildcard, vocabularyOf } from './vocabulary.js';
+import { matchWildcard, type NamedSchemas, vocabularyOf } from './vocabulary.js';
 import { findWatchlistCalls, unknownWatchlist } from './watchlists.js';
 
 /** What one query means. */
@@ -47,6 +47,7 @@ const NOTHING: Analysis = {
  * takes 10 to 20 ms. All its methods throw a SentinelError `schema-file` when a schema that a query needs is malformed.
  */
 export function createAnalyser(catalog: Catalog): Analyser {
+  const databases = new Databases(catalog);
   const parseOnly = (query: string) =>
     guard(query, () => ({
       ...NOTHING,
@@ -55,7 +56,7 @@ export function createAnalyser(catalog: Catalog): Analyser {
         .map((found) => explain(found)),
     })).diagnostics;
   return {
-    analyse: (query) => guard(query, () => analyse(query, catalog)),
+    analyse: (query) => guard(query, () => analyse(query, catalog, databases)),
     parseOnly,
     format: (query) => (parseOnly(query).length > 0 ? query : Language.load().format(query)),
   };
@@ -81,17 +82,14 @@ function guard(query: string, work: () => Analysis): Analysis {
   }
 }
 
-function analyse(query: string, catalog: Catalog): Analysis {
+function analyse(query: string, catalog: Catalog, databases: Databases): Analysis {
   const language = Language.load();
   const tokens = language.tokens(query);
   const refusal = refuseCommand(tokens) ?? refuseExpansion(tokens, query.length);
   if (refusal) return { ...NOTHING, diagnostics: [refusal] };
 
-  const aliases = new Set<string>();
-  const bound = language.bind(query, {
-    ...vocabularyOf(tokens, catalog, language),
-    lookups: new Map<string, Lookup>([['_GetWatchlist', (alias) => watchlistColumns(alias, catalog, aliases)]]),
-  });
+  const database = databases.of(vocabularyOf(tokens, catalog, language));
+  const { bound, aliases } = databases.recordingAliases(() => language.bind(query, database));
   const { tables, functions } = namesIn(bound.root, catalog);
   const watchlists = findWatchlistCalls(bound.root, aliases, functions);
   const diagnostics = bound.diagnostics
@@ -109,14 +107,40 @@ function analyse(query: string, catalog: Catalog): Analysis {
   };
 }
 
-function watchlistColumns(alias: string | undefined, catalog: Catalog, seen: Set<string>): Column[] | undefined {
-  if (alias === undefined) return undefined;
-  seen.add(alias);
-  const header = catalog.watchlists.get(alias);
-  if (!header) return undefined;
-  const own = new Set(header);
-  const added = WATCHLIST_COLUMNS.filter((column) => !own.has(column.name));
-  return [...added, ...header.map((name): Column => ({ name, type: 'string' }))];
+/** The databases of earlier queries, by what they name, and the watchlists that the binder asks for. */
+class Databases {
+  static readonly #MAX = 200;
+  readonly #byNames = new Map<string, Database>();
+  #aliases = new Set<string>();
+
+  constructor(readonly catalog: Catalog) {}
+
+  of(schemas: NamedSchemas): Database {
+    // The library remembers results of stored functions, and then does not ask for the watchlists in their bodies.
+    const isShared = schemas.functions.every((schema) => 'columns' in schema.result);
+    const names = [...schemas.tables, ...schemas.functions].map((schema) => schema.name).sort();
+    const known = isShared ? this.#byNames.get(names.join()) : undefined;
+    if (known) return known;
+    const lookups = new Map<string, Lookup>([['_GetWatchlist', (alias) => this.#columns(alias)]]);
+    const database = Language.load().database({ ...schemas, lookups });
+    if (this.#byNames.size >= Databases.#MAX) this.#byNames.clear();
+    if (isShared) this.#byNames.set(names.join(), database);
+    return database;
+  }
+
+  recordingAliases(bind: () => BoundQuery): { bound: BoundQuery; aliases: ReadonlySet<string> } {
+    this.#aliases = new Set();
+    return { bound: bind(), aliases: this.#aliases };
+  }
+
+  #columns(alias: string | undefined): Column[] | undefined {
+    if (alias === undefined) return undefined;
+    this.#aliases.add(alias);
+    const header = this.catalog.watchlists.get(alias);
+    if (!header) return undefined;
+    const added = WATCHLIST_COLUMNS.filter((column) => !header.includes(column.name));
+    return [...added, ...header.map((name): Column => ({ name, type: 'string' }))];
+  }
 }
 
 /**

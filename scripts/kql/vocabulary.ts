@@ -1,16 +1,17 @@
 import type { Catalog, FunctionSchema, TableSchema } from './catalog.js';
 import type { Language, Token } from './language.js';
 
+export interface NamedSchemas {
+  tables: TableSchema[];
+  functions: FunctionSchema[];
+}
+
 /**
  * The tables and stored functions that a query can mean, with those that the bodies of these functions can mean.
  * It goes by the tokens alone, so a column that is called like a table brings that table in: a few too many do no harm,
  * while the whole catalog would make each query twice as slow.
  */
-export function vocabularyOf(
-  tokens: readonly Token[],
-  catalog: Catalog,
-  language: Language,
-): { tables: TableSchema[]; functions: FunctionSchema[] } {
+export function vocabularyOf(tokens: readonly Token[], catalog: Catalog, language: Language): NamedSchemas {
   const names = new Set<string>();
   const functions = new Map<string, FunctionSchema>();
   const pending: (readonly Token[])[] = [tokens];

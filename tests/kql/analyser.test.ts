@@ -100,6 +100,13 @@ describe('watchlists', () => {
     expect(findings(`_GetWatchlist(strcat('ioc', '-ip'))`)).toEqual([]);
   });
 
+  it('are the same when a query comes again, and differ with the alias', () => {
+    const query = (alias: string) => `let list = (a: string) { _GetWatchlist(a) }; list('${alias}') | take 1`;
+    const first = analyse(query('ioc-ip')).watchlists;
+    expect(analyse(query('unknown')).watchlists.map(({ name }) => name)).toEqual(['unknown']);
+    expect(analyse(query('ioc-ip')).watchlists).toEqual(first);
+  });
+
   it('lists aliases with _GetWatchlistAlias', () => {
     expect(columns('_GetWatchlistAlias')).toEqual(['WatchlistAlias:string']);
     expect(columns('_GetWatchlistAlias()')).toEqual(['WatchlistAlias:string']);
