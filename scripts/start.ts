@@ -6,7 +6,10 @@ const AS_OF = '2026-05-31';
 
 /** The way of two reports from text to deployed content, as the commands that a user would type. */
 const TOUR: { says: string; args: string[] }[] = [
-  { says: 'Read the reports; write hunts and watchlists (what is in git already stays as it is).', args: ['ingest', 'reports'] },
+  {
+    says: 'Read the reports; write hunts and watchlists (what is in git already stays as it is).',
+    args: ['ingest', 'reports'],
+  },
   { says: 'Check all content: schemas, KQL, service limits, watchlists.', args: ['validate'] },
   { says: 'What would a deployment change in the local workspace?', args: ['plan'] },
   { says: 'Deploy it, through the Azure SDK.', args: ['deploy'] },

@@ -12,7 +12,10 @@ export function requireWithinLimits({ summary }: Plan, prune: boolean, limits: C
     throw new SentinelError('limit', message, help, { exitCode: 1 });
   };
   if (summary.itemChanges > limits.itemChanges) {
-    refuse(`The plan changes ${summary.itemChanges} watchlist items, the limit is ${limits.itemChanges}.`, 'itemChanges');
+    refuse(
+      `The plan changes ${summary.itemChanges} watchlist items, the limit is ${limits.itemChanges}.`,
+      'itemChanges',
+    );
   }
   if (prune && summary.delete > limits.deletions) {
     refuse(`The plan deletes ${summary.delete} resources, the limit is ${limits.deletions}.`, 'deletions');
