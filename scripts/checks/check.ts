@@ -3,8 +3,8 @@ import type { ContentKind } from '../content/layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
 import type { YamlFile } from '../content/yaml-file.js';
-import type { Analyser } from '../kql/analyser.js';
 import type { Catalog } from '../kql/catalog.js';
+import type { Examiner } from './examiner.js';
 import type { Outline } from './outline.js';
 import type { Query } from './query.js';
 
@@ -41,7 +41,7 @@ export interface Finding {
 export interface DetectionContext {
   /** Tables, functions and watchlists that queries may name. */
   catalog: Catalog;
-  analyser: Analyser;
+  examiner: Examiner;
 }
 
 /** What a check of a watchlist may ask for. */

@@ -75,7 +75,7 @@ function checkDetection(
 ): Diagnostic[] {
   const { file } = yaml.source;
   const text = isObject(yaml.data) ? yaml.data.query : undefined;
-  const query = new Query(yaml, typeof text === 'string' ? text : '', context.analyser, {
+  const query = new Query(yaml, typeof text === 'string' ? text : '', context.examiner, {
     isTemplate: kind === 'template',
   });
   const loaded = readContent(kind, yaml);

@@ -17,8 +17,8 @@ export const connectorTables: DetectionCheck = {
   help: 'List each table that the query reads under dataTypes of the connector that fills it.',
   *run({ value, yaml, query }, { catalog }) {
     const connectors = value.requiredDataConnectors;
-    const { tables, functions } = query.analysis;
-    if (!connectors || connectors.length === 0 || !query.soundTree) return;
+    const { tables, functions, isSound } = query.examination;
+    if (!connectors || connectors.length === 0 || !isSound) return;
     const listed = new Set(connectors.flatMap(({ dataTypes }) => dataTypes.map(tableOf)));
     const seen = new Set<string>();
     for (const table of tables) {

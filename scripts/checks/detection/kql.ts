@@ -15,7 +15,7 @@ export const kql: KqlCheck = {
   help: 'Mend the query here. Describe a table or function of your own in schemas/tables or schemas/functions.',
   run: ({ query }, context) => kql.inQuery(query, context),
   *inQuery(query, { catalog }) {
-    for (const { code, severity, message, help, start, end } of query.diagnostics) {
+    for (const { code, severity, message, help, start, end } of query.examination.diagnostics) {
       const range = query.range({ start, end });
       const name = query.textAt({ start, end });
       const isForeign =

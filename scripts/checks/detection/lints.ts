@@ -1,5 +1,5 @@
 import type { Lint } from '../../kql/lints/lint.js';
-import { LINTS, lint } from '../../kql/lints/registry.js';
+import { LINTS } from '../../kql/lints/registry.js';
 import { asRule, type Detection, type DetectionCheck, type Finding } from '../check.js';
 
 /** The lints of queries as checks of the files that hold them. */
@@ -17,8 +17,9 @@ function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   const { query } = detection;
   const isRule = asRule(detection) !== undefined;
   // The service itself restricts a rule to its queryPeriod.
-  if (!query.soundTree || (isRule && one.code === 'no-time-filter')) return;
-  for (const { message, help, severity, start, end } of lint(query.soundTree, [one])) {
+  if (isRule && one.code === 'no-time-filter') return;
+  for (const { code, message, help, severity, start, end } of query.examination.lints) {
+    if (code !== one.code) continue;
     // What is merely slow in a hunt, the service refuses in a rule.
     const isRefused = isRule && one.code === 'every-table';
     yield { message, help, severity: isRefused ? 'error' : severity, range: query.range({ start, end }) };

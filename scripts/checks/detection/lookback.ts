@@ -1,5 +1,4 @@
 import { ruleDuration } from '../../content/duration.js';
-import { lookbacks } from '../../kql/lookbacks.js';
 import { asRule, type DetectionCheck } from '../check.js';
 
 export const lookback: DetectionCheck = {
@@ -14,9 +13,8 @@ export const lookback: DetectionCheck = {
     const { query } = detection;
     const period = ruleDuration(rule?.queryPeriod ?? '');
     const frequency = ruleDuration(rule?.queryFrequency ?? '');
-    const tree = query.soundTree;
-    if (!rule || !tree || period === undefined || frequency === undefined || period < frequency) return;
-    const [longest] = lookbacks(tree).sort((a, b) => b.duration - a.duration);
+    if (!rule || period === undefined || frequency === undefined || period < frequency) return;
+    const [longest] = [...query.examination.lookbacks].sort((a, b) => b.duration - a.duration);
     if (!longest) return;
     const text = query.textAt(longest);
     if (longest.duration > period) {

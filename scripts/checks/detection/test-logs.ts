@@ -15,7 +15,7 @@ export const testLogs: DetectionCheck = {
         const path = ['tests', index, 'logs', name];
         const table = catalog.table(name);
         if (!table) {
-          const read = query.analysis.tables.map((use) => use.name);
+          const read = query.examination.tables.map((use) => use.name);
           const meant = closest(name, read) ?? closest(name, catalog.tableNames());
           const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
           yield { message: `There is no table '${name}'${hint}`, range: yaml.rangeOfKey(path) };

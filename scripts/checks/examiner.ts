@@ -1,0 +1,72 @@
+import type { Analyser } from '../kql/analyser.js';
+import { lint } from '../kql/lints/registry.js';
+import { type Lookback, lookbacks } from '../kql/lookbacks.js';
+import type { Column, KqlDiagnostic, NamedRange } from '../kql/model.js';
+import { type Skeleton, skeletonOf, translate } from './skeleton.js';
+
+/** What the checks want to know of a query: plain data, without the tree, which would fill the memory. */
+export interface Examination {
+  /** Of syntax errors only the first: the others, and unknown names, mostly follow from it. */
+  diagnostics: readonly KqlDiagnostic[];
+  /** Without errors. Of a broken query, nothing more can be said that is sure. */
+  isSound: boolean;
+  /** Null: not known. */
+  columns: readonly Column[] | null;
+  tables: readonly NamedRange[];
+  functions: readonly NamedRange[];
+  lookbacks: readonly Lookback[];
+  lints: readonly KqlDiagnostic[];
+}
+
+/** Flawless queries that are remembered: the templates of a repository, many times over. */
+const CAPACITY = 1_000;
+
+/**
+ * Examines queries. Of the many hunts that one template makes, which differ in the name of a family, only the first is
+ * analysed, as long as nothing is found in it.
+ */
+export class Examiner {
+  readonly #flawless = new Map<string, { skeleton: Skeleton; examination: Examination }>();
+
+  constructor(private readonly analyser: Analyser) {}
+
+  examine(query: string): Examination {
+    const skeleton = skeletonOf(query);
+    const known = this.#flawless.get(skeleton.key);
+    if (known) return moved(known.examination, known.skeleton, skeleton);
+    const examination = this.#analyse(query);
+    const isFlawless = examination.diagnostics.length === 0 && examination.lints.length === 0;
+    if (isFlawless && this.#flawless.size < CAPACITY) this.#flawless.set(skeleton.key, { skeleton, examination });
+    return examination;
+  }
+
+  #analyse(query: string): Examination {
+    const { diagnostics, columns, tables, functions, tree } = this.analyser.analyse(query);
+    const isSound = !diagnostics.some(({ severity }) => severity === 'error');
+    const [syntaxError] = isSound ? [] : this.analyser.parseOnly(query);
+    const soundTree = isSound ? tree : undefined;
+    return {
+      diagnostics: syntaxError ? [syntaxError] : diagnostics,
+      isSound,
+      columns,
+      tables,
+      functions,
+      lookbacks: soundTree ? lookbacks(soundTree) : [],
+      lints: soundTree ? lint(soundTree) : [],
+    };
+  }
+}
+
+function moved(examination: Examination, from: Skeleton, to: Skeleton): Examination {
+  const move = <T extends { start: number; end: number }>(place: T): T => ({
+    ...place,
+    start: translate(place.start, from, to),
+    end: translate(place.end, from, to),
+  });
+  return {
+    ...examination,
+    tables: examination.tables.map(move),
+    functions: examination.functions.map(move),
+    lookbacks: examination.lookbacks.map(move),
+  };
+}
