@@ -52,10 +52,10 @@ export async function run(): Promise<Measurement[]> {
   return measurements;
 }
 
-const WORDS =
-  'the loader waits then calls its server over and again while analysts at version 2.4.1 read README.md of build 10'.split(
-    ' ',
-  );
+const WORDS = `the loader waits a while and then calls its server over and over again while analysts of the team look at
+version 2.4.1 of the tool, read README.md and find that (as in spring) the operators moved to new hosting, kept their
+certificates, and changed nothing in the protocol: a beacon every minute, a task list in return, and files that leave the
+machine in small pieces at night, when nobody looks at the graphs of the proxy`.split(/\s+/);
 
 /** A post of a vendor: prose with defanged and live indicators, and the canonical form of each. */
 function vendorPost(size: number, count: number): { text: string; values: Set<string> } {

@@ -1,4 +1,4 @@
-import { isAddress, MAX_VALUE_LENGTH, type ParsedIndicator, parseIndicator } from './indicator.js';
+import { isAddress, MAX_VALUE_LENGTH, type ParsedIndicator, parseIndicator, parseLive } from './indicator.js';
 import { refang } from './refang.js';
 import { eachWord, type Word } from './words.js';
 
@@ -145,16 +145,26 @@ function readHostAndPath(text: string, slash: number, context: Context, found: E
 
 function readRun(text: string, context: Context, found: Extraction[]): void {
   const run = withoutEdges(text);
-  if (run.length < 4 || run.length > MAX_RUN_LENGTH) return;
+  if (run.length < 4 || run.length > MAX_RUN_LENGTH || isNoValue(run, context)) return;
   const indicator = parseRun(run) ?? parseRun(afterLabel(run));
   if (indicator === null) return;
   if (indicator.type === 'domain' && !context.defanged && (context.isPath || looksLikeFile(run))) return;
   found.push({ ...indicator, defanged: context.defanged, at: context.at });
 }
 
+/** What prose is full of, told by a look: words without a dot, version numbers, names of files. */
+function isNoValue(run: string, { defanged }: Context): boolean {
+  if (run.includes(':') || run.includes('@') || run.includes('/')) return false;
+  const dot = run.lastIndexOf('.');
+  if (dot === -1) return run.length < 32;
+  const digit = run.charCodeAt(dot + 1);
+  if (digit >= 48 && digit <= 57) return run.split('.').length !== 4;
+  return !defanged && looksLikeFile(run);
+}
+
 function parseRun(run: string): ParsedIndicator | null {
   if (run.length < 4) return null;
-  const outcome = parseIndicator(run);
+  const outcome = parseLive(run);
   if ('rejected' in outcome) return null;
   // `dead::beef` is a name in a program before it is an address.
   if (outcome.type === 'ip' && run.includes(':') && !/\d/.test(run)) return null;

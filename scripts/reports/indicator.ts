@@ -58,6 +58,11 @@ export function parseIndicator(raw: string, stated?: string): ParsedIndicator | 
   return asStated(value, type, stated);
 }
 
+/** Reads a value that is live, clean and of a sane length already, by its shape alone: `extract` reads millions. */
+export function parseLive(value: string): ParsedIndicator | Refusal {
+  return byShape(value);
+}
+
 /** The watchlist that an indicator of this type belongs to. */
 export function kindOf(type: IndicatorType): IndicatorKind {
   switch (type) {
