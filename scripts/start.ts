@@ -20,8 +20,9 @@ async function start(): Promise<number> {
   const root = join(__dirname, '..');
   process.chdir(root);
   for (const { says, args } of TOUR) {
-    process.stdout.write(`\n# ${says}\n$ npx sentinel ${args.join(' ')}\n`);
-    const exitCode = await main([...args, '--as-of', AS_OF]);
+    const command = [...args, '--as-of', AS_OF];
+    process.stdout.write(`\n# ${says}\n$ npx sentinel ${command.join(' ')}\n`);
+    const exitCode = await main(command);
     if (exitCode !== 0) return exitCode;
   }
   process.stdout.write(`
