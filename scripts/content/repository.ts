@@ -76,7 +76,13 @@ export type Loaded<T> = { value: T } | { diagnostics: Diagnostic[] };
 export function readContent<K extends ContentKind>(kind: K, yaml: YamlFile): Loaded<ContentFile<SchemaValue<K>>> {
   const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
   if (!('value' in checked)) return { diagnostics: checked.diagnostics };
+  settleKind(checked.value);
   return { value: { file: yaml.source.file, yaml, value: checked.value } };
+}
+
+/** The official validators take `scheduled` and `nrt` in any case; the service's API and the model know one. */
+function settleKind(value: SchemaValue<ContentKind>): void {
+  if ('kind' in value) value.kind = value.kind.toLowerCase() === 'nrt' ? 'NRT' : 'Scheduled';
 }
 
 /** A watchlist from its definition and the text of its items. */
