@@ -87,6 +87,13 @@ describeBreaks('one mistake in a query', [
   [RULE, 'columnName: RemoteIP', 'columnName: RemoteIp', `error unknown-column ${RULE}:25 RemoteIp`],
   [RULE, 'Port: RemotePort', 'Port: RemotePrt', `error unknown-column ${RULE}:27 RemotePrt`],
   [RULE, '{{RemoteIP}}', '{{RemoteIPs}}', `error unknown-column ${RULE}:29 {{RemoteIPs}}`],
+  [
+    RULE,
+    'DeviceNetworkEvents\n',
+    'union DeviceNetworkEvents, ThreatIntelligenceIndicator\n',
+    `warning deprecated-table ${RULE}:16 ThreatIntelligenceIndicator`,
+  ],
+  [RULE, 'AdditionalFields\n', 'IPCustomEntity = RemoteIP\n', `warning custom-entity ${RULE}:19 IPCustomEntity`],
   [RULE, 'ago(1d)', 'ago(14d)', `warning lookback ${RULE}:17 ago(14d)`],
   [RULE, 'ago(1d)', 'ago(30m)', `warning lookback ${RULE}:17 ago(30m)`],
   [RULE, 'DeviceNetworkEvents\n  |', 'union *\n  | extend RemotePort = 1\n  |', `error every-table ${RULE}:16 *`],
@@ -158,6 +165,31 @@ describeBreaks('one mistake in a watchlist', [
     `error csv-syntax ${ITEMS}:2 192.0.2.7,9000,SectopRAT,"botnet_cc,100,2026-05-06,2026-06-20,ThreatFox,reports/sectoprat.md@0123456789ab`,
   ],
 ]);
+
+describe('a watchlist beyond the limits of the service', () => {
+  const rows = (SOUND[ITEMS] ?? '').trimEnd();
+  const row = (key: string, report: string) => `\r\n${key},,SectopRAT,botnet_cc,75,2026-05-06,,ThreatFox,${report}`;
+
+  it('has a line that is too long, or an item that is', async () => {
+    const files = {
+      ...SOUND,
+      [ITEMS]: `${rows}${row('192.0.2.9', 'a'.repeat(10_240))}${row('192.0.2.10', 'é'.repeat(5_200))}`,
+    };
+    expect((await findings(files)).map(({ code, range, message }) => [code, range.start.line, message])).toEqual([
+      ['watchlist-row-size', 4, 'This line has 10296 characters, more than 10240'],
+      ['watchlist-row-size', 5, 'This item has 10449 bytes, more than 10240'],
+    ]);
+  });
+
+  it('is too large for one upload', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) =>
+      row(`10.0.${index >> 8}.${index & 255}`, 'a'.repeat(4_000)),
+    );
+    expect(await found({ ...SOUND, [ITEMS]: rows + many.join('') })).toEqual([
+      `warning watchlist-upload-size ${ITEMS}:1`,
+    ]);
+  });
+});
 
 describe('several files together', () => {
   it('two hunts of one id and one name', async () => {

@@ -1,0 +1,69 @@
+import type { Check } from './check.js';
+import { CHECKS } from './registry.js';
+
+const FOLDER = 'docs/checks';
+
+const SCOPES: readonly (readonly [scope: Check['scope'], title: string])[] = [
+  ['reader', 'Reading files'],
+  ['detection', 'Hunting queries, analytic rules and templates'],
+  ['watchlist', 'Watchlists'],
+  ['repository', 'The repository as a whole'],
+  ['base', 'Changes since a base (`--base`)'],
+];
+
+/** The documentation of the checks, made from the checks: an index, and one page a check. By path. */
+export function checkPages(): Map<string, string> {
+  const pages = new Map([[`${FOLDER}/README.md`, index()]]);
+  for (const check of CHECKS) pages.set(`${FOLDER}/${check.code}.md`, page(check));
+  return pages;
+}
+
+function index(): string {
+  const sections = SCOPES.map(([scope, title]) => {
+    const rows = CHECKS.filter((check) => check.scope === scope).map(
+      ({ code, severity, summary }) => `| [\`${code}\`](${code}.md) | ${severity} | ${cell(summary)} |`,
+    );
+    return `## ${title}\n\n| code | severity | what holds |\n|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `# Checks\n\nWhat \`sentinel validate\` looks for. Made from the checks by \`npm run docs\`; do not edit.\n\n${sections.join('\n')}`;
+}
+
+function page({ code, scope, severity, summary, why, help }: Check): string {
+  return `# ${code}
+
+${summary}.
+
+| | |
+|---|---|
+| Severity | ${severity} |
+| Looks at | ${SCOPES.find(([name]) => name === scope)?.[1] ?? scope} |
+
+## Why
+
+${why}
+
+## What to do
+
+${help}
+${scope === 'reader' ? '' : suppression(code)}`;
+}
+
+function suppression(code: string): string {
+  return `
+## Where it is meant
+
+Say so on the line before, with the reason:
+
+\`\`\`yaml
+# sentinel-disable-next-line ${code} the reason
+\`\`\`
+
+Inside a query the comment is \`// sentinel-disable-next-line ${code} the reason\`. For whole files or folders, and for a
+limited time, use \`suppressions\` in \`sentinel.config.yaml\`. A suppression that suppresses nothing is a finding.
+`;
+}
+
+/** Text for a cell of a Markdown table. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
