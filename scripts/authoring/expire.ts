@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { milliseconds } from '../content/duration.js';
-import { type FileChanges, listFiles } from '../content/files.js';
+import { type FileChanges, type FileText, listFiles } from '../content/files.js';
 import { isYaml } from '../content/layout.js';
 import type { Configuration, HuntTemplate } from '../content/model.js';
 import { ExpiredRows } from './expired-rows.js';
@@ -11,7 +11,7 @@ import { hasIndicators } from './indicator-table.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
 import { instantOfEnd } from './life.js';
 import { LifeExtensions } from './life-extensions.js';
-import { type IndicatorRow, rowKey, watchlistAlias } from './watchlist-rows.js';
+import { type IndicatorRow, watchlistAlias } from './watchlist-rows.js';
 
 export interface ExpireOptions {
   root: string;
@@ -49,20 +49,21 @@ export function expireContent(options: ExpireOptions): Expiry {
   const expired = ExpiredRows.load(root);
   const slugOf = slugReader();
   const oldest = asOf.getTime() - milliseconds(configuration.logRetention);
-  const changes = new Map<string, string | null>();
+  const changes = new Map<string, FileText | null>();
   const removed: Expiry['removed'] = [];
   const touched = new Set<string>();
   let extended = 0;
 
   for (const [kind, watchlist] of watchlists) {
-    const longer = watchlist.extend(extensions);
+    const longer = watchlist.update(extensions);
     const over = watchlist.remove(({ ValidUntil }) => instantOfEnd(ValidUntil) <= oldest);
     for (const row of over) {
       expired.add(row);
       removed.push({ watchlist: watchlistAlias(kind), row });
     }
     for (const row of [...longer, ...over]) touched.add(slugOf(row));
-    extended += longer.filter((row) => watchlist.rows.has(rowKey(row))).length;
+    const gone = new Set(over);
+    extended += longer.filter((row) => !gone.has(row)).length;
     watchlist.collectChanges(changes);
   }
   expired.collectChanges(changes);
@@ -75,10 +76,10 @@ function expireHunts(
   options: ExpireOptions,
   watchlists: IndicatorWatchlists,
   touched: ReadonlySet<string>,
-  changes: Map<string, string | null>,
+  changes: Map<string, FileText | null>,
 ): Pick<Expiry, 'retired' | 'kept'> {
   const { root, configuration } = options;
-  const spelling = familySpelling([...watchlists.values()].map((list) => list.rows.values()));
+  const spelling = familySpelling([...watchlists.values()].map(({ rows }) => rows));
   const hunts = generatedHunts(options);
   const rows = rowsByFamily(watchlists, new Set(hunts.map(({ slug }) => slug)));
   const retired: string[] = [];

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringifyCsv } from '../content/csv.js';
+import type { FileText } from '../content/files.js';
 import { readIndicatorRows } from './indicator-watchlist.js';
 import { instantOfEnd, later } from './life.js';
+import type { LifeExtensions } from './life-extensions.js';
 import { namesReport, type Sighting } from './merge.js';
-import { compareRows, type IndicatorRow, rowKey } from './watchlist-rows.js';
+import { changedRow, compareRows, type IndicatorRow, rowKey } from './watchlist-rows.js';
 
 /** At the root of the repository, written by `expire`. */
 export const EXPIRED_FILE = 'expired.csv';
@@ -42,18 +44,20 @@ export class ExpiredRows {
   /**
    * Whether a sighting belongs to a life that is over: its report is one of those that gave this life, or it would
    * end no later. What takes an indicator back speaks of the life in which that was first seen.
-   * @param extendedTo the day to which a person lets the indicator live, where one does
+   * @param extensions the days to which a person lets indicators live
    */
-  covers({ row, retracted }: Sighting, extendedTo: string | undefined): boolean {
-    const over = this.#rows.get(rowKey(row));
+  covers(sighting: Sighting, extensions: LifeExtensions): boolean {
+    if (this.#rows.size === 0) return false;
+    const over = this.#rows.get(rowKey(sighting));
     if (!over) return false;
     const end = instantOfEnd(over.ValidUntil);
+    const extendedTo = extensions.until(sighting);
     if (extendedTo !== undefined && instantOfEnd(extendedTo) > end) return false;
-    if (namesReport(over, row.Report)) return true;
-    return !(instantOfEnd(retracted ? row.FirstSeen : row.ValidUntil) > end);
+    if (namesReport(over, sighting.Report)) return true;
+    return !(instantOfEnd(sighting.retracted ? sighting.FirstSeen : sighting.ValidUntil) > end);
   }
 
-  collectChanges(changes: Map<string, string | null>): void {
+  collectChanges(changes: Map<string, FileText | null>): void {
     if (!this.#changed) return;
     const rows = [...this.#rows.values()].sort(compareRows);
     changes.set(
@@ -69,10 +73,7 @@ export class ExpiredRows {
     const key = rowKey(row);
     const other = this.#rows.get(key);
     const reports = new Set([...(other?.Report.split(' ') ?? []), ...row.Report.split(' ')]);
-    this.#rows.set(key, {
-      ...row,
-      ValidUntil: other ? later(other.ValidUntil, row.ValidUntil) : row.ValidUntil,
-      Report: [...reports].join(' '),
-    });
+    const ValidUntil = other ? later(other.ValidUntil, row.ValidUntil) : row.ValidUntil;
+    this.#rows.set(key, changedRow(row, { ValidUntil, Report: [...reports].join(' ') }));
   }
 }

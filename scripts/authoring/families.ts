@@ -1,5 +1,6 @@
 import type { IndicatorKind } from '../content/model.js';
 import type { IndicatorWatchlists } from './indicator-watchlist.js';
+import { plainCell } from './merge.js';
 import { familySlug } from './naming.js';
 import type { IndicatorRow } from './watchlist-rows.js';
 
@@ -26,6 +27,51 @@ export function familySpelling(lists: Iterable<Iterable<IndicatorRow>>): Map<str
   return spelling;
 }
 
+/** Family that indicators without one are filed under. */
+const NO_FAMILY = 'Unknown';
+
+/** A hunt's name holds the family and the template's own words, in 256 characters. */
+const MAX_NAME = 56;
+
+/** A family as rows and hunts name it, and the slug that identifies it. */
+export interface FamilyName {
+  name: string;
+  slug: string;
+}
+
+/** The families that reports name: each has the spelling that the repository, or the first report, gives it. */
+export class Families {
+  readonly #spelling: Map<string, string>;
+  /** By the text of a report: working out a slug once a row would take longer than all else. */
+  readonly #byText = new Map<string, FamilyName>();
+
+  /** @param lists the rows of the repository */
+  constructor(lists: Iterable<Iterable<IndicatorRow>>) {
+    this.#spelling = familySpelling(lists);
+  }
+
+  of(text: string): FamilyName {
+    const known = this.#byText.get(text);
+    if (known) return known;
+    const own = nameOf(text);
+    const slug = familySlug(own);
+    const family = { name: this.#spelling.get(slug) ?? own, slug };
+    this.#spelling.set(slug, family.name);
+    this.#byText.set(text, family);
+    return family;
+  }
+}
+
+/** A family's name as rows and hunts hold it; never half of a surrogate pair. */
+function nameOf(text: string): string {
+  return (
+    plainCell(text)
+      .slice(0, MAX_NAME)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trim() || NO_FAMILY
+  );
+}
+
 /** The rows of the wanted families, by slug and kind, in the order of the files. */
 export function rowsByFamily(
   watchlists: IndicatorWatchlists,
@@ -34,7 +80,7 @@ export function rowsByFamily(
   const result = new Map<string, Map<IndicatorKind, IndicatorRow[]>>();
   const slugOf = slugReader();
   for (const [kind, watchlist] of watchlists) {
-    for (const row of watchlist.sorted()) {
+    for (const row of watchlist.rows) {
       const slug = slugOf(row);
       if (!wanted.has(slug)) continue;
       const kinds = result.get(slug) ?? new Map<IndicatorKind, IndicatorRow[]>();

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringifyCsv } from '../content/csv.js';
+import { csvPieces } from '../content/csv.js';
+import type { FileText } from '../content/files.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
-import { combineSightings, isEmptyLife, mergeRow, type Sighting } from './merge.js';
+import { mergeSightings, type Sighting } from './merge.js';
 import { readTable } from './table.js';
 import {
   COLUMNS,
   compareRows,
   INDICATOR_KINDS,
   type IndicatorRow,
-  rowKey,
   rowReader,
   toCells,
   watchlistAlias,
@@ -26,13 +26,14 @@ export function loadIndicatorWatchlists(root: string): IndicatorWatchlists {
 
 /** The rows of one indicator watchlist, as they are on disk and as a run changes them. */
 export class IndicatorWatchlist {
-  readonly rows = new Map<string, IndicatorRow>();
-  readonly #added = new Set<string>();
-  readonly #changed = new Set<string>();
-  readonly #removed = new Set<string>();
-  readonly #staged = new Map<string, Sighting>();
-  #sorted: readonly IndicatorRow[] | undefined;
-  readonly #before: string | undefined;
+  /** In the order of the file; one a key. */
+  #rows: readonly IndicatorRow[] = [];
+  #staged: Sighting[] = [];
+  /** Rows that were not there before. */
+  added = 0;
+  /** Rows that were there and say something else now. */
+  changed = 0;
+  #removed = 0;
   readonly #hasDefinition: boolean;
 
   /** Throws as `readIndicatorRows` does. */
@@ -43,89 +44,110 @@ export class IndicatorWatchlist {
     const path = join(root, this.#file('csv'));
     this.#hasDefinition = existsSync(join(root, this.#file('yaml')));
     if (!existsSync(path)) return;
-    this.#before = readFileSync(path, 'utf8');
-    for (const row of readIndicatorRows(this.#file('csv'), this.#before, COLUMNS[kind])) {
-      this.rows.set(rowKey(row), row);
-    }
+    this.#rows = inOrder(readIndicatorRows(this.#file('csv'), readFileSync(path, 'utf8'), COLUMNS[kind]));
   }
 
-  /** Rows that were not there before. */
-  get added(): number {
-    return this.#added.size;
+  /** All rows in the order of the file. */
+  get rows(): readonly IndicatorRow[] {
+    return this.#rows;
   }
 
-  /** Rows that were there and say something else now. */
-  get changed(): number {
-    return this.#changed.size;
-  }
-
-  /** Takes a sighting of the report that is being read; a report that lists an indicator twice says one thing of it. */
+  /** Takes a sighting for the next update; those of one report follow one another. */
   stage(sighting: Sighting): void {
-    const key = rowKey(sighting.row);
-    const other = this.#staged.get(key);
-    this.#staged.set(key, other ? combineSightings(other, sighting) : sighting);
+    this.#staged.push(sighting);
   }
 
-  /** Merges what the report said into the rows, but for what is left out. */
-  mergeStaged(leavesOut: (sighting: Sighting) => boolean): void {
-    for (const [key, sighting] of this.#staged) {
-      const row = this.rows.get(key);
-      if (leavesOut(sighting) || (!row && isEmptyLife(sighting))) continue;
-      const merged = row ? mergeRow(row, sighting) : sighting.row;
-      if (merged !== row) this.#set(key, merged);
-    }
-    this.#staged.clear();
-  }
-
-  /** Lets rows live longer; returns those that do now. */
-  extend(extensions: LifeExtensions): IndicatorRow[] {
+  /**
+   * Merges what was staged into the rows, but for what is left out, and lets rows live longer; returns those that do
+   * now. Rows and sightings have one order, and a walk along both merges them: a table of keys would be as large as the
+   * rows.
+   */
+  update(extensions: LifeExtensions, leavesOut: (sighting: Sighting) => boolean = () => false): IndicatorRow[] {
     const extended: IndicatorRow[] = [];
-    for (const [key, row] of this.rows) {
+    if (this.#staged.length === 0 && extensions.isEmpty) return extended;
+    const before = this.#rows;
+    const after: IndicatorRow[] = [];
+    const keep = (old: IndicatorRow | undefined, row: IndicatorRow) => {
       const longer = extensions.apply(row);
-      if (longer === row) continue;
-      this.#set(key, longer);
-      extended.push(longer);
+      if (longer !== row) extended.push(longer);
+      if (old === undefined) this.added++;
+      else if (longer !== old) this.changed++;
+      after.push(longer);
+    };
+    let at = 0;
+    let old = before[0];
+    const next = () => {
+      old = before[++at];
+    };
+    for (const sightings of sightingsByKey(this.#staged.sort(compareRows))) {
+      const [key] = sightings;
+      for (; old && compareRows(old, key) < 0; next()) keep(old, old);
+      const known = old && compareRows(old, key) === 0 ? old : undefined;
+      const row = mergeSightings(known, sightings, leavesOut);
+      if (row) keep(known, row);
+      if (known) next();
     }
+    for (; old; next()) keep(old, old);
+    this.#rows = after;
+    this.#staged = [];
     return extended;
   }
 
   /** Removes the rows for which the test holds, and returns them in the order of the file. */
   remove(test: (row: IndicatorRow) => boolean): IndicatorRow[] {
-    const removed = this.sorted().filter(test);
-    this.#sorted = undefined;
-    for (const row of removed) {
-      const key = rowKey(row);
-      this.rows.delete(key);
-      this.#removed.add(key);
-    }
+    const removed = this.#rows.filter(test);
+    const gone = new Set(removed);
+    if (gone.size > 0) this.#rows = this.#rows.filter((row) => !gone.has(row));
+    this.#removed += gone.size;
     return removed;
   }
 
-  /** All rows in the order of the file. */
-  sorted(): readonly IndicatorRow[] {
-    this.#sorted ??= [...this.rows.values()].sort(compareRows);
-    return this.#sorted;
-  }
-
-  /** Adds this watchlist's files where they changed; untouched rows are not even sorted. */
-  collectChanges(changes: Map<string, string | null>): void {
-    if (this.added + this.changed + this.#removed.size === 0) return;
-    const cells = this.sorted().map((row) => toCells(this.kind, row));
-    const text = stringifyCsv(COLUMNS[this.kind], cells);
-    if (text !== this.#before) changes.set(this.#file('csv'), text);
-    if (!this.#hasDefinition) changes.set(this.#file('yaml'), watchlistYaml(definition(this.kind)));
-  }
-
-  #set(key: string, row: IndicatorRow): void {
-    if (!this.rows.has(key)) this.#added.add(key);
-    else if (!this.#added.has(key)) this.#changed.add(key);
-    this.rows.set(key, row);
-    this.#sorted = undefined;
+  /** Adds this watchlist's files where they changed. */
+  collectChanges(changes: Map<string, FileText | null>): void {
+    if (this.added + this.changed + this.#removed === 0) return;
+    const { kind, rows } = this;
+    changes.set(this.#file('csv'), () => csvPieces(COLUMNS[kind], cellsOf(kind, rows)));
+    if (!this.#hasDefinition) changes.set(this.#file('yaml'), watchlistYaml(definition(kind)));
   }
 
   #file(extension: string): string {
     return `watchlists/${watchlistAlias(this.kind)}.${extension}`;
   }
+}
+
+/** One sighting or more. */
+type Sightings = [Sighting, ...Sighting[]];
+
+/** The sightings of each key, from sightings in the order of the files. */
+function* sightingsByKey(sightings: readonly Sighting[]): Generator<Sightings> {
+  let run: Sightings | undefined;
+  for (const sighting of sightings) {
+    if (run && compareRows(run[0], sighting) === 0) {
+      run.push(sighting);
+      continue;
+    }
+    if (run) yield run;
+    run = [sighting];
+  }
+  if (run) yield run;
+}
+
+/** Rows in the order of the file, which a person may have broken; of lines with one key the last counts. */
+function inOrder(rows: readonly IndicatorRow[]): readonly IndicatorRow[] {
+  const follows = (row: IndicatorRow, index: number) => {
+    const previous = rows[index - 1];
+    return previous === undefined || compareRows(previous, row) < 0;
+  };
+  if (rows.every(follows)) return rows;
+  const sorted = [...rows].sort(compareRows);
+  return sorted.filter((row, index) => {
+    const next = sorted[index + 1];
+    return next === undefined || compareRows(row, next) !== 0;
+  });
+}
+
+function* cellsOf(kind: IndicatorKind, rows: readonly IndicatorRow[]): Generator<string[]> {
+  for (const row of rows) yield toCells(kind, row);
 }
 
 /** Reads a CSV file of indicator rows. Throws as `readTable` does. */

@@ -1,17 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
-import type { FileChanges } from '../content/files.js';
+import type { FileChanges, FileText } from '../content/files.js';
 import type { Configuration, FalsePositive, HuntTemplate } from '../content/model.js';
 import { kindOf } from '../reports/indicator.js';
 import type { Report } from '../reports/report.js';
 import { ExpiredRows } from './expired-rows.js';
-import { familySpelling, rowsByFamily } from './families.js';
+import { Families, type FamilyName, rowsByFamily } from './families.js';
 import { type Family, huntFile, huntYaml, refreshHunt, renderHunt } from './hunt.js';
 import { hasIndicators } from './indicator-table.js';
-import { loadIndicatorWatchlists } from './indicator-watchlist.js';
+import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
 import { LifeExtensions } from './life-extensions.js';
-import { plainCell, type Sighting, sightingOf } from './merge.js';
-import { familySlug } from './naming.js';
+import { type Origin, plainCell, SightedIndicator, type Sighting } from './merge.js';
 import { Reviews } from './reviews.js';
 import { rowKey } from './watchlist-rows.js';
 
@@ -36,70 +35,40 @@ export interface Ingestion {
   waiting: number;
 }
 
-/** Family that indicators without one are filed under. */
-const NO_FAMILY = 'Unknown';
-
-/** A hunt's name holds the family and the template's own words, in 256 characters. */
-const MAX_FAMILY = 56;
-
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
-  const { root, configuration } = options;
+  const { root } = options;
   const watchlists = loadIndicatorWatchlists(root);
+  const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
   const expired = ExpiredRows.load(root);
   const reviews = Reviews.load(root);
-  const spelling = familySpelling([...[...watchlists.values()].map(({ rows }) => rows.values()), expired.rows]);
-  const touched = new Map<string, FalsePositive[]>();
-  const leftOut = new Set<string>();
-  const today = options.asOf.toISOString().slice(0, 10);
+  const families = new Families([...all.map(({ rows }) => rows), expired.rows]);
+  const touched: TouchedFamilies = new Map();
 
+  const decided = reports.map((report) =>
+    reviews.decide(report, reportReference(report), (review) => families.of(review.family || report.family).name),
+  );
+  for (const report of decided) stageReport(report, watchlists, families, touched, options);
+
+  const leftOut = new Set<string>();
   const leavesOut = (sighting: Sighting) => {
-    if (!expired.covers(sighting, extensions.until(sighting.row))) return false;
-    leftOut.add(rowKey(sighting.row));
+    if (!expired.covers(sighting, extensions)) return false;
+    leftOut.add(rowKey(sighting));
     return true;
   };
-  const nameOf = (text: string) => {
-    const family = familyOf(text);
-    const slug = familySlug(family);
-    const name = spelling.get(slug) ?? family;
-    spelling.set(slug, name);
-    return name;
-  };
-  const decided = reports.map((report) =>
-    reviews.decide(report, reportReference(report), (review) => nameOf(review.family || report.family)),
-  );
-  for (const report of decided) {
-    const reference = reportReference(report);
-    for (const indicator of report.indicators) {
-      const family = nameOf(indicator.family || report.family);
-      const slug = familySlug(family);
-      if (!touched.has(slug)) touched.set(slug, []);
-      const origin = { report: reference, source: report.source, family, today };
-      watchlists.get(kindOf(indicator.type))?.stage(sightingOf(indicator, origin, configuration));
-    }
-    for (const watchlist of watchlists.values()) watchlist.mergeStaged(leavesOut);
-    const scenarios = touched.get(familySlug(familyOf(report.family)));
-    for (const item of report.falsePositives) {
-      if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
-    }
-  }
-  for (const watchlist of watchlists.values()) {
-    for (const { MalwareFamily } of watchlist.extend(extensions)) {
-      const slug = familySlug(MalwareFamily);
-      if (!touched.has(slug)) touched.set(slug, []);
-    }
+  for (const watchlist of all) {
+    for (const { MalwareFamily } of watchlist.update(extensions, leavesOut)) touch(touched, families.of(MalwareFamily));
   }
 
-  const changes = new Map<string, string | null>();
-  for (const watchlist of watchlists.values()) watchlist.collectChanges(changes);
+  const changes = new Map<string, FileText | null>();
+  for (const watchlist of all) watchlist.collectChanges(changes);
   reviews.collectChanges(changes);
   const rowsBySlug = rowsByFamily(watchlists, touched);
-  for (const [slug, falsePositives] of touched) {
-    const family: Family = { name: spelling.get(slug) ?? slug, slug, rows: rowsBySlug.get(slug) ?? new Map() };
+  for (const [slug, { name, falsePositives }] of touched) {
+    const family: Family = { name, slug, rows: rowsBySlug.get(slug) ?? new Map() };
     collectHunts(family, falsePositives, options, changes);
   }
-  const all = [...watchlists.values()];
   return {
     reports: decided,
     changes,
@@ -110,21 +79,46 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   };
 }
 
-/** A family's name as rows and hunts hold it; never half of a surrogate pair. */
-function familyOf(text: string): string {
-  return (
-    plainCell(text)
-      .slice(0, MAX_FAMILY)
-      .replace(/[\ud800-\udbff]$/, '')
-      .trim() || NO_FAMILY
-  );
+/** By slug: the families whose rows may change, with the scenarios that reports give for them. */
+type TouchedFamilies = Map<string, { name: string; falsePositives: FalsePositive[] }>;
+
+function touch(touched: TouchedFamilies, { name, slug }: FamilyName): void {
+  if (!touched.has(slug)) touched.set(slug, { name, falsePositives: [] });
+}
+
+/** Hands what a report says to the watchlists. */
+function stageReport(
+  report: Report,
+  watchlists: IndicatorWatchlists,
+  families: Families,
+  touched: TouchedFamilies,
+  { configuration, asOf }: IngestOptions,
+): void {
+  const today = asOf.toISOString().slice(0, 10);
+  const about = { report: reportReference(report), source: plainCell(report.source), today, configuration };
+  const origins = new Map<string, Origin>();
+  for (const indicator of report.indicators) {
+    const family = families.of(indicator.family || report.family);
+    let origin = origins.get(family.slug);
+    if (!origin) {
+      origin = { ...about, family: family.name };
+      origins.set(family.slug, origin);
+      touch(touched, family);
+    }
+    watchlists.get(kindOf(indicator.type))?.stage(new SightedIndicator(indicator, origin));
+  }
+  if (report.falsePositives.length === 0) return;
+  const scenarios = touched.get(families.of(report.family).slug)?.falsePositives;
+  for (const item of report.falsePositives) {
+    if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
+  }
 }
 
 function collectHunts(
   family: Family,
   falsePositives: FalsePositive[],
   { root, templates, configuration }: IngestOptions,
-  changes: Map<string, string | null>,
+  changes: Map<string, FileText | null>,
 ): void {
   for (const template of templates) {
     if (!hasIndicators(template.indicators, family.rows)) continue;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseExceptions } from '../reports/exceptions.js';
 import { addressAndPort } from '../reports/indicator.js';
 import { instantOfEnd, later } from './life.js';
-import type { IndicatorRow } from './watchlist-rows.js';
+import { changedRow, type IndicatorRow } from './watchlist-rows.js';
 
 /** At the root of the repository, kept by the team: the indicators that live longer, each with its reason. */
 export const LIFE_EXTENSIONS_FILE = 'life-extensions.csv';
@@ -36,6 +36,10 @@ export class LifeExtensions {
     return existsSync(path) ? LifeExtensions.parse(readFileSync(path, 'utf8')) : new LifeExtensions();
   }
 
+  get isEmpty(): boolean {
+    return this.#byIndicator.size === 0;
+  }
+
   /** The last day that the list names for a row; undefined when it names none. */
   until({ Indicator, Port }: Extended): string | undefined {
     return this.#byIndicator
@@ -49,7 +53,7 @@ export class LifeExtensions {
   apply(row: IndicatorRow): IndicatorRow {
     const until = this.until(row);
     return until !== undefined && instantOfEnd(until) > instantOfEnd(row.ValidUntil)
-      ? { ...row, ValidUntil: until }
+      ? changedRow(row, { ValidUntil: until })
       : row;
   }
 }

@@ -1,27 +1,29 @@
-import type { Configuration } from '../content/model.js';
+import type { Configuration, IndicatorKind } from '../content/model.js';
 import { addressAndPort, kindOf } from '../reports/indicator.js';
 import type { Indicator } from '../reports/report.js';
 import { earlier, endOfLife, instantOfEnd, later } from './life.js';
-import type { IndicatorRow } from './watchlist-rows.js';
+import { ALL_COLUMNS, changedRow, type IndicatorRow } from './watchlist-rows.js';
 
-/** What a row needs to know beyond its indicator. */
+/** What a row needs to know beyond its indicator: one for all that a report says of a family. */
 export interface Origin {
   /** `<file>@<first 12 digits of its SHA-256>`. */
   report: string;
+  /** As a cell holds it. */
   source: string;
   /** The family as the repository spells it. */
   family: string;
   /** The day of the run, `YYYY-MM-DD`: the first sighting of an indicator whose report names none. */
   today: string;
+  configuration: Configuration;
 }
 
-/** What one report says of one indicator. */
-export interface Sighting {
-  row: IndicatorRow;
+/** What one report says of one indicator: the row that it gives where the watchlists hold none yet, and how it is meant. */
+export interface Sighting extends IndicatorRow {
+  readonly origin: Origin;
   /** The report takes the indicator back. */
-  retracted: boolean;
+  readonly retracted: boolean;
   /** The report names no date: those of the row are the day's on which it was read. */
-  undated: boolean;
+  readonly undated: boolean;
 }
 
 /**
@@ -33,34 +35,93 @@ const TAKEN_BACK = '!';
 /** Reports that one row names at most; the oldest stays, as the origin, and the newest. */
 const MAX_REPORTS = 20;
 
-/** A report's word on an indicator, as the row that it gives where the watchlists hold none yet. */
-export function sightingOf(indicator: Indicator, origin: Origin, configuration: Configuration): Sighting {
-  return {
-    row: newRow(indicator, origin, configuration),
-    retracted: indicator.retracted,
-    undated: indicator.firstSeen === null && indicator.validUntil === null,
-  };
+/** A report's word on an indicator. A view and no copy: a feed of 100 MB gives half a million of them. */
+export class SightedIndicator implements Sighting {
+  readonly Indicator: string;
+  readonly Port: string;
+
+  constructor(
+    private readonly indicator: Indicator,
+    readonly origin: Origin,
+  ) {
+    const { address, port } = addressAndPort(indicator);
+    this.Indicator = address;
+    this.Port = port;
+  }
+
+  get retracted(): boolean {
+    return this.indicator.retracted;
+  }
+
+  get undated(): boolean {
+    return this.indicator.firstSeen === null && this.indicator.validUntil === null;
+  }
+
+  get HashType(): string {
+    return this.#kind === 'file-hash' ? this.indicator.type : '';
+  }
+
+  get MalwareFamily(): string {
+    return this.origin.family;
+  }
+
+  get ThreatType(): string {
+    return plainCell(this.indicator.threatType);
+  }
+
+  get Confidence(): string {
+    return String(this.indicator.confidence ?? this.origin.configuration.defaultConfidence);
+  }
+
+  get FirstSeen(): string {
+    return this.indicator.firstSeen ?? this.origin.today;
+  }
+
+  get ValidUntil(): string {
+    const { origin, retracted } = this;
+    if (this.indicator.validUntil !== null) return this.indicator.validUntil;
+    return retracted ? origin.today : endOfLife(origin.configuration, this.#kind, this.ThreatType, this.FirstSeen);
+  }
+
+  get Source(): string {
+    return this.origin.source;
+  }
+
+  get Report(): string {
+    return this.retracted ? this.origin.report + TAKEN_BACK : this.origin.report;
+  }
+
+  get #kind(): IndicatorKind {
+    return kindOf(this.indicator.type);
+  }
 }
 
-function newRow(indicator: Indicator, origin: Origin, configuration: Configuration): IndicatorRow {
-  const kind = kindOf(indicator.type);
-  const { address, port } = addressAndPort(indicator);
-  const firstSeen = indicator.firstSeen ?? origin.today;
-  const threatType = plainCell(indicator.threatType);
-  return {
-    Indicator: address,
-    Port: port,
-    HashType: kind === 'file-hash' ? indicator.type : '',
-    MalwareFamily: origin.family,
-    ThreatType: threatType,
-    Confidence: String(indicator.confidence ?? configuration.defaultConfidence),
-    FirstSeen: firstSeen,
-    ValidUntil:
-      indicator.validUntil ??
-      (indicator.retracted ? origin.today : endOfLife(configuration, kind, threatType, firstSeen)),
-    Source: plainCell(origin.source),
-    Report: indicator.retracted ? origin.report + TAKEN_BACK : origin.report,
-  };
+/**
+ * What sightings of one key make of a row, in the order in which they were read; undefined while there is none. A report
+ * that lists an indicator twice says one thing of it.
+ */
+export function mergeSightings(
+  row: IndicatorRow | undefined,
+  sightings: readonly Sighting[],
+  leavesOut: (sighting: Sighting) => boolean,
+): IndicatorRow | undefined {
+  let merged = row;
+  for (const sighting of oneAReport(sightings)) {
+    if (leavesOut(sighting)) continue;
+    if (merged) merged = mergeRow(merged, sighting);
+    else if (!isEmptyLife(sighting)) merged = sighting;
+  }
+  return merged;
+}
+
+function oneAReport(sightings: readonly Sighting[]): Sighting[] {
+  const combined: Sighting[] = [];
+  for (const sighting of sightings) {
+    const last = combined.at(-1);
+    if (last?.origin === sighting.origin) combined[combined.length - 1] = combineSightings(last, sighting);
+    else combined.push(sighting);
+  }
+  return combined;
 }
 
 /**
@@ -69,18 +130,18 @@ function newRow(indicator: Indicator, origin: Origin, configuration: Configurati
  * leaves the row, and a second reading of a report leaves it too; one without dates is always named, because it would
  * change something on another day.
  */
-export function mergeRow(row: IndicatorRow, { row: addition, retracted, undated }: Sighting): IndicatorRow {
-  if (namesReport(row, addition.Report)) return row;
-  const merged = combineRows(row, addition, retracted);
-  const changed = (Object.keys(row) as (keyof IndicatorRow)[]).some((column) => merged[column] !== row[column]);
-  if (!changed && !undated) return row;
-  const [origin = '', ...rest] = [...merged.Report.split(' '), addition.Report];
+export function mergeRow(row: IndicatorRow, sighting: Sighting): IndicatorRow {
+  if (namesReport(row, sighting.Report)) return row;
+  const merged = combineRows(row, sighting, sighting.retracted);
+  const changed = ALL_COLUMNS.some((column) => merged[column] !== row[column]);
+  if (!changed && !sighting.undated) return row;
+  const [origin = '', ...rest] = [...merged.Report.split(' '), sighting.Report];
   return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
 }
 
 /** Whether a sighting adds nothing without a row on record: it takes back what had no life of its own. */
-export function isEmptyLife({ row, retracted }: Sighting): boolean {
-  return retracted && instantOfEnd(row.FirstSeen) >= instantOfEnd(row.ValidUntil);
+export function isEmptyLife({ retracted, FirstSeen, ValidUntil }: Sighting): boolean {
+  return retracted && instantOfEnd(FirstSeen) >= instantOfEnd(ValidUntil);
 }
 
 /** Whether a row names a report; a report is known by its content, whatever its file is called by now. */
@@ -93,7 +154,8 @@ export function namesReport({ Report }: Pick<IndicatorRow, 'Report'>, report: st
 export function combineSightings(one: Sighting, other: Sighting): Sighting {
   const retracted = one.retracted || other.retracted;
   return {
-    row: combineRows(one.row, other.row, retracted),
+    ...combineRows(one, other, retracted),
+    origin: one.origin,
     retracted,
     undated: one.undated || other.undated,
   };
@@ -104,15 +166,14 @@ function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boole
   const isTakenBack = row.Report.split(' ').some((report) => report.endsWith(TAKEN_BACK));
   const isSeenAgain = !retracted && instantOfEnd(addition.FirstSeen) > instantOfEnd(row.ValidUntil);
   const end = retracted ? earlier : isTakenBack && !isSeenAgain ? keep : later;
-  return {
-    ...row,
+  return changedRow(row, {
     ThreatType: row.ThreatType || addition.ThreatType,
     Confidence: String(Math.max(Number(row.Confidence), Number(addition.Confidence))),
     FirstSeen: earlier(row.FirstSeen, addition.FirstSeen),
     ValidUntil: end(row.ValidUntil, addition.ValidUntil),
     Source: sources.includes(addition.Source) ? row.Source : [...sources, addition.Source].filter(Boolean).join('; '),
     Report: isTakenBack && isSeenAgain ? row.Report.replace(/!(?= |$)/g, '') : row.Report,
-  };
+  });
 }
 
 const keep = (end: string) => end;

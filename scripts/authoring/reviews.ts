@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringifyCsv } from '../content/csv.js';
 import { compareText } from '../content/diagnostic.js';
 import { SentinelError } from '../content/errors.js';
+import type { FileText } from '../content/files.js';
 import type { Report, Review } from '../reports/report.js';
 import { plainCell } from './merge.js';
 import { readTable } from './table.js';
@@ -86,7 +87,7 @@ export class Reviews {
     return [...this.#rows.values()].filter(({ Decision }) => Decision === '').length;
   }
 
-  collectChanges(changes: Map<string, string | null>): void {
+  collectChanges(changes: Map<string, FileText | null>): void {
     if (!this.#changed) return;
     const rows = [...this.#rows.values()].sort((a, b) => compareText(keyOf(a), keyOf(b)));
     const cells = rows.map((row) => COLUMNS.map((column) => row[column]));

@@ -1,27 +1,27 @@
 import { compareText } from '../content/diagnostic.js';
 import type { IndicatorKind } from '../content/model.js';
 
-/** One row of an indicator watchlist; every value is text, as in the CSV file. */
+/** One row of an indicator watchlist; every value is text, as in the CSV file. It may be a view: `changedRow` copies it. */
 export interface IndicatorRow {
-  Indicator: string;
+  readonly Indicator: string;
   /** Only in `ioc-ip`: the port of an `ip:port` indicator, else empty. */
-  Port: string;
+  readonly Port: string;
   /** Only in `ioc-file-hash`: `md5`, `sha1` or `sha256`. */
-  HashType: string;
-  MalwareFamily: string;
-  ThreatType: string;
+  readonly HashType: string;
+  readonly MalwareFamily: string;
+  readonly ThreatType: string;
   /** 0 to 100. */
-  Confidence: string;
+  readonly Confidence: string;
   /** ISO 8601; empty when unknown. */
-  FirstSeen: string;
+  readonly FirstSeen: string;
   /** ISO 8601, the instant at which the life ends; empty when it has no end. */
-  ValidUntil: string;
-  Source: string;
+  readonly ValidUntil: string;
+  readonly Source: string;
   /**
    * The reports that gave or changed the row, `<file>@<first 12 digits of its SHA-256>`, separated by spaces; one that
    * took the indicator back ends in `!`.
    */
-  Report: string;
+  readonly Report: string;
 }
 
 type Column = keyof IndicatorRow;
@@ -45,6 +45,8 @@ export const COLUMNS: Record<IndicatorKind, readonly Column[]> = {
   email: ['Indicator', ...COMMON],
 };
 
+export const ALL_COLUMNS: readonly Column[] = ['Indicator', 'Port', 'HashType', ...COMMON];
+
 export const INDICATOR_KINDS: readonly IndicatorKind[] = ['ip', 'domain', 'url', 'file-hash', 'email'];
 
 export function watchlistAlias(kind: IndicatorKind): string {
@@ -56,10 +58,22 @@ export function rowKey(row: Pick<IndicatorRow, 'Indicator' | 'Port' | 'MalwareFa
   return `${row.Indicator}\n${row.Port}\n${row.MalwareFamily}`;
 }
 
+/** A copy of a row with some other values. */
+export function changedRow(row: IndicatorRow, changes: Partial<IndicatorRow>): IndicatorRow {
+  const { Indicator, Port, HashType, MalwareFamily, ThreatType, Confidence, FirstSeen, ValidUntil, Source, Report } =
+    row;
+  return {
+    ...{ Indicator, Port, HashType, MalwareFamily, ThreatType, Confidence, FirstSeen, ValidUntil, Source, Report },
+    ...changes,
+  };
+}
+
+/** The order of the files; rows of one key are equal, and no others. */
 export function compareRows(a: IndicatorRow, b: IndicatorRow): number {
   return (
     compareText(a.Indicator, b.Indicator) ||
     Number(a.Port || 0) - Number(b.Port || 0) ||
+    compareText(a.Port, b.Port) ||
     compareText(a.MalwareFamily, b.MalwareFamily)
   );
 }

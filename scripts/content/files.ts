@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { compareText } from './diagnostic.js';
 import { SentinelError } from './errors.js';
 
@@ -37,47 +38,88 @@ export function listFiles(root: string, folder: string, accept: (name: string) =
   return found.sort(compareText);
 }
 
+/** A file's text; a large one as a function that gives it in pieces, the same ones at each call. */
+export type FileText = string | (() => Iterable<string>);
+
 /** New contents by path relative to the root; null removes the file. */
-export type FileChanges = ReadonlyMap<string, string | null>;
+export type FileChanges = ReadonlyMap<string, FileText | null>;
 
 /**
  * Writes all changes or none: every new text first goes to a temporary file beside its target; only when all of them
  * are on disk are they renamed. A failure puts back what was already in place.
  */
 export function writeFiles(root: string, changes: FileChanges): void {
-  const staged: { path: string; temporary: string | null }[] = [];
-  const done: { path: string; before: Buffer | null }[] = [];
-  let current = '';
-  try {
-    for (const [file, text] of changes) {
-      current = file;
-      const path = inside(root, file);
-      const temporary = text === null ? null : `${path}.${process.pid}.tmp`;
-      staged.push({ path, temporary });
-      if (temporary === null || text === null) continue;
-      mkdirSync(dirname(path), { recursive: true });
-      writeDurably(temporary, text);
-    }
-    for (const { path, temporary } of staged) {
-      current = relativePath(root, path);
-      done.push({ path, before: existsSync(path) ? readFileSync(path) : null });
-      if (temporary === null) rmSync(path, { force: true });
-      else renameSync(temporary, path);
-    }
-  } catch (error) {
-    for (const { path, before } of done) {
-      if (before === null) removeIfThere(path);
-      else writeDurably(path, before);
-    }
-    for (const { temporary } of staged) if (temporary !== null) removeIfThere(temporary);
-    if (error instanceof SentinelError) throw error;
-    throw new SentinelError(
-      'write-failed',
-      `${current} could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      'Check the permissions of the folder and the space on the disk. Every file is as it was before.',
-      { cause: error },
-    );
+  const staged = new StagedFiles(root);
+  for (const [file, text] of changes) staged.add(file, text);
+  staged.commit();
+}
+
+/**
+ * Writes as `writeFiles` does, with a turn of the event loop before each file, in which a signal is heard.
+ * @throws the signal's reason when it is aborted before all texts are on disk; every file is then as it was
+ */
+export async function writeFilesUnless(signal: AbortSignal, root: string, changes: FileChanges): Promise<void> {
+  const staged = new StagedFiles(root);
+  for (const [file, text] of changes) {
+    staged.add(file, text);
+    await setImmediate();
+    if (signal.aborted) staged.discard();
+    signal.throwIfAborted();
   }
+  staged.commit();
+}
+
+/** Texts beside the files that they become. When a step fails, every file is as it was before. */
+class StagedFiles {
+  readonly #staged: { path: string; temporary: string | null }[] = [];
+
+  constructor(private readonly root: string) {}
+
+  add(file: string, text: FileText | null): void {
+    try {
+      const path = inside(this.root, file);
+      const temporary = text === null ? null : `${path}.${process.pid}.tmp`;
+      this.#staged.push({ path, temporary });
+      if (temporary === null || text === null) return;
+      mkdirSync(dirname(path), { recursive: true });
+      writeDurably(temporary, typeof text === 'string' ? [text] : text());
+    } catch (error) {
+      this.discard();
+      throw writeError(file, error);
+    }
+  }
+
+  discard(): void {
+    for (const { temporary } of this.#staged) if (temporary !== null) removeIfThere(temporary);
+  }
+
+  commit(): void {
+    const done: { path: string; before: Buffer | null }[] = [];
+    for (const { path, temporary } of this.#staged) {
+      try {
+        done.push({ path, before: existsSync(path) ? readFileSync(path) : null });
+        if (temporary === null) rmSync(path, { force: true });
+        else renameSync(temporary, path);
+      } catch (error) {
+        for (const { path, before } of done) {
+          if (before === null) removeIfThere(path);
+          else writeDurably(path, [before]);
+        }
+        this.discard();
+        throw writeError(relativePath(this.root, path), error);
+      }
+    }
+  }
+}
+
+function writeError(file: string, error: unknown): SentinelError {
+  if (error instanceof SentinelError) return error;
+  return new SentinelError(
+    'write-failed',
+    `${file} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    'Check the permissions of the folder and the space on the disk. Every file is as it was before.',
+    { cause: error },
+  );
 }
 
 /** `force` does not cover a path through something that is no folder. */
@@ -91,11 +133,13 @@ function inside(root: string, file: string): string {
   throw new SentinelError('outside-root', `${file} lies outside the repository`, 'Use a path below the root.');
 }
 
-function writeDurably(path: string, data: string | Buffer): void {
+function writeDurably(path: string, pieces: Iterable<string | Buffer>): void {
   const file = openSync(path, 'w');
   try {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (const piece of pieces) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    }
     fsyncSync(file);
   } finally {
     closeSync(file);
