@@ -27,3 +27,8 @@ export function familySlug(family: string): string {
 export function huntId(slug: string, template: string): string {
   return uuidV5(`hunt/${slug}/${template}`, NAMESPACE);
 }
+
+/** The id of content that a person wrote without one, from the path of its file. */
+export function contentId(file: string): string {
+  return uuidV5(`content/${file}`, NAMESPACE);
+}

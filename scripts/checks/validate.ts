@@ -46,7 +46,7 @@ const SHIPPED_SCHEMAS = join(__dirname, '..', '..', 'schemas');
  */
 export async function validateRepository(options: ValidateOptions): Promise<Validation> {
   const { root, asOf, paths, base, writesBaseline = false } = options;
-  const isWanted = (file: string) => paths.length === 0 || paths.some((path) => isWithin(file, path));
+  const isWanted = (file: string) => isAmong(file, paths);
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
   const program = keyOfFolders([...PROGRAM, SHIPPED_SCHEMAS, join(root, 'schemas')]);
   const configuration = await readConfiguration(root, program, cache);
@@ -158,6 +158,11 @@ async function suppress(
     const yaml = YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
     return yaml.rangeOfValue(['suppressions', index]);
   });
+}
+
+/** Whether a file lies at or below one of some paths; without paths, every file does. */
+export function isAmong(file: string, paths: readonly string[]): boolean {
+  return paths.length === 0 || paths.some((path) => isWithin(file, path));
 }
 
 function isWithin(file: string, path: string): boolean {

@@ -8,6 +8,8 @@ export const validate: Command = {
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
+    fix: { type: 'boolean', help: 'mend what is mechanical: missing ids, the order of fields, the form of indicators' },
+    'format-queries': { type: 'boolean', help: 'with --fix: lay out queries too' },
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {
       type: 'boolean',
@@ -17,6 +19,7 @@ export const validate: Command = {
   examples: [
     ['sentinel validate', 'everything'],
     ['sentinel validate hunts/sectoprat', 'one folder'],
+    ['sentinel validate --fix', 'mends what is mechanical, then checks'],
     ['sentinel validate --base origin/main', 'in a pull request'],
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
@@ -24,10 +27,12 @@ export const validate: Command = {
     const started = performance.now();
     const { validateRepository } = await import('../checks/validate.js');
     const { root, asOf } = context;
+    const wanted = await resolvePaths(context, paths);
+    if (values.fix === true) await fix(root, wanted, values['format-queries'] === true);
     const validation = await validateRepository({
       root,
       asOf,
-      paths: await resolvePaths(context, paths),
+      paths: wanted,
       base: typeof values.base === 'string' ? values.base : undefined,
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.json'),
       writesBaseline: values['write-baseline'] === true,
@@ -38,6 +43,13 @@ export const validate: Command = {
     return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };
+
+async function fix(root: string, paths: readonly string[], formatsQueries: boolean): Promise<void> {
+  const { isAmong } = await import('../checks/validate.js');
+  const { fixRepository } = await import('../checks/fix/fix.js');
+  const { writeFiles } = await import('../content/files.js');
+  writeFiles(root, fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) }));
+}
 
 /** Arguments as paths below the root. Throws a `SentinelError` for one that is not there or lies elsewhere. */
 async function resolvePaths({ root }: Context, paths: readonly string[]): Promise<string[]> {

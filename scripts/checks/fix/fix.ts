@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { itemsFileOf, listContent, readItems } from '../../content/layout.js';
+import { fixFieldOrder } from './field-order.js';
+import { fixIndicators } from './indicators.js';
+import { fixMissingId } from './missing-id.js';
+import { fixQueryLayout } from './query-layout.js';
+
+export interface FixOptions {
+  root: string;
+  isWanted(file: string): boolean;
+  /** Also gives queries the layout of Microsoft's formatter. */
+  formatsQueries: boolean;
+}
+
+/** The files that mechanical corrections change, with their new texts. Nothing is written. */
+export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): Map<string, string> {
+  const changes = new Map<string, string>();
+  const change = (file: string, before: string, after: string) => {
+    if (after !== before) changes.set(file, after);
+  };
+  for (const { file, kind } of listContent(root)) {
+    const text = readFileSync(join(root, file), 'utf8');
+    if (kind === 'watchlist') {
+      const itemsFile = itemsFileOf(file);
+      const items = isWanted(itemsFile) ? readItems(root, itemsFile) : undefined;
+      if (items !== undefined) change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
+    } else if (isWanted(file)) {
+      const withId = kind === 'template' ? text : fixMissingId(file, text);
+      const ordered = fixFieldOrder(file, kind, withId);
+      change(file, text, formatsQueries ? fixQueryLayout(file, ordered) : ordered);
+    }
+  }
+  return changes;
+}
