@@ -71,6 +71,10 @@ describe.each(['watchlist', 'inline'] as const)('with indicators: %s', (indicato
       }
     });
 
+    it('gives the confidence of the indicator, whatever columns the log has', () => {
+      expect(analysis.columns).toContainEqual({ name: 'Confidence', type: 'int' });
+    });
+
     it('maps entities to columns that it returns', () => {
       const mapped = (hunt.entityMappings ?? []).flatMap(({ fieldMappings }) => fieldMappings.map((m) => m.columnName));
       expect(mapped.length).toBeGreaterThan(0);
@@ -96,4 +100,16 @@ it('a URL on a host that many share is hunted as a URL, never as its host', () =
   expect(inline).not.toContain('github.com');
   const listed = renderHunt(dns, family, [], configuration).query;
   expect(listed).toContain('| where Value !in ("github.com")');
+});
+
+it('an address keeps what looks like the mark of an IPv4 address on an IPv6 socket, unless it begins with it', () => {
+  for (const template of templates.filter(({ query }) => query.includes('::ffff:'))) {
+    expect(template.query).toContain('replace_regex(tolower(RemoteIP), @"^::ffff:", "")');
+  }
+});
+
+it('addresses of firewalls are compared whatever the case of their letters', () => {
+  const firewall = templates.find(({ id }) => id === 'firewall-address');
+  expect(firewall?.query).toMatch(/DestinationIP in~ .* SourceIP in~ /);
+  expect(firewall?.query).not.toMatch(/IP in \(/);
 });
