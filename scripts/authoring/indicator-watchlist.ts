@@ -66,13 +66,15 @@ export class IndicatorWatchlist {
     const extended: IndicatorRow[] = [];
     if (this.#staged.length === 0 && extensions.isEmpty) return extended;
     const before = this.#rows;
-    const after: IndicatorRow[] = [];
+    // An array that grows as it is filled leaves twice its size behind.
+    const after = new Array<IndicatorRow>(before.length + this.#staged.length);
+    let length = 0;
     const keep = (old: IndicatorRow | undefined, row: IndicatorRow) => {
       const longer = extensions.apply(row);
       if (longer !== row) extended.push(longer);
       if (old === undefined) this.added++;
       else if (longer !== old) this.changed++;
-      after.push(longer);
+      after[length++] = longer;
     };
     let at = 0;
     let old = before[0];
@@ -88,6 +90,7 @@ export class IndicatorWatchlist {
       if (known) next();
     }
     for (; old; next()) keep(old, old);
+    after.length = length;
     this.#rows = after;
     this.#staged = [];
     return extended;

@@ -37,17 +37,10 @@ const MAX_REPORTS = 20;
 
 /** A report's word on an indicator. A view and no copy: a feed of 100 MB gives half a million of them. */
 export class SightedIndicator implements Sighting {
-  readonly Indicator: string;
-  readonly Port: string;
-
   constructor(
     private readonly indicator: Indicator,
     readonly origin: Origin,
-  ) {
-    const { address, port } = addressAndPort(indicator);
-    this.Indicator = address;
-    this.Port = port;
-  }
+  ) {}
 
   get retracted(): boolean {
     return this.indicator.retracted;
@@ -55,6 +48,14 @@ export class SightedIndicator implements Sighting {
 
   get undated(): boolean {
     return this.indicator.firstSeen === null && this.indicator.validUntil === null;
+  }
+
+  get Indicator(): string {
+    return addressAndPort(this.indicator).address;
+  }
+
+  get Port(): string {
+    return addressAndPort(this.indicator).port;
   }
 
   get HashType(): string {

@@ -23,6 +23,8 @@ export interface Context {
   color: boolean;
   /** Writes a result to standard output. */
   print(text: string): void;
+  /** Writes a result that comes in pieces, as fast as its reader takes them. */
+  printPieces(pieces: Iterable<string>): Promise<void>;
   /** Says what is going on: standard error, a terminal only. */
   progress(text: string): void;
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ReadOptions } from '../reports/reader.js';
 import type { Report } from '../reports/report.js';
 import type { Unread } from '../reports/sources.js';
 import type { Command, Context, Values } from './command.js';
@@ -23,17 +25,28 @@ export const ingest: Command = {
     const { ingestReports } = await import('../authoring/ingest.js');
     const { loadTemplates } = await import('../authoring/templates.js');
     const { loadConfiguration } = await import('../content/configuration.js');
-    const { writeFiles } = await import('../content/files.js');
+    const { writeFilesUnless } = await import('../content/files.js');
     const { formatIngestion } = await import('../output/ingestion.js');
+    const { interruptible } = await import('./interrupt.js');
     const { root, asOf } = context;
     const configuration = loadConfiguration(root);
     const templates = loadTemplates(root);
-    const { reports, unread } = await readAll(context, paths, values);
-    const ingestion = ingestReports(reports, { root, configuration, templates, asOf });
     const dryRun = values['dry-run'] === true;
-    if (!dryRun) writeFiles(root, ingestion.changes);
-    context.print(formatIngestion({ unread, ingestion, dryRun }, context.format, context.color));
-    return unread.length > 0 ? 1 : 0;
+    try {
+      const result = await interruptible(async (signal) => {
+        const { reports, unread } = await readAll(context, paths, values, signal);
+        context.progress('merging');
+        const ingestion = ingestReports(reports, { root, configuration, templates, asOf });
+        context.progress(`writing ${ingestion.changes.size} files`);
+        if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
+        return { unread, ingestion, dryRun };
+      });
+      context.progress('');
+      await context.printPieces(formatIngestion(result, context.format, context.color));
+      return result.unread.length > 0 ? 1 : 0;
+    } finally {
+      context.progress('');
+    }
   },
 };
 
@@ -41,11 +54,14 @@ async function readAll(
   context: Context,
   paths: string[],
   values: Values,
+  signal: AbortSignal,
 ): Promise<{ reports: Report[]; unread: Unread[] }> {
   const { findSources, readSource } = await import('../reports/sources.js');
   const { loadAllowList } = await import('../reports/allow-list.js');
   const { SentinelError } = await import('../content/errors.js');
-  const options = { asOf: context.asOf, allowList: loadAllowList(context.root) };
+  const { plain } = await import('../output/plan.js');
+  const { throttled } = await import('../output/progress.js');
+  const options = { asOf: context.asOf, allowList: loadAllowList(context.root), signal };
   const reports: Report[] = [];
   for (const feed of paths.filter((path) => FEEDS.has(path))) {
     context.progress(`asking ${feed}`);
@@ -55,31 +71,33 @@ async function readAll(
     context.root,
     paths.filter((path) => !FEEDS.has(path)),
   );
+  const say = throttled(context.progress);
   for (const [index, source] of found.entries()) {
-    const progress = (bytes: number) => context.progress(`${index + 1}/${found.length} ${source.file}${size(bytes)}`);
-    progress(0);
+    const onProgress = (bytes: number) => say(`${index + 1}/${found.length} ${plain(source.file)}${size(bytes)}`);
+    onProgress(0);
+    // Small files are read at once: without a turn of the event loop no signal would be heard between them.
+    await setImmediate();
     try {
-      reports.push(await readSource(source, { ...options, onProgress: progress }));
+      reports.push(await readSource(source, { ...options, onProgress }));
     } catch (error) {
-      if (!(error instanceof SentinelError)) throw error;
+      if (signal.aborted || !(error instanceof SentinelError)) throw error;
       unread.push({ file: source.file, error });
     }
   }
-  context.progress('');
   return { reports, unread };
 }
 
 async function readThreatFox(
   feed: string,
   values: Values,
-  options: import('../reports/reader.js').ReadOptions,
+  options: ReadOptions & { signal: AbortSignal },
 ): Promise<Report> {
   const { fetchThreatFox } = await import('../reports/feeds/threatfox-api.js');
   const { readBytes } = await import('../reports/sources.js');
   const { THREATFOX_AUTH_KEY, SENTINEL_THREATFOX_URL } = process.env;
   const days = typeof values.days === 'string' ? Number(values.days) : 1;
   const endpoint = SENTINEL_THREATFOX_URL ? { endpoint: SENTINEL_THREATFOX_URL } : {};
-  const answer = await fetchThreatFox({ authKey: THREATFOX_AUTH_KEY, days, ...endpoint });
+  const answer = await fetchThreatFox({ authKey: THREATFOX_AUTH_KEY, days, signal: options.signal, ...endpoint });
   return readBytes(feed, answer, options);
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -95,6 +96,9 @@ function createContext(verb: string, command: Command, values: Values): Context 
     color: values['no-color'] !== true && process.stdout.isTTY === true && !process.env.NO_COLOR,
     print: (text) => {
       process.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+    },
+    printPieces: async (pieces) => {
+      for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     },
     progress: (text) => {
       if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);

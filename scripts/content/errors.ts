@@ -1,6 +1,7 @@
 /**
  * An error that a person can act on. The command line prints it without a stack and ends with `exitCode`:
- * 1 for findings in the user's data, 2 for wrong usage, configuration or environment.
+ * 1 for findings in the user's data, 2 for wrong usage, configuration or environment, 128 and the signal's number for
+ * an interrupt, as shells have it.
  */
 export class SentinelError extends Error {
   override readonly name = 'SentinelError';
@@ -11,11 +12,13 @@ export class SentinelError extends Error {
     message: string,
     /** What to do about it. */
     readonly help: string,
-    options: { exitCode?: 1 | 2; cause?: unknown } = {},
+    options: { exitCode?: ErrorExitCode; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? 2;
   }
 
-  readonly exitCode: 1 | 2;
+  readonly exitCode: ErrorExitCode;
 }
+
+export type ErrorExitCode = 1 | 2 | 130 | 143;

@@ -60,12 +60,16 @@ export function writeFiles(root: string, changes: FileChanges): void {
  */
 export async function writeFilesUnless(signal: AbortSignal, root: string, changes: FileChanges): Promise<void> {
   const staged = new StagedFiles(root);
-  for (const [file, text] of changes) {
-    staged.add(file, text);
+  const heed = async () => {
     await setImmediate();
     if (signal.aborted) staged.discard();
     signal.throwIfAborted();
+  };
+  for (const [file, text] of changes) {
+    await heed();
+    staged.add(file, text);
   }
+  await heed();
   staged.commit();
 }
 

@@ -1,8 +1,9 @@
 import picocolors from 'picocolors';
 import type { Ingestion } from '../authoring/ingest.js';
-import type { Report } from '../reports/report.js';
+import type { Rejection, Report } from '../reports/report.js';
 import type { Unread } from '../reports/sources.js';
 import { unreadReport } from '../reports/sources.js';
+import { type JsonValue, jsonPieces } from './json-pieces.js';
 import { plain } from './plan.js';
 
 export interface IngestionResult {
@@ -14,27 +15,32 @@ export interface IngestionResult {
 /** Rejections and warnings of one report that the text shows; the JSON form has them all. */
 const MAX_LINES = 10;
 
-export function formatIngestion(result: IngestionResult, format: string, color: boolean): string {
-  return format === 'json' ? `${JSON.stringify(toJson(result), null, 2)}\n` : toText(result, color);
+/** What a run did, in pieces: the JSON of a large feed names half a million indicators. */
+export function formatIngestion(result: IngestionResult, format: string, color: boolean): Iterable<string> {
+  return format === 'json' ? jsonPieces(toJson(result)) : [toText(result, color)];
 }
 
 /** The contract's JSON: what awaits a review is no indicator yet, so it stands among the rejected with its reason. */
-function toJson({ unread, ingestion, dryRun }: IngestionResult) {
-  const files = [...ingestion.changes.keys()];
-  return {
-    reports: [...ingestion.reports, ...unread.map(unreadReport)].map((report) => ({
-      file: report.file,
-      source: report.source,
-      family: report.family,
-      indicators: report.indicators.map(({ type, value }) => ({ type, value })),
-      rejected: [
-        ...report.rejected.map(({ value, reason }) => ({ value, reason })),
-        ...report.reviews.map(({ value, reason }) => ({ value, reason: `for review: ${reason}` })),
-      ],
-      warnings: report.warnings.map(({ code, message }) => ({ code, message })),
-    })),
-    written: dryRun ? [] : files,
-  };
+function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
+  const reports = [...ingestion.reports, ...unread.map(unreadReport)].map((report) => ({
+    file: report.file,
+    source: report.source,
+    family: report.family,
+    indicators: each(report.indicators, ({ type, value }) => ({ type, value })),
+    rejected: each(rejections(report), ({ value, reason }) => ({ value, reason })),
+    warnings: each(report.warnings, ({ code, message }) => ({ code, message })),
+  }));
+  return { reports, written: dryRun ? [] : [...ingestion.changes.keys()] };
+}
+
+function* rejections({ rejected, reviews }: Report): Generator<Rejection> {
+  yield* rejected;
+  for (const { value, reason } of reviews) yield { value, reason: `for review: ${reason}` };
+}
+
+/** What each item becomes, one at a time. */
+function* each<T, R>(items: Iterable<T>, become: (item: T) => R): Generator<R> {
+  for (const item of items) yield become(item);
 }
 
 function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean): string {
@@ -45,12 +51,13 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
     const origin = [report.family, report.source && `from ${report.source}`].filter(Boolean).join(' ');
     lines.push(`${plain(report.file)}: ${plain(origin)}${origin ? ', ' : ''}${countByType(report)}`);
     const details = [
-      ...report.warnings.map(({ code, message }) => paint.yellow(`warning ${code}: ${plain(message)}`)),
-      ...report.reviews.map(({ value, reason }) => paint.yellow(`review ${plain(value)}: ${plain(reason)}`)),
-      ...report.rejected.map(({ value, reason }) => paint.yellow(`rejected ${plain(value)}: ${plain(reason)}`)),
+      ...report.warnings.map(({ code, message }) => `warning ${code}: ${message}`),
+      ...report.reviews.slice(0, MAX_LINES).map(({ value, reason }) => `review ${value}: ${reason}`),
+      ...report.rejected.slice(0, MAX_LINES).map(({ value, reason }) => `rejected ${value}: ${reason}`),
     ];
-    lines.push(...details.slice(0, MAX_LINES).map((line) => `  ${line}`));
-    if (details.length > MAX_LINES) lines.push(`  … and ${details.length - MAX_LINES} more (--format json)`);
+    lines.push(...details.slice(0, MAX_LINES).map((line) => `  ${paint.yellow(plain(line))}`));
+    const more = report.warnings.length + report.reviews.length + report.rejected.length - MAX_LINES;
+    if (more > 0) lines.push(`  … and ${more} more (--format json)`);
   }
   for (const { error } of unread) lines.push(paint.red(`not read: ${plain(error.message)}. ${plain(error.help)}`));
   for (const [file, text] of changes)
