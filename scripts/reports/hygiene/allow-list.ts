@@ -1,6 +1,6 @@
 import { parseExceptions } from '../exceptions.js';
 import { addressAndPort, hostOfUrl, type ParsedIndicator } from '../indicator.js';
-import { addressRange, overlaps } from './address-range.js';
+import { type AddressRange, addressRange, overlaps } from './address-range.js';
 
 /** One line of a team's allow-list: what must never be hunted for, why, who says so, and until when. */
 export interface AllowListEntry {
@@ -21,8 +21,9 @@ export function parseAllowList(csvText: string, file = 'allow-list.csv'): AllowL
 }
 
 /**
- * The entry that allows an indicator on the day of `asOf`. An entry covers its own value; a domain also the names
- * below it, and URLs and mail addresses on them; an address or network also the sockets and URLs on its addresses.
+ * The entry that allows an indicator on the day of `asOf`, the first where several do. An entry covers its own value; a
+ * domain also the names below it, and URLs and mail addresses on them; an address or network also the sockets and URLs
+ * on its addresses.
  */
 export function findAllowed(
   entries: readonly AllowListEntry[],
@@ -30,18 +31,57 @@ export function findAllowed(
   asOf: Date,
 ): AllowListEntry | null {
   if (entries.length === 0) return null;
-  const today = asOf.toISOString().slice(0, 10);
-  return entries.find((entry) => entry.expiry >= today && covers(entry.indicator, indicator)) ?? null;
+  let known = indexes.get(entries);
+  if (known?.asOf !== asOf) {
+    known = { asOf, index: new AllowIndex(entries, asOf) };
+    indexes.set(entries, known);
+  }
+  return known.index.find(indicator);
 }
 
-function covers(allowed: ParsedIndicator, indicator: ParsedIndicator): boolean {
-  if (allowed.type === indicator.type && allowed.value === indicator.value) return true;
-  const host = hostOf(indicator);
-  if (host === null) return false;
-  if (allowed.type === 'domain') return host === allowed.value || host.endsWith(`.${allowed.value}`);
-  if (allowed.type !== 'ip' && allowed.type !== 'cidr') return false;
-  const [a, b] = [addressRange(allowed.value), addressRange(host)];
-  return a !== null && b !== null && overlaps(a, b);
+/** A list is asked about each value of a feed: it is laid out once, for the day that it was last asked about. */
+const indexes = new WeakMap<readonly AllowListEntry[], { asOf: Date; index: AllowIndex }>();
+
+/** An entry and its place in the list. */
+type Placed = { entry: AllowListEntry; place: number };
+
+class AllowIndex {
+  /** By value, which tells the type too. */
+  readonly #values = new Map<string, Placed>();
+  readonly #ranges: (Placed & { range: AddressRange })[] = [];
+
+  constructor(entries: readonly AllowListEntry[], asOf: Date) {
+    const today = asOf.toISOString().slice(0, 10);
+    for (const [place, entry] of entries.entries()) {
+      const { type, value } = entry.indicator;
+      if (entry.expiry < today) continue;
+      if (!this.#values.has(value)) this.#values.set(value, { entry, place });
+      const range = type === 'ip' || type === 'cidr' ? addressRange(value) : null;
+      if (range !== null) this.#ranges.push({ entry, place, range });
+    }
+  }
+
+  find(indicator: ParsedIndicator): AllowListEntry | null {
+    const host = hostOf(indicator);
+    const range = host === null || this.#ranges.length === 0 ? null : addressRange(host);
+    const found = [
+      this.#values.get(indicator.value),
+      ...(host === null ? [] : this.#domains(host)),
+      range === null ? undefined : this.#ranges.find((entry) => overlaps(entry.range, range)),
+    ].filter((placed) => placed !== undefined);
+    return (
+      found.reduce<Placed | null>((first, next) => (first && first.place < next.place ? first : next), null)?.entry ??
+      null
+    );
+  }
+
+  /** The entries of a name and of the names above it. */
+  *#domains(host: string): Generator<Placed | undefined> {
+    for (let dot = 0; dot !== -1; dot = host.indexOf('.', dot + 1)) {
+      const placed = this.#values.get(dot === 0 ? host : host.slice(dot + 1));
+      if (placed?.entry.indicator.type === 'domain') yield placed;
+    }
+  }
 }
 
 /** Name, address or network that an indicator points at; null for hashes. */

@@ -1,7 +1,6 @@
-import * as ipaddr from 'ipaddr.js';
 import { addressAndPort, hostOfUrl, isAddress, type ParsedIndicator } from '../indicator.js';
 import { publicSuffix } from '../public-suffix.js';
-import { addressRange } from './address-range.js';
+import { addressRange, registeredRange } from './address-range.js';
 import { findAddress, findHost, findString, type ListHit } from './warning-list.js';
 
 /** `accept`; or why not as it stands, with the list that says so and the list's version. */
@@ -33,7 +32,7 @@ const RANGE_REASONS: Record<string, string> = {
 const TRANSITION_RANGES = new Set(['6to4', 'teredo', 'rfc6052', 'rfc6145']);
 
 /** Networks of fewer bits cover too much of the Internet: below `reject` no hunt helps, below `review` a person looks. */
-const PREFIX_BITS = { ipv4: { reject: 8, review: 16 }, ipv6: { reject: 16, review: 32 } };
+const PREFIX_BITS = { 4: { reject: 8, review: 16 }, 6: { reject: 16, review: 32 } };
 
 /** Judges a canonical indicator by special ranges, public suffixes and the warning lists. */
 export function assess(indicator: ParsedIndicator): Assessment {
@@ -65,15 +64,14 @@ export function isSharedHost(host: string): boolean {
 function assessNetwork(text: string): Assessment {
   const range = addressRange(text);
   if (range === null) return finding('reject', 'not an address', 'special-ranges');
-  const [address = '', prefix] = text.split('/');
-  const parsed = ipaddr.parse(address);
-  const special = parsed.range();
+  const special = registeredRange(range);
   if (TRANSITION_RANGES.has(special)) return finding('review', `a ${special} address`, 'special-ranges');
   if (special !== 'unicast') {
     return finding('reject', RANGE_REASONS[special] ?? 'an address that IANA reserves', 'special-ranges');
   }
-  const bits = PREFIX_BITS[parsed.kind()];
-  const width = prefix === undefined ? 128 : Number(prefix);
+  const bits = PREFIX_BITS[range.version];
+  const slash = text.indexOf('/');
+  const width = slash === -1 ? 128 : Number(text.slice(slash + 1));
   if (width < bits.reject) return finding('reject', `a network as wide as /${width} finds everybody`, 'wide-networks');
   if (width < bits.review) return finding('review', `a network as wide as /${width}`, 'wide-networks');
   return fromList(findAddress(range));

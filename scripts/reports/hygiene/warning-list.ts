@@ -56,7 +56,8 @@ const LISTS: readonly WarningList[] = [
 
 const strings = new Map<string, ListHit>();
 const hostnames = new Map<string, ListHit>();
-const ranges: { range: AddressRange; hit: ListHit }[] = [];
+/** By version: an address is compared with its own only. */
+const ranges: Record<AddressRange['version'], { range: AddressRange; hit: ListHit }[]> = { 4: [], 6: [] };
 
 for (const list of LISTS) {
   const outcome = outcomeOf(list.outcome);
@@ -95,7 +96,7 @@ export function findHost(host: string): ListHit | null {
 
 /** The list that knows an address, or a part of a network. */
 export function findAddress(range: AddressRange): ListHit | null {
-  return ranges.find((entry) => overlaps(entry.range, range))?.hit ?? null;
+  return ranges[range.version].find((entry) => overlaps(entry.range, range))?.hit ?? null;
 }
 
 function addOnce(map: Map<string, ListHit>, value: string, hit: ListHit): void {
@@ -105,7 +106,7 @@ function addOnce(map: Map<string, ListHit>, value: string, hit: ListHit): void {
 function addRange(value: string, hit: ListHit): void {
   const range = addressRange(value);
   if (range === null) throw new TypeError(`warning list ${hit.list}: "${value}" is no address and no network`);
-  ranges.push({ range, hit });
+  ranges[range.version].push({ range, hit });
 }
 
 function outcomeOf(word: string): ListOutcome {
