@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { AnalyticRule, HuntingQuery, HuntTemplate, WatchlistDefinition } from './model.js';
 import { isObject } from './objects.js';
+import { keyOfSchemas, SCHEMA_FOLDER } from './schema-files.js';
 import { schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
 
-/** The folder that ships with the program: `schemas/` beside `dist/` and `scripts/`. */
-export const SCHEMA_FOLDER = join(__dirname, '..', '..', 'schemas');
+export { SCHEMA_FOLDER };
 
 /** What each schema's data is, once it is valid. */
 interface Kinds {
@@ -24,24 +24,55 @@ export type SchemaKind = keyof Kinds;
 /** The type of a kind's data. */
 export type SchemaValue<K extends SchemaKind> = Kinds[K];
 
-/** Keywords of VS Code's YAML extension: what it shows instead of a pattern, and beside each value of an enumeration. */
-const EDITOR_KEYWORDS = ['enumDescriptions', 'errorMessage', 'patternErrorMessage'];
+export const SCHEMA_KINDS: readonly SchemaKind[] = [
+  'hunting-query',
+  'analytic-rule',
+  'watchlist',
+  'template',
+  'configuration',
+];
 
-let ajv: Ajv | undefined;
+/** Tells whether data fits a schema, and leaves what is wrong with it in `errors`. */
+export interface Validator<T> {
+  (data: unknown): data is T;
+  errors?: ErrorObject[] | null;
+}
 
-function validator<K extends SchemaKind>(kind: K): ValidateFunction<Kinds[K]> {
-  if (!ajv) {
-    // The schemas are ours and tested: not checking them again, nor optimising code that runs once, halves the start.
-    const fast = { meta: false, validateSchema: false, code: { optimize: false } };
-    ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, ...fast });
-    ajv.addVocabulary(EDITOR_KEYWORDS);
-    for (const name of readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith('.schema.json'))) {
-      ajv.addSchema(JSON.parse(readFileSync(join(SCHEMA_FOLDER, name), 'utf8')));
-    }
-  }
-  const found = ajv.getSchema<Kinds[K]>(`${kind}.schema.json`);
+/** Gives the validator of a kind. */
+export type Validators = <K extends SchemaKind>(kind: K) => Validator<Kinds[K]> | undefined;
+
+let validators: Validators | undefined;
+
+function validator<K extends SchemaKind>(kind: K): Validator<Kinds[K]> {
+  validators ??= builtValidators() ?? compileNow();
+  const found = validators(kind);
   if (!found) throw new Error(`schemas/${kind}.schema.json is missing`);
   return found;
+}
+
+/** The validators that `npm run build` made; undefined where it did not run, or the schemas have changed since. */
+function builtValidators(): Validators | undefined {
+  let built: unknown;
+  try {
+    built = require('./validators.js');
+  } catch {
+    return undefined;
+  }
+  if (!isObject(built) || built.key !== keyOfSchemas()) return undefined;
+  return <K extends SchemaKind>(kind: K) => {
+    const found = built[kind];
+    return isValidator<Kinds[K]>(found) ? found : undefined;
+  };
+}
+
+function isValidator<T>(value: unknown): value is Validator<T> {
+  return typeof value === 'function';
+}
+
+/** Compiling takes 0.2 s or more, most of it to load the compiler. */
+function compileNow(): Validators {
+  const compiler: typeof import('./schema-compiler.js') = require('./schema-compiler.js');
+  return compiler.compileSchemas();
 }
 
 /** Checks a file's data against the schema of its kind: the typed value, or diagnostics at the places that are wrong. */
@@ -55,9 +86,15 @@ export function checkSchema<K extends SchemaKind>(
   return { diagnostics: schemaDiagnostics(kind, yaml, validate.errors ?? []) };
 }
 
+const fieldsByKind = new Map<SchemaKind, readonly string[]>();
+
 /** The names of the fields that the data of a kind may have at its top. */
-export function knownFields(kind: SchemaKind): string[] {
-  const schema: unknown = validator(kind).schema;
-  const properties: unknown = isObject(schema) ? schema.properties : undefined;
-  return isObject(properties) ? Object.keys(properties) : [];
+export function knownFields(kind: SchemaKind): readonly string[] {
+  let fields = fieldsByKind.get(kind);
+  if (!fields) {
+    const schema: unknown = JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${kind}.schema.json`), 'utf8'));
+    fields = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
+    fieldsByKind.set(kind, fields);
+  }
+  return fields;
 }

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folder that ships with the program: `schemas/` beside `dist/` and `scripts/`. */
+export const SCHEMA_FOLDER = join(__dirname, '..', '..', 'schemas');
+
+/** The texts of all JSON Schemas, in the order of their names. */
+export function readSchemas(): string[] {
+  const names = readdirSync(SCHEMA_FOLDER).filter((name) => name.endsWith('.schema.json'));
+  return names.sort().map((name) => readFileSync(join(SCHEMA_FOLDER, name), 'utf8'));
+}
+
+/** Changes with any of the schemas. */
+export function keyOfSchemas(): string {
+  return createHash('sha256').update(readSchemas().join('\0')).digest('base64url');
+}
