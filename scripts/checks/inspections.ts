@@ -6,6 +6,13 @@ import { type Cache, keyOf } from './cache.js';
 import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
 import type { Inspection, Subject } from './inspect.js';
+import type { Snapshot } from './snapshot/snapshot.js';
+
+/** Up to this many queries, waking a snapshot is quicker than loading the analyser. */
+const SNAPSHOT_UP_TO = 25;
+
+/** In a repository of this many queries a snapshot is worth the seconds that making it takes. */
+const SNAPSHOT_FROM = 50;
 
 /** From this many queries on, a second thread is worth the second that it takes to start. */
 const THREADS_FROM = 80;
@@ -37,13 +44,16 @@ export async function inspectDetections(
   environment: string,
   cache: Cache,
   isWanted: (file: string) => boolean,
+  snapshot: Snapshot | undefined,
 ): Promise<Inspection[]> {
-  const found = await fromCache(subjects, environment, cache, (missing) =>
-    inspectAnew(
-      missing.filter(({ file }) => isWanted(file)),
-      setup,
-    ),
-  );
+  const found = await fromCache(subjects, environment, cache, async (all) => {
+    const missing = all.filter(({ file }) => isWanted(file));
+    if (missing.length === 0) return [];
+    const woken = missing.length <= SNAPSHOT_UP_TO ? await snapshot?.inspect(missing, setup) : undefined;
+    if (woken) return woken;
+    if (subjects.length >= SNAPSHOT_FROM) snapshot?.prepare();
+    return inspectAnew(missing, setup);
+  });
   const known = new Set(found.map(({ outline }) => outline.file));
   const others = subjects.filter(({ file }) => !known.has(file));
   if (others.length === 0) return found;
@@ -81,7 +91,6 @@ function isInspection(value: unknown): value is Inspection {
 }
 
 async function inspectAnew(subjects: readonly Subject[], setup: Setup): Promise<Inspection[]> {
-  if (subjects.length === 0) return [];
   const threads = subjects.length < THREADS_FROM || !existsSync(WORKER) ? 1 : availableParallelism();
   const parts = Array.from({ length: threads }, (_, part) => subjects.filter((_, index) => index % threads === part));
   const [own = [], ...others] = parts;

@@ -11,6 +11,7 @@ import type { Inspection, Subject } from './inspect.js';
 import { inspectDetections, inspectWatchlists } from './inspections.js';
 import type { Outline } from './outline.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
+import { openSnapshot, type Snapshot } from './snapshot/snapshot.js';
 import { applyConfiguration, applyDirectives } from './suppress.js';
 
 // This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
@@ -34,6 +35,8 @@ export interface ValidateOptions {
   writesBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
+  /** Folder of the user's that keeps a snapshot of the analyser; none without it. */
+  snapshotFolder?: string | undefined;
 }
 
 /** Code and schemas decide what is found: a cache of another state of them is of no use. */
@@ -48,10 +51,12 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const { root, asOf, paths, base, writesBaseline = false } = options;
   const isWanted = (file: string) => isAmong(file, paths);
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
-  const program = keyOfFolders([...PROGRAM, SHIPPED_SCHEMAS, join(root, 'schemas')]);
+  const shipped = keyOfFolders([...PROGRAM, SHIPPED_SCHEMAS]);
+  const program = keyOf(shipped, keyOfFolders([join(root, 'schemas')]));
+  const snapshot = options.snapshotFolder === undefined ? undefined : openSnapshot(options.snapshotFolder, shipped);
   const configuration = await readConfiguration(root, program, cache);
   const subjects = readSubjects(root, paths);
-  const inspections = await inspectAll(subjects, { root, asOf, configuration, program, cache, isWanted });
+  const inspections = await inspectAll(subjects, { root, asOf, configuration, program, cache, snapshot, isWanted });
   cache.save();
   const outlines = inspections.map(({ outline }) => outline);
   const diagnostics = inspections.flatMap((inspection) => inspection.diagnostics);
@@ -104,19 +109,20 @@ interface Run {
   /** Key of the code and the schemas. */
   program: string;
   cache: Cache;
+  snapshot: Snapshot | undefined;
   isWanted(file: string): boolean;
 }
 
 /** Watchlists first: their columns decide what queries may name. Of files that are not wanted only the outline counts. */
 async function inspectAll(subjects: readonly Subject[], run: Run): Promise<Inspection[]> {
-  const { root, program, cache, isWanted } = run;
+  const { root, program, cache, snapshot, isWanted } = run;
   const isWatchlist = ({ kind }: Subject) => kind === 'watchlist';
   const lists = await inspectWatchlists(subjects.filter(isWatchlist), run, program, cache);
   const watchlists = new Map<string, readonly string[]>();
   for (const { outline } of lists) if (outline.id) watchlists.set(outline.id.value, outline.header);
   const environment = keyOf(program, JSON.stringify([...watchlists]));
   const queries = subjects.filter((subject) => !isWatchlist(subject));
-  const others = await inspectDetections(queries, { root, watchlists }, environment, cache, isWanted);
+  const others = await inspectDetections(queries, { root, watchlists }, environment, cache, isWanted, snapshot);
   const byFile = new Map([...lists, ...others].map((inspection) => [inspection.outline.file, inspection]));
   // Of two files of one id the later one is told: what is asked for comes last.
   const ordered = [...subjects].sort((a, b) => Number(isWanted(a.file)) - Number(isWanted(b.file)));

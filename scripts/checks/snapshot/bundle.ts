@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+
+/**
+ * One script of a module and all that it has loaded, which a V8 start-up snapshot needs: while one is made, `require`
+ * knows Node's own modules only. The module must have been loaded, with everything that it loads on demand.
+ * @param main runs with the module's exports as `program`
+ */
+export function bundle(entry: string, main: string): string {
+  const modules = new Map<string, string>();
+  const pending = [entry];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (modules.has(file)) continue;
+    const source = readFileSync(file, 'utf8');
+    const resolved = resolveAll(file, source);
+    pending.push(...Object.values(resolved));
+    modules.set(file, define(file, source, resolved));
+  }
+  return `${LOADER}\n${[...modules.values()].join('\n')}\nconst program = load(${JSON.stringify(entry)});\n${main}\n`;
+}
+
+const LOADER = `const definitions = {};
+const loaded = {};
+function load(file) {
+  if (loaded[file]) return loaded[file].exports;
+  const module = (loaded[file] = { exports: {} });
+  const { resolved, run } = definitions[file];
+  const local = (name) => (resolved[name] ? load(resolved[name]) : require(name));
+  run.call(module.exports, module.exports, local, module, file, file.replace(/[\\\\/][^\\\\/]*$/, ''));
+  return module.exports;
+}`;
+
+/** What the `require` calls of a file name, as far as it was loaded in this process. */
+function resolveAll(file: string, source: string): Record<string, string> {
+  const resolved: Record<string, string> = {};
+  const local = createRequire(file);
+  for (const [, name = ''] of source.matchAll(/\brequire\(["']([^"'\n]+)["']\)/g)) {
+    if (isBuiltin(name)) continue;
+    try {
+      const path = local.resolve(name);
+      if (require.cache[path]) resolved[name] = path;
+    } catch {
+      // A name in a comment, or an optional package that is not there.
+    }
+  }
+  return resolved;
+}
+
+function define(file: string, source: string, resolved: Record<string, string>): string {
+  const body = file.endsWith('.json') ? `module.exports = ${source}` : source.replace(/^#!.*/, '');
+  const head = `definitions[${JSON.stringify(file)}] = { resolved: ${JSON.stringify(resolved)}, run`;
+  return `${head}(exports, require, module, __filename, __dirname) {${body}\n} };`;
+}
