@@ -16,6 +16,8 @@ export interface ReportDocument {
   /** Line ends are `\n`, blanks are spaces and tabs; HTML has become Markdown-like text. */
   text: string;
   lines: string[];
+  /** `open`: text without a last line end, which may have been cut; `cut`: a page without its closing tag. */
+  ending: 'complete' | 'open' | 'cut';
 }
 
 /** Larger exports are feeds, which are streamed. */
@@ -57,8 +59,15 @@ export function openDocument(input: ReportInput): ReportDocument {
   }
   const plain = decoded.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u00a0\u2007\u202f]/g, ' ');
   if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
-  const text = looksLikeHtml(plain) ? htmlToText(plain) : plain;
-  return { file, sha256: sha256(bytes), text, lines: text.split('\n') };
+  const isPage = looksLikeHtml(plain);
+  const text = isPage ? htmlToText(plain) : plain;
+  return { file, sha256: sha256(bytes), text, lines: text.split('\n'), ending: endingOf(plain, isPage) };
+}
+
+function endingOf(plain: string, isPage: boolean): ReportDocument['ending'] {
+  if (!isPage) return plain.endsWith('\n') ? 'complete' : 'open';
+  const opens = /<(?:html|body)[\s>]/i.test(plain);
+  return !opens || /<\/(?:html|body)\s*>/i.test(plain) ? 'complete' : 'cut';
 }
 
 export function unreadable(file: string, what: string, help: string): SentinelError {

@@ -8,6 +8,8 @@ const LABEL =
 const MAX_TEXT_LENGTH = 2000;
 /** A report has about five scenarios; more than this is no guidance. */
 const MAX_SCENARIOS = 100;
+/** A complete report has so many nearly always. */
+const USUAL_SCENARIOS = 5;
 
 /**
  * Gathers `Scenario:` / `Description:` / `Filter/Exclusion:` items line by line. A text may go on over lines; an empty
@@ -39,8 +41,11 @@ export class FalsePositiveReader {
     return this.#items.length;
   }
 
-  /** The last scenario ends in the middle of a sentence, or lacks the filter that the others have. */
-  get looksCut(): boolean {
+  /**
+   * Whether the last scenario ends in the middle of a sentence or of a label, or lacks the filter that others have.
+   * @param isComplete the file ends with a line end, and so does its last line
+   */
+  looksCut(isComplete: boolean): boolean {
     const last = this.#items.at(-1);
     if (last === undefined || this.#field === null) return false;
     const text = last[this.#field].trim();
@@ -50,8 +55,16 @@ export class FalsePositiveReader {
       /[,(/\\:–-]$/.test(text) ||
       /\b(?:and|or|the|a|an|of|with|by|to|in|such as|like|e\.g\.|==|!=)$/i.test(text) ||
       opened(text) ||
-      (last.filter === '' && others.some((item) => item.filter !== ''))
+      (last.filter === '' && others.some((item) => item.filter !== '')) ||
+      (!isComplete && this.#isUnfinished(text, last))
     );
+  }
+
+  /** A last line without its end: of a report that has fewer scenarios than is usual, or of no filter at all. */
+  #isUnfinished(text: string, last: Item): boolean {
+    if (last.filter === '' || text.split('"').length % 2 === 0 || isPartOfLabel(text.split(' ').at(-1) ?? ''))
+      return true;
+    return this.#items.length < USUAL_SCENARIOS && !/[.!?"'”’)\]]$/.test(text);
   }
 
   get scenarios(): FalsePositive[] {
@@ -93,6 +106,12 @@ function fieldOf(label: string): keyof Item {
   const word = label.toLowerCase();
   if (word === 'scenario' || word === 'description') return word;
   return word.startsWith('example') ? 'example' : 'filter';
+}
+
+/** Whether a line is the beginning of a label and no more: `Scenar`. */
+export function isPartOfLabel(line: string): boolean {
+  const text = line.trim();
+  return text !== '' && ['Scenario:', 'Description:', 'Filter/Exclusion:'].some((label) => label.startsWith(text));
 }
 
 /** Section headings that follow the scenarios in the full-page form. */

@@ -243,6 +243,7 @@ function canonicalName(name: string): string | null {
   const ascii = isAscii ? name.toLowerCase() : /[\s%]/.test(name) ? '' : domainToASCII(name);
   const host = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
   if (host.length > 253 || !NAME.test(host)) return null;
+  if (host.includes('xn--') && domainToASCII(host) === '') return null;
   return hasKnownSuffix(host) ? host : null;
 }
 

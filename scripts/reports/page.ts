@@ -1,6 +1,6 @@
 import type { FalsePositive } from '../content/model.js';
 import type { ReportDocument } from './document.js';
-import { FalsePositiveReader } from './false-positives.js';
+import { FalsePositiveReader, isPartOfLabel } from './false-positives.js';
 import { parseConfidence, parseDate } from './fields.js';
 import { parseIndicator } from './indicator.js';
 import { statedType } from './indicator-type.js';
@@ -31,8 +31,11 @@ export interface Row {
   cut: boolean;
 }
 
+/** A row whose cells nothing parts, or a blank each. */
 const GLUED_ROW =
-  /^(ip:port|domain|url|md5_hash|sha1_hash|sha256_hash|sha3_384_hash|email)(\S.*?)(botnet_cc|payload_delivery|payload|cc_skimming)(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?: UTC)?)?)(\d{1,3}%?)$/;
+  /^(ip:port|domain|url|md5_hash|sha1_hash|sha256_hash|sha3_384_hash|email)(.*?)(botnet_cc|payload_delivery|payload|cc_skimming) ?(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?: UTC)?)?) ?(\d{1,3}%?)$/;
+/** How a complete pipeline of a report's query ends. */
+const END_OF_QUERY = /^\s*\|\s*(?:(?:order|sort) by\b.*\b(?:asc|desc)|(?:take|limit|top)\b.*\d.*)$/;
 const REQUIRED_TABLE = /^\|?\s*([A-Z][A-Za-z0-9_]{2,80}?)\s*(?:\||\t|Ensure\b|$)/;
 
 /** Takes a document apart, line by line, each line once. */
@@ -42,6 +45,7 @@ export function readPage(document: ReportDocument): Page {
 
 class PageReader {
   readonly #lines: readonly string[];
+  readonly #ending: ReportDocument['ending'];
   readonly #summary = new SummaryReader();
   readonly #falsePositives = new FalsePositiveReader();
   readonly #rows: Row[] = [];
@@ -54,11 +58,14 @@ class PageReader {
   #openBrackets = 0;
   #fence: 'query' | 'text' | null = null;
   /** What the last line with text belonged to. */
-  #last: 'row' | 'query' | 'scenario' | 'other' = 'other';
+  #last: 'row' | 'query' | 'scenario' | 'summary' | 'other' = 'other';
+  /** Where the last line of a query stands. */
+  #queryAt = -1;
   #at = 0;
 
   constructor(document: ReportDocument) {
     this.#lines = document.lines;
+    this.#ending = document.ending;
   }
 
   read(): Page {
@@ -85,7 +92,7 @@ class PageReader {
     if (this.#fenceLine(line) || this.#queryLine(line)) return;
     if (!this.#falsePositives.starts(line) && (this.#headerLine(line) || this.#tableLine(line))) return;
     if (this.#falsePositives.read(line)) this.#last = 'scenario';
-    else if (this.#summary.read(line)) this.#last = 'other';
+    else if (this.#summary.read(line)) this.#last = 'summary';
     else this.#proseLine(line);
   }
 
@@ -110,6 +117,7 @@ class PageReader {
     if (line.trimStart().startsWith('//')) this.#prose.push(line);
     this.#header = null;
     this.#last = 'query';
+    this.#queryAt = this.#at;
     return true;
   }
 
@@ -168,10 +176,17 @@ class PageReader {
     if (isRule(line)) return line.includes('|') || this.#header !== null;
     if (this.#header?.columns.includes('table')) return this.#requiredTable(line);
     const glued = GLUED_ROW.exec(line.trim());
-    if (glued !== null && line.length < 10_000) return this.#row(THREATFOX_HEADER, glued.slice(1));
+    if (glued !== null && line.length < 10_000)
+      return this.#row(
+        THREATFOX_HEADER,
+        glued.slice(1).map((cell) => cell.trim()),
+      );
     const cells = splitCells(line, this.#header?.delimiter ?? 'pipe');
     // A lone cell between pipes is what a damaged or cut row leaves.
-    const isRow = cells.length > 1 || line.trimStart().startsWith('|');
+    const isRow =
+      this.#header?.delimiter === 'comma'
+        ? cells.length === this.#header.columns.length
+        : cells.length > 1 || line.trimStart().startsWith('|');
     const open = isRow ? (this.#header ?? headerless(cells)) : null;
     this.#header = open;
     if (open === null) return false;
@@ -210,9 +225,34 @@ class PageReader {
         row.cut = true;
         return 'inside a row of its table';
       }
-      if (this.#last === 'query' && (this.#openBrackets > 0 || isOpenQuery(line))) return 'inside a query';
     }
-    return this.#last === 'scenario' && this.#falsePositives.looksCut ? 'inside a false-positive scenario' : null;
+    const total = this.#summary.summary.totalIocs ?? this.#summary.summary.totalUrls;
+    if (this.#last === 'row' && total !== undefined && this.#rows.length < total) return 'before the end of its table';
+    const isComplete = this.#ending === 'complete';
+    if (!isComplete && this.#isCutQuery(line)) return 'inside a query';
+    if (this.#last === 'scenario' && this.#falsePositives.looksCut(isComplete)) {
+      return 'inside a false-positive scenario';
+    }
+    if (this.#ending === 'cut') return 'before the end of its page';
+    if (isComplete) return null;
+    const isEmpty = this.#rows.length === 0 && this.#kql.length === 0;
+    if (isEmpty && (total !== undefined || this.#last === 'summary')) return 'before its table';
+    // A complete row ends with a pipe, or has grown together as `CommonSecurityLogEnsure …`.
+    const isCutRow = line.includes('|')
+      ? !(line.trimEnd().endsWith('|') && splitCells(line, 'pipe').length > 1)
+      : /^\w+$/.test(line);
+    if (this.#header?.columns.includes('table') && isCutRow) return 'inside its table of data sources';
+    const isGuided = this.#tables.length > 0 || this.#falsePositives.count > 0;
+    return isGuided && isPartOfLabel(line) ? 'inside a false-positive scenario' : null;
+  }
+
+  /** Whether the text ends in the middle of a query, or of the name of a table that one starts with. */
+  #isCutQuery(line: string): boolean {
+    if (this.#last === 'query' && (this.#openBrackets > 0 || isOpenQuery(line))) return true;
+    // A table and whole queries alone are a report, too.
+    if (this.#queryAt < 0 || this.#rows.length === 0 || END_OF_QUERY.test(line)) return false;
+    const behind = this.#lines.length - 1 - this.#queryAt;
+    return behind === 0 || (behind <= 2 && /^(?:\s*\|.*|\s*\w*|let [\w ]*|\/)$/.test(line) && this.#last !== 'row');
   }
 
   /** Whether the last line of a file without a final line end is a part of a row only. */

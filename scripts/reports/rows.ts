@@ -37,7 +37,9 @@ export function takeRow(row: Row, collector: Collector, fallback: (status: strin
     const cell = cells[index] ?? '';
     if ((column !== 'value' && column !== 'typed') || isEmptyCell(cell)) continue;
     const stated = column === 'typed' ? (words[index] ?? '') : (cells[typeAt] ?? '');
-    for (const value of valuesOf(cell, stated)) {
+    // Where a row states the type of its one value, a blank in a URL is no separator: what stands before is another URL.
+    const isOne = column === 'value' && typeAt !== -1 && /^\S{1,12}:\/\//.test(refang(cell.slice(0, 40)));
+    for (const value of isOne ? urlsOf(cell, stated) : valuesOf(cell, stated)) {
       taken.push({ stated, admission: collector.add(value, stated === '' ? undefined : stated, details) });
     }
   }
@@ -96,6 +98,21 @@ function valuesOf(cell: string, stated: string): string[] {
   if (all) return parts;
   const found = extract(value).slice(0, MAX_VALUES_IN_CELL);
   return found.length > 0 ? found.map((item) => item.value) : [value];
+}
+
+/** The URLs of a cell, when it holds nothing else but a note in brackets; else the cell as it stands. */
+function urlsOf(cell: string, stated: string): string[] {
+  const value = unlink(
+    cell
+      .replace(/<br\s*\/?>/gi, ' ')
+      .replace(/:\/\/\s+/, '://')
+      .trim(),
+  );
+  const bare = /^(\S+)\s+[([][^()[\]]*[)\]]$/.exec(value)?.[1] ?? value;
+  if (!/\s/.test(bare)) return [bare];
+  const parts = bare.split(/[\s,;]+/).filter(Boolean);
+  const isList = parts.length <= MAX_VALUES_IN_CELL && parts.every((part) => 'type' in parseIndicator(part, stated));
+  return isList ? parts : [value];
 }
 
 /** The text of a Markdown link or code span. */

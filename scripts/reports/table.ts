@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { statedType } from './indicator-type.js';
 
 /** What a column of a report's table means. `typed` columns hold values of the type that their header names. */
@@ -14,7 +15,7 @@ export type Column =
   | 'typed';
 
 /** What stands between the cells of a table. */
-export type Delimiter = 'pipe' | 'tab' | 'blanks';
+export type Delimiter = 'pipe' | 'tab' | 'comma' | 'blanks';
 
 /** The header of a table. */
 export interface Header {
@@ -62,10 +63,11 @@ export const URLHAUS_HEADER = header(['URL', 'Status', 'Threat', 'Date Added']);
 export const LIST_HEADER = header(['Type', 'Value']);
 const TABLES_HEADER = header(['Sentinel Table', 'Notes']);
 
-/** Cells of a line that is a table's row: between pipes, tabs, or two and more blanks. */
+/** Cells of a line that is a table's row: between pipes, tabs, commas, or two and more blanks. */
 export function splitCells(line: string, delimiter: Delimiter): string[] {
   const text = line.trim();
   if (delimiter === 'pipe') return splitPipes(text);
+  if (delimiter === 'comma') return splitCommas(text);
   return text.split(delimiter === 'tab' ? '\t' : / {2,}/).map((cell) => cell.trim());
 }
 
@@ -80,14 +82,21 @@ export function isRule(line: string): boolean {
  */
 export function readHeader(line: string, inTable: boolean): Header | null {
   if (line.length > 500) return null;
-  const delimiter = line.includes('|') ? 'pipe' : line.includes('\t') ? 'tab' : 'blanks';
+  const delimiter = line.includes('|') ? 'pipe' : line.includes('\t') ? 'tab' : line.includes(',') ? 'comma' : 'blanks';
   const words = splitCells(line, delimiter);
+  // A sentence has commas, too: each of a header's words is short, and more than one of them known.
+  if (delimiter === 'comma' && !isCommaHeader(words)) return null;
   const isFramed = /^\|.*\|$/.test(line.trim());
   if (words.length < 2 && !isFramed) return gluedHeader(line);
   const found = header(words, delimiter);
   if (found.columns.includes('value') || found.columns.includes('table')) return found;
   const namesTypes = !inTable && words.every((word) => /^[a-z][\w ()/#-]{0,39}$/i.test(word));
   return namesTypes && found.columns.includes('typed') ? found : null;
+}
+
+function isCommaHeader(words: readonly string[]): boolean {
+  const known = words.filter((word) => MEANINGS[normalise(word)] !== undefined || statedType(word) !== null);
+  return known.length >= 2 && words.every((word) => /^[\w -]{1,30}$/.test(word));
 }
 
 /** `Sentinel TableNotes`: a header whose cells have grown together. */
@@ -117,6 +126,16 @@ function header(words: string[], delimiter: Delimiter = 'pipe'): Header {
     return statedType(word) === null ? 'other' : 'typed';
   });
   return { delimiter, columns, words };
+}
+
+/** One line of CSV; a text whose quotes do not match is one cell. */
+function splitCommas(text: string): string[] {
+  try {
+    const [cells = []] = parse(text, { trim: true, relax_column_count: true });
+    return cells.map(String);
+  } catch {
+    return [text];
+  }
 }
 
 /** Between pipes that no backslash escapes; one pipe at either end is the table's frame. */

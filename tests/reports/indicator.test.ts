@@ -104,6 +104,7 @@ describe('the stated type', () => {
     );
     expect(read('README.md', 'md5')).toBe('rejected: not a valid md5: looks like a domain');
     expect(read('2001:470::1:443', 'ip:port')).toContain('[address]:port');
+    expect(read('xn--.com', 'domain')).toContain('rejected');
     expect(read('x', 'cc_skimming')).toBe('rejected: unsupported indicator type "cc_skimming"');
     expect(read('a'.repeat(96), 'sha3_384_hash')).toContain('unsupported indicator type');
   });

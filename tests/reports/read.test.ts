@@ -211,6 +211,9 @@ describe('the forms in which vendors list indicators', () => {
       '| Value | Type |\n|---|---|\n| [evil-kettle[.]ru](https://evil-kettle.ru) | domain |\n| 45.61.137.20:443 | ip:port |\n',
     'defanged prose': 'It asks evil-kettle[.]ru for the address, and calls 45.61.137[.]20:443.',
     'an HTML list': '<h2>IOCs</h2><ul><li>evil-kettle.ru</li><li>45.61.137.20:443</li></ul>',
+    'comma-separated lines, live':
+      'type,indicator,first_seen\ndomain,evil-kettle.ru,2026-05-20\nip:port,"45.61.137.20:443",\n',
+    'a bare list': '# from the colleague\nevil-kettle.ru\n\n- 45.61.137.20:443\n',
     'comma-separated lines': 'indicator,type\nevil-kettle[.]ru,domain\n45.61.137[.]20:443,ip:port\n',
   };
 
@@ -237,6 +240,7 @@ describe('variations of one report', () => {
     'no header': (report) => report.replace(/\| Type.*\n.*\n/, ''),
     'a glued header': (report) => report.replace(/\| Type.*\|/, 'TypeValueThreat TypeFirst SeenConfidence'),
     'glued rows': (report) => report.replace(/^\| ip.*$/gm, (row) => row.replace(/ ?\| ?/g, '')),
+    'blanks instead of pipes': (report) => report.replace(/^\| ip.*$/gm, (row) => row.replace(/ ?\| ?/g, ' ').trim()),
     tabs: (report) =>
       report
         .replace(/\| Type.*\n.*\n/, 'Type\tValue\tThreat Type\tFirst Seen\tConfidence\n')
@@ -446,6 +450,28 @@ describe('rows that are no indicators', () => {
     );
   });
 
+  it.each([
+    ['hxxp:// a-b.ru/x', 'url http://a-b.ru/x'],
+    ['https:// a-b[.]ru/x', 'url https://a-b.ru/x'],
+    ['hxxp://a-b.ru/x (second stage)', 'url http://a-b.ru/x'],
+    ['hxxp://a-b.ru/x hxxp://a-b.ru/y', 'url http://a-b.ru/x, url http://a-b.ru/y'],
+  ])('%s is read whole', (cell, expected) => {
+    const report = read(table(`| url | ${cell} | payload_delivery | 2026-05-26 | 75% |`));
+    expect(values(report).join(', ')).toBe(expected);
+    expect(report.rejected).toEqual([]);
+  });
+
+  it.each(['hxxp://a-b.ru/x y', 'hxxp://a-b.ru/"); DeviceEvents | take 1 //'])(
+    'a URL with blanks is no shorter URL: %s',
+    (cell) => {
+      const report = read(table(`| url | ${cell} | payload_delivery | 2026-05-26 | 75% |`));
+      expect(values(report)).toEqual([]);
+      expect(report.rejected).toMatchObject([
+        { value: expect.stringContaining('a-b.ru/'), reason: expect.stringContaining('blanks') },
+      ]);
+    },
+  );
+
   it('merges a row that is there twice', () => {
     const row = '| ip:port | 1[.]2[.]3[.]4:80 | botnet_cc | 2026-05-26 | 75% |';
     const report = read(table(row, row.replace('26 | 75', '20 | 90')).replace('IOCs: 1', 'IOCs: 2'));
@@ -602,4 +628,50 @@ describe('a cut at any byte', () => {
     },
     60_000,
   );
+});
+
+describe('a report that was cut', () => {
+  const whole = fixture('unknown-rat.txt').trimEnd();
+  const after = (text: string) => whole.slice(0, whole.indexOf(text) + text.length);
+
+  it.each([
+    ['in its summary', 'Total IOCs'],
+    ['below the header of its table', '---|---|'],
+    ['behind a complete row, with more to come', '158[.]94[.]209[.]27:443 | botnet_cc | 2026-05-26 | 75% |\n'],
+    ['in a comment of its first query', '// Connections to'],
+    ['behind the list of a query', '"158.94.209.27"]);'],
+    ['in the name of the table that a query reads', 'CommonSec'],
+    ['in a list of columns', 'DestinationIP, Dest'],
+    ['in the table of data sources', 'CommonSecurityLog | The conn'],
+    ['in the name of a scenario', 'Scenario: '],
+  ])('%s says so', (_where, text) => {
+    expect(whole).toContain(text);
+    expect(codes(read(after(text)))).toContain('truncated');
+  });
+
+  it('in nearly every place says so', () => {
+    const silent: number[] = [];
+    const start = whole.indexOf('Malware Family');
+    const end = whole.lastIndexOf('Filter/Exclusion');
+    for (let cut = start + 20; cut < end; cut++) {
+      // At the end of a line a shorter report might end, too.
+      if (whole[cut] === '\n' || whole[cut - 1] === '\n') continue;
+      if (!codes(read(whole.slice(0, cut))).includes('truncated')) silent.push(cut);
+    }
+    expect(silent.length).toBeLessThan((end - start) / 50);
+  });
+
+  it('as a page lacks its closing tags', () => {
+    const page = fixture('page.html');
+    expect(codes(read(page))).not.toContain('truncated');
+    expect(codes(read(page.slice(0, page.indexOf('</body>'))))).toContain('truncated');
+  });
+
+  it.each([
+    ['a table alone', () => whole.slice(whole.indexOf('IOC Summary'), whole.indexOf('\n// Connections'))],
+    ['a table and its queries', () => whole.slice(0, whole.indexOf('\n| Sentinel Table'))],
+    ['the whole report', () => whole],
+  ])('%s without a last line end is complete', (_what, text) => {
+    expect(codes(read(text()))).not.toContain('truncated');
+  });
 });

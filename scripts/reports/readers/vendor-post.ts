@@ -30,10 +30,11 @@ export const vendorPost: Reader = {
 function readProse(lines: readonly string[], collector: Collector, options: ReadOptions, family: string): void {
   const details = { ...NO_DETAILS, family };
   const live: Extraction[] = [];
-  let inSection = false;
+  const isList = isBareList(lines);
+  let inSection = isList;
   for (const line of lines) {
     const heading = headingOf(line);
-    if (heading !== null) inSection = INDICATOR_HEADING.test(heading) && !OTHER_HEADING.test(heading);
+    if (heading !== null && !isList) inSection = INDICATOR_HEADING.test(heading) && !OTHER_HEADING.test(heading);
     if (inSection && heading === null && takeItem(line, collector, details)) continue;
     for (const found of extract(line)) {
       const certain = found.defanged || (inSection && !(found.type === 'domain' && looksLikeFile(found.value)));
@@ -45,9 +46,18 @@ function readProse(lines: readonly string[], collector: Collector, options: Read
   for (const found of live) reviewLater(found, 'in running text, not defanged', collector, options);
 }
 
+/** A file of values, one a line, with comments perhaps: no line holds a blank, as prose does. */
+function isBareList(lines: readonly string[]): boolean {
+  return lines.every((line) => /^\s*#/.test(line) || !/\s/.test(itemOf(line)));
+}
+
+function itemOf(line: string): string {
+  return line.replace(/^\s*(?:[-*•+]|\d{1,3}[.)])\s+/, '').trim();
+}
+
 /** A line of an indicator section that is one value, as `- evil.com` is; names of files stay for the extraction. */
 function takeItem(line: string, collector: Collector, details: typeof NO_DETAILS): boolean {
-  const item = line.replace(/^\s*(?:[-*•+]|\d{1,3}[.)])\s+/, '').trim();
+  const item = itemOf(line);
   const indicator = item.length > 3 && !/\s/.test(item) ? parseIndicator(item) : null;
   if (indicator === null || 'rejected' in indicator) return false;
   if (indicator.type === 'domain' && looksLikeFile(item)) return false;
