@@ -46,7 +46,7 @@ export class Examiner {
     const [syntaxError] = isSound ? [] : this.analyser.parseOnly(query);
     const soundTree = isSound ? tree : undefined;
     return {
-      diagnostics: syntaxError ? [syntaxError] : diagnostics,
+      diagnostics: syntaxError ? [syntaxError] : withoutConsequences(diagnostics),
       isSound,
       columns,
       tables,
@@ -55,6 +55,22 @@ export class Examiner {
       lints: soundTree ? lint(soundTree) : [],
     };
   }
+}
+
+/** One mistake, one finding: the same place only once, and no word about a name that an earlier mistake has lost. */
+function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnostic[] {
+  const meant = new Set<string>();
+  return diagnostics.filter(({ code, message, help, start, end }) => {
+    const isRepeated = diagnostics.some(
+      (other) => other.start === start && other.end === end && other.code === 'KS142',
+    );
+    if (isRepeated && code !== 'KS142') return false;
+    // The analyser puts the name that was meant first into its advice.
+    const [, suggestion] = /^Did you mean (\S+)\?/.exec(help) ?? [];
+    if (suggestion !== undefined) meant.add(suggestion);
+    const [, name] = /^The name '([^']+)'/.exec(message) ?? [];
+    return name === undefined || !meant.has(name);
+  });
 }
 
 function moved(examination: Examination, from: Skeleton, to: Skeleton): Examination {

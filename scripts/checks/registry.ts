@@ -14,6 +14,7 @@ import { kql } from './detection/kql.js';
 import { LINT_CHECKS } from './detection/lints.js';
 import { lookback } from './detection/lookback.js';
 import { nameForm } from './detection/name-form.js';
+import { placeholderForm } from './detection/placeholder-form.js';
 import { ruleSchedule } from './detection/rule-schedule.js';
 import { ruleSuppression } from './detection/rule-suppression.js';
 import { techniqueTactic } from './detection/technique-tactic.js';
@@ -51,6 +52,7 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   falsePositiveTest,
   kql,
   unknownColumn,
+  placeholderForm,
   columnType,
   testLogs,
   connectorTables,
