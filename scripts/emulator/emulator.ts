@@ -43,6 +43,9 @@ export interface RecordedRequest {
   body: unknown;
 }
 
+/** How long `close` waits for requests under way, in milliseconds: a client that stalls must not hold it. */
+const CLOSE_WITHIN = 2000;
+
 /** Answers which database is served, so that a process can tell whose server it has found. */
 export const IDENTITY_PATH = '/identity';
 
@@ -70,7 +73,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     workspace: WORKSPACE,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
+      const limit = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN);
       await Promise.all(underWay);
+      clearTimeout(limit);
       server.closeAllConnections();
       await closed;
       await Promise.all(underWay);

@@ -174,6 +174,18 @@ describe('the state of the local workspace', () => {
     await bench.emulator.close();
   });
 
+  it('is let go although a client stalls in the middle of a request', async () => {
+    const bench = await startBench(database);
+    const socket = connect(Number(new URL(bench.emulator.endpoint).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    const head = `PUT ${WORKSPACE_PATH}/${INSIGHTS}/alertRules/x?api-version=2024-09-01 HTTP/1.1`;
+    await new Promise((resolve) => socket.write(`${head}\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{`, resolve));
+    // Answered after the stalled request has arrived.
+    await bench.call('GET', 'savedSearches');
+    await bench.emulator.close();
+    await (await startBench(database)).emulator.close();
+  }, 10_000);
+
   it('is not opened twice by one process', async () => {
     const bench = await startBench(database);
     const again = startEmulator({ database, clock: () => NOW });
