@@ -18,39 +18,40 @@ export const deploy: Command = {
     ['sentinel deploy --prune --yes', 'deletions too'],
   ],
   async run(context, paths, values) {
-    const { applyDeployment, planDeployment } = await import('../workspace/deployment.js');
+    const { applyDeployment, nothingDone, planDeployment } = await import('../workspace/deployment.js');
     const { loadPlan, requireSamePlan } = await import('../workspace/plan-file.js');
     const { requireWithinLimits } = await import('../workspace/limits.js');
     const { pendingChanges } = await import('../workspace/change.js');
     const { formatOutcomeJson, formatOutcomeText } = await import('../output/deployment.js');
+    const { plain } = await import('../output/plan.js');
     const saved = paths[0] === undefined ? undefined : loadPlan(paths[0]);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
     const prune = values.prune === true;
     return withWorkspace(context, target, async (repository, connection) => {
       const deployment = await planDeployment(repository, connection);
-      if (saved) requireSamePlan(saved, deployment.plan);
+      if (saved) requireSamePlan(saved, deployment);
       requireWithinLimits(deployment.plan, prune, repository.configuration.limits);
-      const pending = pendingChanges(deployment.plan.summary);
-      if (pending > 0 && values.yes !== true && !(await confirm(context, deployment.plan, prune))) {
-        context.print('Nothing was changed.');
-        return 1;
-      }
-      const outcome = await applyDeployment(deployment, {
-        prune,
-        onChange: (change, index, total) => context.progress(`${index + 1}/${total} ${change.action} ${change.name}`),
-      });
+      const { summary } = deployment.plan;
+      const due = pendingChanges(summary) - (prune ? 0 : summary.delete);
+      const agreed = due === 0 || values.yes === true || (await confirm(context, deployment.plan, prune));
+      const outcome = agreed
+        ? await applyDeployment(deployment, {
+            prune,
+            onChange: ({ action, name }, index, total) =>
+              context.progress(`${index + 1}/${total} ${action} ${plain(name)}`),
+          })
+        : nothingDone(deployment);
       context.progress('');
-      const { unchanged } = deployment.plan.summary;
       if (context.format === 'json') context.print(formatOutcomeJson(connection.name, outcome));
-      else context.print(formatOutcomeText(connection.name, unchanged, outcome));
-      return outcome.failed.length > 0 ? 1 : 0;
+      else context.print(formatOutcomeText(connection.name, summary.unchanged, outcome));
+      return agreed && outcome.failed.length === 0 ? 0 : 1;
     });
   },
 };
 
-/** Asks on a terminal. Where nobody can answer, everything but a deletion goes ahead. */
+/** Asks on a terminal, on standard error. Where nobody can answer, everything but a deletion goes ahead. */
 async function confirm(context: Context, plan: Plan, prune: boolean): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
     if (!prune || plan.summary.delete === 0) return true;
     const { SentinelError } = await import('../content/errors.js');
     throw new SentinelError(
@@ -60,12 +61,14 @@ async function confirm(context: Context, plan: Plan, prune: boolean): Promise<bo
     );
   }
   const { formatPlanText } = await import('../output/plan.js');
-  const { createInterface } = await import('node:readline/promises');
-  context.print(formatPlanText(plan, context.color));
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await prompt.question('Make these changes? (yes/no) ')).trim());
-  } finally {
-    prompt.close();
-  }
+  const { createInterface } = await import('node:readline');
+  process.stderr.write(formatPlanText(plan, context.color));
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await new Promise<string>((resolve) => {
+    prompt.question('Make these changes? (yes/no) ', resolve);
+    // Without an answer: the end of the input, or an interruption.
+    prompt.once('close', () => resolve(''));
+  });
+  prompt.close();
+  return /^y(es)?$/i.test(answer.trim());
 }

@@ -19,10 +19,11 @@ export const plan: Command = {
   async run(context, _paths, values) {
     const { planDeployment } = await import('../workspace/deployment.js');
     const { formatPlanMarkdown, formatPlanText } = await import('../output/plan.js');
-    const { plan: result } = await withWorkspace(context, values, planDeployment);
+    const deployment = await withWorkspace(context, values, planDeployment);
+    const { plan: result } = deployment;
     if (typeof values.out === 'string') {
       const { savePlan } = await import('../workspace/plan-file.js');
-      savePlan(values.out, result);
+      savePlan(values.out, deployment);
     }
     if (context.format === 'json') context.print(JSON.stringify(result, null, 2));
     else if (context.format === 'markdown') context.print(formatPlanMarkdown(result));

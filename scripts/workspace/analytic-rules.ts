@@ -46,6 +46,7 @@ export async function planAnalyticRules(repository: Repository, connection: Conn
     const mark = marks.get(rule.name.toLowerCase());
     return mark ? [toCurrent(rule, mark)] : [];
   });
+  const kinds = new Map(current.map(({ id, body }) => [id, body.kind]));
   return planResources({
     kind: 'analyticRule',
     wanted,
@@ -54,6 +55,9 @@ export async function planAnalyticRules(repository: Repository, connection: Conn
       // The mark comes first: a rule without it would be a stranger's to the next plan.
       const parentId = `${arm.workspaceId}/providers/Microsoft.SecurityInsights/alertRules/${id}`;
       await arm.put(`metadata/${metadataName(id)}`, { properties: { ...mark, parentId } });
+      // The service does not change the kind of a rule.
+      const kind = kinds.get(id.toLowerCase());
+      if (kind !== undefined && kind !== rule.kind) await arm.delete(`alertRules/${id}`);
       await arm.put(`alertRules/${id}`, rule);
     },
     remove: async ({ id }) => {

@@ -1,6 +1,7 @@
 import type { SecurityInsights } from '@azure/arm-securityinsight';
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse, RestError } from '@azure/core-rest-pipeline';
 import { isRecord } from './fields.js';
+import { retryAfter } from './transport.js';
 
 /**
  * Preview, because stable versions know no NRT rules: they would be missing from every list, and a plan blind to them.
@@ -42,7 +43,9 @@ export class ArmClient {
     let url: string | undefined = this.#url(collection);
     while (url !== undefined) {
       const page = parseBody(await this.#send('GET', url));
-      for (const item of Array.isArray(page.value) ? page.value : []) resources.push(toResource(item));
+      // A page without a list is not an empty one: the plan would overwrite what it did not see.
+      if (!Array.isArray(page.value)) throw new RestError('the service answered with no list', { code: 'list' });
+      for (const item of page.value) resources.push(toResource(item));
       url = this.#nextPage(page.nextLink);
     }
     return resources;
@@ -66,8 +69,8 @@ export class ArmClient {
   /** A next page on another host would be sent our token. */
   #nextPage(link: unknown): string | undefined {
     if (typeof link !== 'string' || link === '') return undefined;
-    if (new URL(link).origin === new URL(this.#base).origin) return link;
-    throw new RestError(`the service names a next page on another host: ${new URL(link).host}`, { code: 'nextLink' });
+    if (URL.canParse(link) && new URL(link).origin === new URL(this.#base).origin) return link;
+    throw new RestError(`the service names a next page on another host: ${link.slice(0, 100)}`, { code: 'nextLink' });
   }
 
   async #isGone(path: string): Promise<boolean> {
@@ -81,11 +84,13 @@ export class ArmClient {
     if (operation === undefined) return;
     const url = this.#nextPage(operation);
     const deadline = performance.now() + OPERATION_TIME_LIMIT;
-    let pause = 1000 * Number(response.headers.get('retry-after') ?? 0);
+    let pause = retryAfter(response.headers) ?? 0;
     while (url !== undefined) {
       if (done && (await done())) return;
       const status = await this.#request('GET', url);
-      const body = status.status < 300 ? parseBody(status) : {};
+      // A status that is gone is that of an operation that is over.
+      if (status.status >= 300 && status.status !== 404) throw toRestError(status);
+      const body = status.status === 404 ? {} : parseBody(status);
       const state = String(body.status ?? 'Succeeded').toLowerCase();
       if (state === 'failed' || state === 'canceled') throw toRestError(status);
       if (status.status !== 202 && (state === 'succeeded' || state === 'complete' || body.percentComplete === 100))

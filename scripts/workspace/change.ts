@@ -20,13 +20,15 @@ export interface Change {
   file: string;
   action: Action;
   fields: FieldChange[];
-  /** Watchlist rows to add and to remove; a changed row is one of each. */
+  /** Watchlist rows to add and to remove, with a whole list too; a changed row is one of each. */
   items: { add: number; remove: number };
 }
 
 /** A change with the means to make it. */
 export interface PlannedChange {
   change: Change;
+  /** What the change counts but does not show, as a hash: the rows of a watchlist. */
+  digest?: string;
   apply(): Promise<void>;
 }
 
@@ -55,9 +57,16 @@ export interface Wanted {
 
 const ORDER: readonly ResourceKind[] = ['watchlist', 'huntingQuery', 'analyticRule'];
 
-/** Watchlists first, since the service runs a rule's query when the rule is saved; then by file and id. */
+/**
+ * Watchlists first, since the service runs a rule's query when the rule is saved, but their deletions last, when no
+ * rule reads them any more; then by file and id.
+ */
 export function compareChanges(a: Change, b: Change): number {
-  return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || compareText(a.file, b.file) || compareText(a.id, b.id);
+  return rank(a) - rank(b) || compareText(a.file, b.file) || compareText(a.id, b.id);
+}
+
+function rank({ kind, action }: Change): number {
+  return kind === 'watchlist' && action === 'delete' ? ORDER.length : ORDER.indexOf(kind);
 }
 
 export function summarise(changes: readonly Change[]): Summary {

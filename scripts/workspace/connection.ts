@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { SentinelError } from '../content/errors.js';
 import type { AzureWorkspace, Configuration } from '../content/model.js';
 import { API_VERSION, ArmClient } from './arm.js';
+import { steady } from './transport.js';
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 
@@ -59,6 +60,7 @@ async function open(name: string, workspace: AzureWorkspace, close: () => Promis
   };
   const insights = new SecurityInsights(credential, subscriptionId, { ...options, apiVersion: API_VERSION });
   const logs = new OperationalInsightsManagementClient(credential, subscriptionId, options);
+  for (const { pipeline } of [insights, logs]) steady(pipeline);
   if (insecure) {
     // The policy refuses to send a token over http, and loopback needs none.
     for (const { pipeline } of [insights, logs]) pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });

@@ -5,6 +5,7 @@ import { planAnalyticRules } from './analytic-rules.js';
 import { type Change, compareChanges, type Plan, type PlannedChange, summarise } from './change.js';
 import type { Connection } from './connection.js';
 import { planHuntingQueries } from './hunting-queries.js';
+import { NO_ANSWER } from './transport.js';
 import { planWatchlists } from './watchlists.js';
 
 /** One planner a kind of resource; a new kind is a new line here. */
@@ -35,6 +36,11 @@ export interface Outcome {
   failed: { change: Change; error: string }[];
   /** Changes that were not tried: deletions without leave, and what follows a failure of the connection itself. */
   left: Change[];
+}
+
+/** The outcome of a deployment that nobody agreed to. */
+export function nothingDone({ plan }: Deployment): Outcome {
+  return { applied: [], failed: [], left: plan.changes.filter(({ action }) => action !== 'unchanged') };
 }
 
 /** Which changes to make, and whom to tell. */
@@ -69,7 +75,10 @@ export async function applyDeployment(deployment: Deployment, options: Deploymen
   return outcome;
 }
 
-const LOST_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const LOST_CONNECTION = new Set([
+  NO_ANSWER,
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH'],
+]);
 
 /** What a failed request means for a person. Errors that are no failed request pass unchanged. */
 export function toSentinelError(error: unknown, workspace: string): SentinelError {
@@ -101,7 +110,16 @@ export function toSentinelError(error: unknown, workspace: string): SentinelErro
       { cause: error },
     );
   }
-  if (status === 404 && !(error instanceof RestError && error.request?.method === 'DELETE')) {
+  if (!(error instanceof RestError)) throw error;
+  if (status === undefined || status < 400) {
+    return new SentinelError(
+      'no-answer',
+      `The workspace '${workspace}' gave no answer that can be read: ${reasonOf(error)}`,
+      'Try again. If it stays, check the endpoint in sentinel.config.yaml, and the proxies on the way.',
+      { cause: error },
+    );
+  }
+  if (status === 404 && error.request?.method !== 'DELETE') {
     return new SentinelError(
       'no-workspace',
       `The workspace '${workspace}' was not found: ${error.message}`,
@@ -109,8 +127,16 @@ export function toSentinelError(error: unknown, workspace: string): SentinelErro
       { cause: error },
     );
   }
-  if (status === undefined) throw error;
-  return new SentinelError('refused', `HTTP ${status}: ${error.message}`, '', { exitCode: 1, cause: error });
+  const help =
+    status === 429 || status >= 500 ? 'The service is busy or at fault: try again later.' : 'Mend what it names.';
+  const message = `The workspace '${workspace}' answered HTTP ${status}: ${reasonOf(error)}`;
+  return new SentinelError('refused', message, help, { cause: error });
+}
+
+/** What went wrong, without the page of HTML that came instead of an answer. */
+function reasonOf({ code, message, statusCode }: RestError): string {
+  if (code === RestError.PARSE_ERROR) return 'it is cut short, or not JSON';
+  return firstLine(message).slice(0, 500) || `HTTP ${statusCode ?? 'without a status'}`;
 }
 
 function firstLine(text: string): string {

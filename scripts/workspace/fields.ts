@@ -8,7 +8,7 @@ import type { FieldChange } from './change.js';
  */
 export function diffFields(before: object, after: object): FieldChange[] {
   const changes: FieldChange[] = [];
-  collect('', settle(before), settle(after), changes);
+  collect('', settle(before) ?? {}, settle(after) ?? {}, changes);
   return changes;
 }
 
@@ -26,6 +26,8 @@ function collect(path: string, before: unknown, after: unknown, changes: FieldCh
 /** The value without what says nothing, and with one kind of line end. */
 function settle(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('\r\n', '\n').trimEnd();
+  // JSON has one zero.
+  if (value === 0) return 0;
   if (Array.isArray(value)) return value.length > 0 ? value.map(settle) : undefined;
   if (!isRecord(value)) return value ?? undefined;
   const entries = Object.entries(value)

@@ -1,4 +1,5 @@
 import type { SavedSearch } from '@azure/arm-operationalinsights';
+import { RestError } from '@azure/core-rest-pipeline';
 import type { HuntingQuery } from '../content/model.js';
 import type { ContentFile, Repository } from '../content/repository.js';
 import type { PlannedChange } from './change.js';
@@ -19,13 +20,14 @@ export async function planHuntingQueries(repository: Repository, connection: Con
   const { logs, scope } = connection;
   const { resourceGroup, workspaceName } = scope;
   const { value: searches } = await logs.savedSearches.listByWorkspace(resourceGroup, workspaceName);
+  if (!searches) throw new RestError('the service answered with no list', { code: 'list' });
   const wanted = repository.huntingQueries.map((content) => ({
     ...describe(content),
-    body: toSavedSearch(content.value),
+    body: toBody(content.value),
   }));
   const ours = new Map<string, SavedSearch>();
   const foreign = new Map<string, string>();
-  for (const search of searches ?? []) {
+  for (const search of searches) {
     // The service does not keep the case of ids.
     const id = (search.name ?? '').toLowerCase();
     if (tagValue(search, OWNER_TAG) === OWNER) ours.set(id, search);
@@ -35,10 +37,11 @@ export async function planHuntingQueries(repository: Repository, connection: Con
   return planResources({
     kind: 'huntingQuery',
     wanted,
-    current: new Map([...ours].map(([id, search]) => [id, { id, name: search.displayName, body: comparable(search) }])),
+    current: new Map([...ours].map(([id, search]) => [id, { id, name: search.displayName, body: bodyOf(search) }])),
     put: async ({ id, body }) => {
       // Without an etag the service refuses to overwrite (409).
-      await logs.savedSearches.createOrUpdate(resourceGroup, workspaceName, id, { ...body, etag: '*' });
+      const tags = Object.entries(body.tags).map(([name, value]) => ({ name, value }));
+      await logs.savedSearches.createOrUpdate(resourceGroup, workspaceName, id, { ...body, tags, etag: '*' });
     },
     remove: async ({ id }) => {
       await logs.savedSearches.delete(resourceGroup, workspaceName, ours.get(id)?.name ?? id);
@@ -50,27 +53,40 @@ function describe({ file, value }: ContentFile<HuntingQuery>) {
   return { id: value.id, name: value.name, file };
 }
 
-function toSavedSearch(hunt: HuntingQuery): SavedSearch {
-  const tags = [
-    { name: 'description', value: shorten(hunt.description.replace(/\s+/g, ' ').trim()) },
-    { name: 'tactics', value: joined(hunt.tactics ?? []) },
-    { name: 'techniques', value: joined(hunt.relevantTechniques ?? []) },
-    { name: 'version', value: hunt.version ?? '' },
-    { name: OWNER_TAG, value: OWNER },
-  ];
+/** What we set of a saved search, as it is compared: tags by name, whatever their order. */
+interface Body {
+  category: string;
+  displayName: string;
+  query: string;
+  version?: number;
+  tags: Record<string, string>;
+}
+
+function toBody(hunt: HuntingQuery): Body {
+  const tags = {
+    description: shorten(hunt.description.replace(/\s+/g, ' ').trim()),
+    tactics: joined(hunt.tactics ?? []),
+    techniques: joined(hunt.relevantTechniques ?? []),
+    version: hunt.version ?? '',
+    [OWNER_TAG]: OWNER,
+  };
   return {
     category: CATEGORY,
     displayName: hunt.name,
     query: hunt.query,
     version: 2,
-    tags: tags.filter(({ value }) => value !== ''),
+    tags: Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== '')),
   };
 }
 
-/** What we set of a saved search, as we would compare it: tags by name, whatever their order. */
-function comparable(search: SavedSearch): object {
-  const { category, displayName, query, version, tags } = search;
-  return { category, displayName, query, version, tags: tags ?? [] };
+function bodyOf({ category, displayName, query, version, tags = [] }: SavedSearch): Body {
+  return {
+    category,
+    displayName,
+    query,
+    ...(version === undefined ? {} : { version }),
+    tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])),
+  };
 }
 
 function tagValue(search: SavedSearch, name: string): string | undefined {

@@ -1,16 +1,20 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SentinelError } from '../content/errors.js';
-import type { Change, Plan } from './change.js';
+import type { PlannedChange } from './change.js';
+import type { Deployment } from './deployment.js';
 import { diffFields, isRecord } from './fields.js';
 
-const FORMAT = 'sentinel-plan/1';
+const FORMAT = 'sentinel-plan/2';
 
 /** Saves a plan for a later deployment; the file is whole or not there. */
-export function savePlan(file: string, plan: Plan): void {
+export function savePlan(file: string, { plan, changes }: Deployment): void {
   const path = resolve(file);
   try {
-    writeFileSync(`${path}.tmp`, `${JSON.stringify({ format: FORMAT, plan }, null, 2)}\n`);
+    writeFileSync(
+      `${path}.tmp`,
+      `${JSON.stringify({ format: FORMAT, plan, digests: changes.map(digestOf) }, null, 2)}\n`,
+    );
     renameSync(`${path}.tmp`, path);
   } catch (error) {
     throw new SentinelError(
@@ -26,6 +30,8 @@ export function savePlan(file: string, plan: Plan): void {
 export interface SavedPlan {
   workspace: string;
   changes: unknown[];
+  /** Of each change, what it counts but does not show. */
+  digests: unknown[];
 }
 
 export function loadPlan(file: string): SavedPlan {
@@ -40,18 +46,19 @@ export function loadPlan(file: string): SavedPlan {
       { cause: error },
     );
   }
-  const plan = isRecord(data) && data.format === FORMAT && isRecord(data.plan) ? data.plan : {};
-  if (typeof plan.workspace !== 'string' || !Array.isArray(plan.changes)) {
+  const { plan, digests } = isRecord(data) && data.format === FORMAT ? data : {};
+  const { workspace, changes } = isRecord(plan) ? plan : {};
+  if (typeof workspace !== 'string' || !Array.isArray(changes) || !Array.isArray(digests)) {
     throw new SentinelError('plan-file', `${file} is no saved plan`, 'Make one with sentinel plan --out FILE.');
   }
-  return { workspace: plan.workspace, changes: plan.changes };
+  return { workspace, changes, digests };
 }
 
 /** Refuses to go on when the changes that are due are not those that were saved: something moved since the review. */
-export function requireSamePlan(saved: SavedPlan, due: Plan): void {
-  const moved = due.changes.filter((change, index) => !isSame(saved.changes[index], change));
-  if (moved.length === 0 && saved.changes.length === due.changes.length) return;
-  const names = moved.slice(0, 10).map(({ kind, name, action }) => `${kind} ${name}: now ${action}`);
+export function requireSamePlan(saved: SavedPlan, { changes: due }: Deployment): void {
+  const moved = due.filter((planned, index) => !isSame(saved.changes[index], saved.digests[index], planned));
+  if (moved.length === 0 && saved.changes.length === due.length) return;
+  const names = moved.slice(0, 10).map(({ change: { kind, name, action } }) => `${kind} ${name}: now ${action}`);
   throw new SentinelError(
     'plan-moved',
     ['The workspace or the repository changed since the plan was made.', ...names].join('\n'),
@@ -60,6 +67,11 @@ export function requireSamePlan(saved: SavedPlan, due: Plan): void {
   );
 }
 
-function isSame(saved: unknown, due: Change): boolean {
-  return isRecord(saved) && diffFields(saved, JSON.parse(JSON.stringify(due))).length === 0;
+function isSame(saved: unknown, digest: unknown, due: PlannedChange): boolean {
+  const same = isRecord(saved) && diffFields(saved, JSON.parse(JSON.stringify(due.change))).length === 0;
+  return same && digest === digestOf(due);
+}
+
+function digestOf({ digest = '' }: PlannedChange): string {
+  return digest;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stringifyCsv } from '../content/csv.js';
 import type { Repository, Watchlist } from '../content/repository.js';
 import type { ArmResource } from './arm.js';
@@ -5,7 +6,7 @@ import type { PlannedChange } from './change.js';
 import type { Connection } from './connection.js';
 import { diffFields } from './fields.js';
 import { OWNER, refuseForeign } from './ownership.js';
-import { diffRows, type RowDifference } from './rows.js';
+import { diffRows, type Item, type RowDifference } from './rows.js';
 
 /** The service takes 3.8 MB in one request; below it, with room for the rest of the body. */
 const MAX_UPLOAD_BYTES = 3_500_000;
@@ -32,21 +33,32 @@ export async function planWatchlists(repository: Repository, connection: Connect
   for (const { id, name, file, watchlist } of wanted) {
     const existing = ours.get(id.toLowerCase());
     ours.delete(id.toLowerCase());
-    const rows = await compareItems(watchlist, existing, connection);
+    const present = existing ? await itemsOf(aliasOf(existing), connection) : [];
+    // The service does not change the search key of a list: it is deleted, and made again.
+    const replaced = existing !== undefined && existing.properties.itemsSearchKey !== watchlist.value.itemsSearchKey;
+    const rows = compareItems(watchlist, replaced ? [] : present);
     const properties = toProperties(watchlist);
     const fields = diffFields(existing ? comparable(existing) : {}, properties);
-    const items = { add: rows.add.length, remove: rows.remove.length };
+    const removed = replaced ? present.map((item) => item.id) : rows.remove;
+    const items = { add: rows.add.length, remove: removed.length };
     const action = !existing ? 'create' : fields.length + items.add + items.remove > 0 ? 'update' : 'unchanged';
     planned.push({
       change: { kind: 'watchlist', id, name, file, action, fields, items },
-      apply: () => applyWatchlist(watchlist, properties, !existing || fields.length > 0, rows, connection),
+      digest: createHash('sha256')
+        .update(JSON.stringify([rows.add, removed]))
+        .digest('hex'),
+      apply: async () => {
+        if (replaced) await connection.arm.delete(`watchlists/${id}`);
+        await applyWatchlist(watchlist, properties, !existing || fields.length > 0, rows, connection);
+      },
     });
   }
   for (const existing of ours.values()) {
     const id = aliasOf(existing);
     const name = String(existing.properties.displayName ?? id);
+    const items = { add: 0, remove: (await itemsOf(id, connection)).length };
     planned.push({
-      change: { kind: 'watchlist', id, name, file: '', action: 'delete', fields: [], items: { add: 0, remove: 0 } },
+      change: { kind: 'watchlist', id, name, file: '', action: 'delete', fields: [], items },
       apply: () => connection.arm.delete(`watchlists/${id}`),
     });
   }
@@ -71,16 +83,14 @@ function comparable({ properties }: ArmResource): Record<string, unknown> {
   return Object.fromEntries(MANAGED.map((key) => [key, properties[key]]));
 }
 
-async function compareItems(
-  { value, items }: Watchlist,
-  existing: ArmResource | undefined,
-  { insights, scope }: Connection,
-): Promise<RowDifference> {
-  const present: { id: string; values: Record<string, unknown> }[] = [];
-  if (existing) {
-    const list = insights.watchlistItems.list(scope.resourceGroup, scope.workspaceName, value.watchlistAlias);
-    for await (const item of list) present.push({ id: item.name ?? '', values: item.itemsKeyValue ?? {} });
-  }
+async function itemsOf(alias: string, { insights, scope }: Connection): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of insights.watchlistItems.list(scope.resourceGroup, scope.workspaceName, alias))
+    items.push({ id: item.name ?? '', values: item.itemsKeyValue ?? {} });
+  return items;
+}
+
+function compareItems({ items }: Watchlist, present: readonly Item[]): RowDifference {
   return diffRows(
     items.header,
     items.rows.map(({ cells }) => cells),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Repository } from '../../scripts/content/repository.js';
 import { applyDeployment, planDeployment } from '../../scripts/workspace/deployment.js';
+import { requireWithinLimits } from '../../scripts/workspace/limits.js';
 import { hunt, openWorkspace, repository, rule, type TestWorkspace, watchlist } from './workspace.js';
 
 let workspace: TestWorkspace;
@@ -68,7 +69,7 @@ describe('a deployment', () => {
         'huntingQuery',
         [
           ['query', 'DnsEvents\n| take 2'],
-          ['tags', expect.anything()],
+          ['tags.version', '1.2.4'],
         ],
       ],
       [
@@ -79,6 +80,44 @@ describe('a deployment', () => {
         ],
       ],
     ]);
+  });
+
+  it('says field by field what it creates', async () => {
+    const [created] = (await plan(full())).changes;
+    expect(created?.fields).toContainEqual({ path: 'displayName', before: null, after: 'List ioc-ip' });
+    expect(created?.fields).toContainEqual({ path: 'itemsSearchKey', before: null, after: 'Indicator' });
+  });
+
+  it('finds no difference in the order in which the service returns tags', async () => {
+    await deploy(repository({ hunts: [hunt()] }));
+    const { logs, scope } = workspace.connection;
+    const place = [scope.resourceGroup, scope.workspaceName, hunt().id] as const;
+    const { category, displayName, query, version, tags } = await logs.savedSearches.get(...place);
+    const reversed = [...(tags ?? [])].reverse();
+    const body = { category, displayName, query, ...(version === undefined ? {} : { version }), tags: reversed };
+    await logs.savedSearches.createOrUpdate(...place, { ...body, etag: '*' });
+    expect((await plan(repository({ hunts: [hunt()] }))).summary.unchanged).toBe(1);
+  });
+
+  it('replaces what the service does not change: the kind of a rule, the search key of a list', async () => {
+    const list = watchlist('people', ['Name', 'Mail'], [['Ann', 'a@b.c']]);
+    await deploy(repository({ rules: [rule()], watchlists: [list] }));
+    const moved = { ...list, value: { ...list.value, itemsSearchKey: 'Mail' } };
+    const wanted = repository({ rules: [rule({ kind: 'NRT' })], watchlists: [moved] });
+    const planned = await plan(wanted);
+    expect(planned.summary).toEqual({ create: 0, update: 2, delete: 0, unchanged: 0, itemChanges: 2 });
+    expect((await deploy(wanted)).failed).toEqual([]);
+    expect((await plan(wanted)).summary).toMatchObject({ unchanged: 2, itemChanges: 0 });
+  });
+
+  it('deletes watchlists last, and counts their items', async () => {
+    await deploy(full());
+    const { changes, summary } = await plan(repository({}));
+    expect(changes.at(-1)).toMatchObject({ kind: 'watchlist', action: 'delete', items: { add: 0, remove: 2 } });
+    expect(summary.itemChanges).toBe(2);
+    const limits = { itemChanges: 1, deletions: 9 };
+    expect(() => requireWithinLimits({ workspace: '', changes, summary }, false, limits)).not.toThrow();
+    expect(() => requireWithinLimits({ workspace: '', changes, summary }, true, limits)).toThrow(/changes 2 watchlist/);
   });
 
   it('removes a field that the file no longer has', async () => {
@@ -126,7 +165,7 @@ describe('a deployment', () => {
     const { applied, failed } = await deploy(wanted);
     expect(applied.map(({ name }) => name)).toEqual(['A hunt', 'A rule']);
     expect(failed).toEqual([
-      { change: expect.objectContaining({ name: 'Bad' }), error: expect.stringMatching(/^HTTP 400: /) },
+      { change: expect.objectContaining({ name: 'Bad' }), error: expect.stringMatching(/HTTP 400: /) },
     ]);
     const again = (await plan(wanted)).changes.filter(({ action }) => action !== 'unchanged');
     expect(again.map(({ name }) => name)).toEqual(['Bad']);
