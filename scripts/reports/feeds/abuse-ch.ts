@@ -1,5 +1,6 @@
 import { isBlank } from '../fields.js';
 import { CsvLines, splitCells } from './csv-lines.js';
+import { endOfDay } from './dates.js';
 import type { FeedParser } from './feed.js';
 import { type Field, fieldsOf, isObject, isTrue, textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
@@ -33,7 +34,7 @@ export const THREATFOX: AbuseFeed = {
   },
 };
 
-/** A URL that is offline is withdrawn as of the last time that it was online, or was reported. */
+/** A URL that is offline is withdrawn as of the last time that it was online. */
 const URLHAUS: AbuseFeed = {
   name: 'URLhaus',
   knownBy: [['url', 'url_status']],
@@ -43,7 +44,7 @@ const URLHAUS: AbuseFeed = {
     const details = { threatType: threat === 'malware_download' ? 'payload_delivery' : threat, firstSeen };
     const value = field('url');
     if (field('url_status') !== 'offline') records.add(value, 'url', details);
-    else records.retract(value, 'url', details, records.date(field('last_online')) ?? firstSeen);
+    else records.retract(value, 'url', details, lastAlive(records.date(field('last_online')), firstSeen));
   },
 };
 
@@ -82,9 +83,15 @@ const FEODO: AbuseFeed = {
     const firstSeen = records.date(field('first_seen_utc', 'first_seen'));
     const details = { family: field('malware'), threatType: 'botnet_cc', firstSeen };
     if (field('c2_status', 'status') !== 'offline') records.add(value, 'ip:port', details);
-    else records.retract(value, 'ip:port', details, records.date(field('last_online')) ?? firstSeen);
+    else records.retract(value, 'ip:port', details, lastAlive(records.date(field('last_online')), firstSeen));
   },
 };
+
+/** What was online when it was reported, and not seen so since, had that day: a life of no length would be no row. */
+function lastAlive(lastOnline: string | null, firstSeen: string | null): string | null {
+  if (firstSeen === null || (lastOnline !== null && endOfDay(lastOnline) > firstSeen)) return lastOnline;
+  return endOfDay(firstSeen.slice(0, 10));
+}
 
 const FEEDS: readonly AbuseFeed[] = [THREATFOX, URLHAUS, MALWARE_BAZAAR, FEODO];
 

@@ -54,15 +54,26 @@ describe('ThreatFox', () => {
 });
 
 describe('URLhaus', () => {
-  it('withdraws what is offline: as of its last time online, or when it was added', async () => {
+  it('withdraws what is offline: as of its last time online, or on the day when it was added', async () => {
     const report = await read(fixture('urlhaus-recent.csv'));
     expect(report.indicators).toMatchObject([
       { value: 'http://194.246.83.99:8080/bin.sh', threatType: 'payload_delivery', validUntil: null, retracted: false },
       { value: 'https://cdn.kolvarent.top/a/b.exe', validUntil: '2026-05-03T21:30:00Z', retracted: true },
-      { value: 'https://old.kolvarent.top/c.zip', validUntil: '2026-04-01T09:00:00Z', retracted: true },
+      { value: 'https://old.kolvarent.top/c.zip', validUntil: '2026-04-01T23:59:59Z', retracted: true },
     ]);
     expect(report).toMatchObject({ source: 'URLhaus', family: '', rejected: [], warnings: [] });
   });
+
+  it.each(['', '2026-04-01 09:00:00', '2026-03-01 09:00:00'])(
+    'gives a life to what was seen once, last online at "%s"',
+    async (lastOnline) => {
+      const row = `"2026-04-01 09:00:00","https://old.kolvarent.top/c.zip","offline","${lastOnline}"`;
+      const report = await read(`# dateadded,url,url_status,last_online\n${row}\n`);
+      expect(report.indicators).toMatchObject([
+        { firstSeen: '2026-04-01T09:00:00Z', validUntil: '2026-04-01T23:59:59Z', retracted: true },
+      ]);
+    },
+  );
 
   it('rejects a withdrawal without a date', async () => {
     const report = await read('# url,url_status\n"https://old.kolvarent.top/c.zip","offline"\n');
