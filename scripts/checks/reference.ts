@@ -9,6 +9,13 @@ export interface Technique {
   tactics: readonly string[];
 }
 
+/** Tables that the workspace fills by itself. Official content also writes them where a connector's id belongs. */
+export const OWN_TABLES = new Set(
+  'Watchlist SecurityAlert SecurityIncident SentinelHealth SentinelAudit ThreatIntelIndicators ThreatIntelligenceIndicator BehaviorAnalytics IdentityInfo UserPeerAnalytics Anomalies Usage Operation LAQueryLogs Heartbeat'.split(
+    ' ',
+  ),
+);
+
 let techniques: ReadonlyMap<string, Technique> | undefined;
 let connectors: ReadonlyMap<string, readonly string[]> | undefined;
 

@@ -1,12 +1,5 @@
 import type { DetectionCheck, Finding } from '../check.js';
-import { dataConnectors } from '../reference.js';
-
-/** Tables that the workspace fills by itself. */
-const OWN_TABLES = new Set(
-  'Watchlist SecurityAlert SecurityIncident SentinelHealth SentinelAudit ThreatIntelIndicators ThreatIntelligenceIndicator BehaviorAnalytics IdentityInfo UserPeerAnalytics Anomalies Usage Operation LAQueryLogs Heartbeat'.split(
-    ' ',
-  ),
-);
+import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 export const connectorTables: DetectionCheck = {
   code: 'connector-tables',

@@ -1,6 +1,6 @@
 import { closest } from '../../kql/spelling.js';
 import type { DetectionCheck } from '../check.js';
-import { dataConnectors } from '../reference.js';
+import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 export const connectorUnknown: DetectionCheck = {
   code: 'connector-unknown',
@@ -12,7 +12,7 @@ export const connectorUnknown: DetectionCheck = {
   *run({ value, yaml }) {
     const known = dataConnectors();
     for (const [index, { connectorId }] of (value.requiredDataConnectors ?? []).entries()) {
-      if (known.has(connectorId)) continue;
+      if (known.has(connectorId) || OWN_TABLES.has(connectorId)) continue;
       const meant = closest(connectorId, known.keys());
       const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
       const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'connectorId']);
