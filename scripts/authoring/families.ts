@@ -78,17 +78,26 @@ export function rowsByFamily(
   wanted: { has(slug: string): boolean },
 ): Map<string, Map<IndicatorKind, IndicatorRow[]>> {
   const result = new Map<string, Map<IndicatorKind, IndicatorRow[]>>();
-  const slugOf = slugReader();
   for (const [kind, watchlist] of watchlists) {
+    // By the name, so that a row costs one look; null for a family that is not wanted.
+    const lists = new Map<string, IndicatorRow[] | null>();
     for (const row of watchlist.rows) {
-      const slug = slugOf(row);
-      if (!wanted.has(slug)) continue;
-      const kinds = result.get(slug) ?? new Map<IndicatorKind, IndicatorRow[]>();
-      result.set(slug, kinds);
-      const list = kinds.get(kind) ?? [];
-      kinds.set(kind, list);
-      list.push(row);
+      let list = lists.get(row.MalwareFamily);
+      if (list === undefined) {
+        list = listOf(familySlug(row.MalwareFamily), kind);
+        lists.set(row.MalwareFamily, list);
+      }
+      list?.push(row);
     }
   }
   return result;
+
+  function listOf(slug: string, kind: IndicatorKind): IndicatorRow[] | null {
+    if (!wanted.has(slug)) return null;
+    const kinds = result.get(slug) ?? new Map<IndicatorKind, IndicatorRow[]>();
+    result.set(slug, kinds);
+    const list = kinds.get(kind) ?? [];
+    kinds.set(kind, list);
+    return list;
+  }
 }

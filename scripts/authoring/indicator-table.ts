@@ -24,6 +24,9 @@ interface IndicatorOrigin {
 const asIs = (fits: (row: IndicatorRow) => boolean) => (row: IndicatorRow) =>
   fits(row) ? { indicator: row.Indicator, port: row.Port } : undefined;
 
+/** Whether an address has a prefix, of one to three digits: looks at no more of it, because most have none. */
+const isNetwork = (address: string) => address.indexOf('/', address.length - 4) !== -1;
+
 const KQL_AS_IS = '| extend Value = SearchKey, ValuePort = int(null)';
 
 const KQL_HOST = '| extend Value = trim(@"[\\[\\]]", tolower(tostring(parse_url(SearchKey).Host)))';
@@ -32,7 +35,7 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
   address: [
     {
       kind: 'ip',
-      fromRow: asIs((row) => !row.Indicator.includes('/')),
+      fromRow: asIs((row) => !isNetwork(row.Indicator)),
       kql: ['| where SearchKey !contains "/"', '| extend Value = SearchKey, ValuePort = toint(Port)'],
     },
     {
@@ -51,7 +54,7 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
   range: [
     {
       kind: 'ip',
-      fromRow: asIs((row) => row.Indicator.includes('/')),
+      fromRow: asIs((row) => isNetwork(row.Indicator)),
       kql: ['| where SearchKey contains "/"', KQL_AS_IS],
     },
   ],

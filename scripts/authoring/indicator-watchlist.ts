@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { csvPieces } from '../content/csv.js';
-import type { FileText } from '../content/files.js';
+import { csvLine } from '../content/csv.js';
+import { type FileText, inPieces } from '../content/files.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
+import { LineRow, readLineRows } from './line-rows.js';
 import { mergeSightings, type Sighting } from './merge.js';
 import { readTable } from './table.js';
 import {
@@ -44,7 +45,10 @@ export class IndicatorWatchlist {
     const path = join(root, this.#file('csv'));
     this.#hasDefinition = existsSync(join(root, this.#file('yaml')));
     if (!existsSync(path)) return;
-    this.#rows = inOrder(readIndicatorRows(this.#file('csv'), readFileSync(path, 'utf8'), COLUMNS[kind]));
+    const text = readFileSync(path, 'utf8');
+    this.#rows = inOrder(
+      readLineRows(text, COLUMNS[kind]) ?? readIndicatorRows(this.#file('csv'), text, COLUMNS[kind]),
+    );
   }
 
   /** All rows in the order of the file. */
@@ -109,7 +113,7 @@ export class IndicatorWatchlist {
   collectChanges(changes: Map<string, FileText | null>): void {
     if (this.added + this.changed + this.#removed === 0) return;
     const { kind, rows } = this;
-    changes.set(this.#file('csv'), () => csvPieces(COLUMNS[kind], cellsOf(kind, rows)));
+    changes.set(this.#file('csv'), () => inPieces(linesOf(kind, rows)));
     if (!this.#hasDefinition) changes.set(this.#file('yaml'), watchlistYaml(definition(kind)));
   }
 
@@ -149,8 +153,10 @@ function inOrder(rows: readonly IndicatorRow[]): readonly IndicatorRow[] {
   });
 }
 
-function* cellsOf(kind: IndicatorKind, rows: readonly IndicatorRow[]): Generator<string[]> {
-  for (const row of rows) yield toCells(kind, row);
+/** The lines of a file; a row that did not change keeps its own. */
+function* linesOf(kind: IndicatorKind, rows: readonly IndicatorRow[]): Generator<string> {
+  yield csvLine(COLUMNS[kind]);
+  for (const row of rows) yield row instanceof LineRow ? `${row.line}\r\n` : csvLine(toCells(kind, row));
 }
 
 /** Reads a CSV file of indicator rows. Throws as `readTable` does. */

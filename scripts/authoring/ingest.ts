@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { FileChanges, FileText } from '../content/files.js';
-import type { Configuration, FalsePositive, HuntTemplate } from '../content/model.js';
+import type { Configuration, FalsePositive, HuntTemplate, TemplateIndicators } from '../content/model.js';
 import { kindOf } from '../reports/indicator.js';
 import type { Report } from '../reports/report.js';
 import { ExpiredRows } from './expired-rows.js';
@@ -9,6 +9,7 @@ import { Families, type FamilyName, rowsByFamily } from './families.js';
 import { type Family, huntFile, huntYaml, refreshHunt, renderHunt } from './hunt.js';
 import { hasIndicators } from './indicator-table.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
+import { EndsOfLife } from './life.js';
 import { LifeExtensions } from './life-extensions.js';
 import { type Origin, plainCell, SightedIndicator, type Sighting } from './merge.js';
 import { Reviews } from './reviews.js';
@@ -37,7 +38,7 @@ export interface Ingestion {
 
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
-  const { root } = options;
+  const { root, configuration, asOf } = options;
   const watchlists = loadIndicatorWatchlists(root);
   const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
@@ -49,7 +50,12 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const decided = reports.map((report) =>
     reviews.decide(report, reportReference(report), (review) => families.of(review.family || report.family).name),
   );
-  for (const report of decided) stageReport(report, watchlists, families, touched, options);
+  const about = {
+    today: asOf.toISOString().slice(0, 10),
+    defaultConfidence: configuration.defaultConfidence,
+    endsOfLife: new EndsOfLife(configuration),
+  };
+  for (const report of decided) stageReport(report, about, watchlists, families, touched);
 
   const leftOut = new Set<string>();
   const leavesOut = (sighting: Sighting) => {
@@ -89,19 +95,19 @@ function touch(touched: TouchedFamilies, { name, slug }: FamilyName): void {
 /** Hands what a report says to the watchlists. */
 function stageReport(
   report: Report,
+  about: Pick<Origin, 'today' | 'defaultConfidence' | 'endsOfLife'>,
   watchlists: IndicatorWatchlists,
   families: Families,
   touched: TouchedFamilies,
-  { configuration, asOf }: IngestOptions,
 ): void {
-  const today = asOf.toISOString().slice(0, 10);
-  const about = { report: reportReference(report), source: plainCell(report.source), today, configuration };
+  const source = plainCell(report.source);
+  const reference = reportReference(report);
   const origins = new Map<string, Origin>();
   for (const indicator of report.indicators) {
     const family = families.of(indicator.family || report.family);
     let origin = origins.get(family.slug);
     if (!origin) {
-      origin = { ...about, family: family.name };
+      origin = { ...about, report: reference, source, family: family.name };
       origins.set(family.slug, origin);
       touch(touched, family);
     }
@@ -120,8 +126,12 @@ function collectHunts(
   { root, templates, configuration }: IngestOptions,
   changes: Map<string, FileText | null>,
 ): void {
+  const fits = new Map<TemplateIndicators, boolean>();
+  for (const { indicators } of templates) {
+    if (!fits.has(indicators)) fits.set(indicators, hasIndicators(indicators, family.rows));
+  }
   for (const template of templates) {
-    if (!hasIndicators(template.indicators, family.rows)) continue;
+    if (!fits.get(template.indicators)) continue;
     const file = huntFile(family.slug, template);
     const path = join(root, file);
     if (!existsSync(path)) {

@@ -12,6 +12,26 @@ export function endOfLife(configuration: Configuration, kind: IndicatorKind, thr
   return isoLike(end, from);
 }
 
+/** Ends of life that are remembered: the indicators of a report were seen on few days. */
+const MAX_REMEMBERED = 10_000;
+
+/** `endOfLife` for many indicators. */
+export class EndsOfLife {
+  readonly #known = new Map<string, string>();
+
+  constructor(private readonly configuration: Configuration) {}
+
+  of(kind: IndicatorKind, threatType: string, from: string): string {
+    const key = `${kind} ${threatType} ${from}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const end = endOfLife(this.configuration, kind, threatType, from);
+    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
+    this.#known.set(key, end);
+    return end;
+  }
+}
+
 /** An instant written like another: as a date where that one is a date, else to the second. */
 function isoLike(instant: number, like: string): string {
   const iso = new Date(instant).toISOString();

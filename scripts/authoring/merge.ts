@@ -1,7 +1,7 @@
-import type { Configuration, IndicatorKind } from '../content/model.js';
+import type { IndicatorKind } from '../content/model.js';
 import { addressAndPort, kindOf } from '../reports/indicator.js';
 import type { Indicator } from '../reports/report.js';
-import { earlier, endOfLife, instantOfEnd, later } from './life.js';
+import { type EndsOfLife, earlier, instantOfEnd, later } from './life.js';
 import { ALL_COLUMNS, changedRow, type IndicatorRow } from './watchlist-rows.js';
 
 /** What a row needs to know beyond its indicator: one for all that a report says of a family. */
@@ -14,7 +14,9 @@ export interface Origin {
   family: string;
   /** The day of the run, `YYYY-MM-DD`: the first sighting of an indicator whose report names none. */
   today: string;
-  configuration: Configuration;
+  /** 0 to 100: that of an indicator whose report states none. */
+  defaultConfidence: number;
+  endsOfLife: EndsOfLife;
 }
 
 /** What one report says of one indicator: the row that it gives where the watchlists hold none yet, and how it is meant. */
@@ -37,10 +39,15 @@ const MAX_REPORTS = 20;
 
 /** A report's word on an indicator. A view and no copy: a feed of 100 MB gives half a million of them. */
 export class SightedIndicator implements Sighting {
+  /** The one value that is kept: sorting asks for it again and again. */
+  readonly Indicator: string;
+
   constructor(
     private readonly indicator: Indicator,
     readonly origin: Origin,
-  ) {}
+  ) {
+    this.Indicator = addressAndPort(indicator).address;
+  }
 
   get retracted(): boolean {
     return this.indicator.retracted;
@@ -48,10 +55,6 @@ export class SightedIndicator implements Sighting {
 
   get undated(): boolean {
     return this.indicator.firstSeen === null && this.indicator.validUntil === null;
-  }
-
-  get Indicator(): string {
-    return addressAndPort(this.indicator).address;
   }
 
   get Port(): string {
@@ -71,7 +74,7 @@ export class SightedIndicator implements Sighting {
   }
 
   get Confidence(): string {
-    return String(this.indicator.confidence ?? this.origin.configuration.defaultConfidence);
+    return String(this.indicator.confidence ?? this.origin.defaultConfidence);
   }
 
   get FirstSeen(): string {
@@ -81,7 +84,7 @@ export class SightedIndicator implements Sighting {
   get ValidUntil(): string {
     const { origin, retracted } = this;
     if (this.indicator.validUntil !== null) return this.indicator.validUntil;
-    return retracted ? origin.today : endOfLife(origin.configuration, this.#kind, this.ThreatType, this.FirstSeen);
+    return retracted ? origin.today : origin.endsOfLife.of(this.#kind, this.ThreatType, this.FirstSeen);
   }
 
   get Source(): string {
@@ -141,8 +144,8 @@ export function mergeRow(row: IndicatorRow, sighting: Sighting): IndicatorRow {
 }
 
 /** Whether a sighting adds nothing without a row on record: it takes back what had no life of its own. */
-export function isEmptyLife({ retracted, FirstSeen, ValidUntil }: Sighting): boolean {
-  return retracted && instantOfEnd(FirstSeen) >= instantOfEnd(ValidUntil);
+export function isEmptyLife(sighting: Sighting): boolean {
+  return sighting.retracted && instantOfEnd(sighting.FirstSeen) >= instantOfEnd(sighting.ValidUntil);
 }
 
 /** Whether a row names a report; a report is known by its content, whatever its file is called by now. */

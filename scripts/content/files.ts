@@ -41,6 +41,21 @@ export function listFiles(root: string, folder: string, accept: (name: string) =
 /** A file's text; a large one as a function that gives it in pieces, the same ones at each call. */
 export type FileText = string | (() => Iterable<string>);
 
+/** Length of a piece, in UTF-16 code units: large enough for the disk, small enough to be gone at once. */
+const PIECE_LENGTH = 32_768;
+
+/** Joins short texts into pieces that are worth a write. */
+export function* inPieces(texts: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
 /** New contents by path relative to the root; null removes the file. */
 export type FileChanges = ReadonlyMap<string, FileText | null>;
 

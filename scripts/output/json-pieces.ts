@@ -1,5 +1,4 @@
-/** Length of a piece, in UTF-16 code units. */
-const PIECE_LENGTH = 32_768;
+import { inPieces } from '../content/files.js';
 
 /** A JSON value in which a list may be any iterable: its items can be made while they are written. */
 export type JsonValue = string | number | boolean | null | Iterable<JsonValue> | { readonly [name: string]: JsonValue };
@@ -9,14 +8,8 @@ export type JsonValue = string | number | boolean | null | Iterable<JsonValue> |
  * text.
  */
 export function* jsonPieces(value: JsonValue): Generator<string> {
-  let piece = '';
-  for (const token of tokens(value, '\n')) {
-    piece += token;
-    if (piece.length < PIECE_LENGTH) continue;
-    yield piece;
-    piece = '';
-  }
-  yield `${piece}\n`;
+  yield* inPieces(tokens(value, '\n'));
+  yield '\n';
 }
 
 /** @param line a line end and the indentation of the value */
