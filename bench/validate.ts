@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,9 +27,6 @@ const PROGRAM = join(PROJECT, 'dist', 'sentinel.js');
 const HUNTS = 1_000;
 const ROWS = 100_000;
 
-/** The user's cache folder, of this run alone. */
-const CACHE_HOME = mkdtempSync(join(tmpdir(), 'sentinel-bench-cache-'));
-
 const VALUES: Record<IndicatorKind, string> = {
   ip: '192.0.2.7',
   domain: 'c2.example.com',
@@ -64,14 +52,12 @@ export async function run(): Promise<Measurement[]> {
     }
   }
   measurements.push(await longWatchlist());
-  rmSync(CACHE_HOME, { recursive: true, force: true });
   return measurements;
 }
 
 async function compare(root: string, what: string): Promise<Measurement[]> {
   const cold = await validate(root);
   const naive = naively(root);
-  await snapshotIsMade();
   const warm = await fastest(() => validate(root));
   const changed = await fastest(async () => {
     appendFileSync(join(root, 'hunts', 'family-3', 'email-url.yaml'), '# changed\n');
@@ -97,14 +83,6 @@ async function compare(root: string, what: string): Promise<Measurement[]> {
       met: changed <= 300,
     },
   ];
-}
-
-/** A cold run of many hunts has a snapshot of the analyser made in the background, which the next runs wake. */
-async function snapshotIsMade(): Promise<void> {
-  const folder = join(CACHE_HOME, 'sentinel-content');
-  for (let waited = 0; waited < 120 && !readdirSync(folder).some((name) => name.endsWith('.blob')); waited++) {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
 }
 
 /** The naive way: every file parsed and held to its schema, every query bound, one after the other. */
@@ -149,7 +127,6 @@ async function validate(root: string, ...options: string[]): Promise<number> {
   const args = [PROGRAM, 'validate', '--root', root, '--as-of', '2026-05-31', '--format', 'json', ...options];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     maxBuffer: 100_000_000,
-    env: { ...process.env, XDG_CACHE_HOME: CACHE_HOME },
   });
   const elapsed = performance.now() - started;
   const { summary }: { summary: { errors: number } } = JSON.parse(stdout);

@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { isObject } from '../content/objects.js';
 import { type Cache, keyOf } from './cache.js';
 import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
 import type { Inspection, Subject } from './inspect.js';
-import type { Snapshot } from './snapshot/snapshot.js';
+import { inspectAwoken, isInspection } from './snapshot/snapshot.js';
 
-/** Up to this many queries, waking a snapshot is quicker than loading the analyser. */
-const SNAPSHOT_UP_TO = 25;
-
-/** In a repository of this many queries a snapshot is worth the seconds that making it takes. */
-const SNAPSHOT_FROM = 50;
-
-/** From this many queries on, a second thread is worth the second that it takes to start. */
-const THREADS_FROM = 80;
+/** From this many queries on, sharing them out is worth the time that the second one who works on them takes to start. */
+const SHARED_FROM = 80;
 
 const WORKER = join(__dirname, 'inspect-worker.js');
 
@@ -44,16 +37,15 @@ export async function inspectDetections(
   environment: string,
   cache: Cache,
   isWanted: (file: string) => boolean,
-  snapshot: Snapshot | undefined,
+  snapshot: string,
 ): Promise<Inspection[]> {
-  const found = await fromCache(subjects, environment, cache, async (all) => {
-    const missing = all.filter(({ file }) => isWanted(file));
-    if (missing.length === 0) return [];
-    const woken = missing.length <= SNAPSHOT_UP_TO ? await snapshot?.inspect(missing, setup) : undefined;
-    if (woken) return woken;
-    if (subjects.length >= SNAPSHOT_FROM) snapshot?.prepare();
-    return inspectAnew(missing, setup);
-  });
+  const found = await fromCache(subjects, environment, cache, (missing) =>
+    inspectAnew(
+      missing.filter(({ file }) => isWanted(file)),
+      setup,
+      snapshot,
+    ),
+  );
   const known = new Set(found.map(({ outline }) => outline.file));
   const others = subjects.filter(({ file }) => !known.has(file));
   if (others.length === 0) return found;
@@ -84,20 +76,17 @@ async function fromCache(
   return subjects.flatMap(({ file }) => found.get(file) ?? []);
 }
 
-function isInspection(value: unknown): value is Inspection {
-  return (
-    isObject(value) && isObject(value.outline) && Array.isArray(value.diagnostics) && Array.isArray(value.directives)
-  );
-}
-
-async function inspectAnew(subjects: readonly Subject[], setup: Setup): Promise<Inspection[]> {
-  const threads = subjects.length < THREADS_FROM || !existsSync(WORKER) ? 1 : availableParallelism();
-  const parts = Array.from({ length: threads }, (_, part) => subjects.filter((_, index) => index % threads === part));
-  const [own = [], ...others] = parts;
+/** Processes that wake from the snapshot do the work, or this process and threads of its own, which take longer to start. */
+async function inspectAnew(subjects: readonly Subject[], setup: Setup, snapshot: string): Promise<Inspection[]> {
+  if (subjects.length === 0) return [];
+  const count = subjects.length < SHARED_FROM ? 1 : availableParallelism();
+  const parts = Array.from({ length: count }, (_, part) => subjects.filter((_, index) => index % count === part));
+  const awoken = await Promise.all(parts.map((part) => inspectAwoken(snapshot, part, setup)));
+  const failed = parts.filter((_, index) => awoken[index] === undefined);
+  const [own = [], ...others] = existsSync(WORKER) ? failed : [failed.flat()];
   const elsewhere = others.map((part) => inspectInThread(part, setup));
-  const { inspectAll } = await import('./inspect.js');
-  const done = [inspectAll(own, setup), ...(await Promise.all(elsewhere))];
-  return done.flat();
+  const here = own.length === 0 ? [] : (await import('./inspect.js')).inspectAll(own, setup);
+  return [...awoken.flatMap((part) => part ?? []), ...here, ...(await Promise.all(elsewhere)).flat()];
 }
 
 async function inspectInThread(subjects: readonly Subject[], setup: Setup): Promise<Inspection[]> {

@@ -10,8 +10,9 @@ import { toDiagnostic } from './check.js';
 import type { Inspection, Subject } from './inspect.js';
 import { inspectDetections, inspectWatchlists } from './inspections.js';
 import type { Outline } from './outline.js';
+import { keyOfProgram } from './program.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
-import { openSnapshot, type Snapshot } from './snapshot/snapshot.js';
+import { snapshotFile } from './snapshot/snapshot.js';
 import { applyConfiguration, applyDirectives } from './suppress.js';
 
 // This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
@@ -35,13 +36,7 @@ export interface ValidateOptions {
   writesBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
-  /** Folder of the user's that keeps a snapshot of the analyser; none without it. */
-  snapshotFolder?: string | undefined;
 }
-
-/** Code and schemas decide what is found: a cache of another state of them is of no use. */
-const PROGRAM = ['.', '../content', '../kql', '../reports', '../authoring'].map((folder) => join(__dirname, folder));
-const SHIPPED_SCHEMAS = join(__dirname, '..', '..', 'schemas');
 
 /**
  * Runs every check over a repository. Throws a `SentinelError` on a bad configuration, a broken baseline and an unknown
@@ -51,9 +46,9 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const { root, asOf, paths, base, writesBaseline = false } = options;
   const isWanted = (file: string) => isAmong(file, paths);
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
-  const shipped = keyOfFolders([...PROGRAM, SHIPPED_SCHEMAS]);
+  const shipped = keyOfProgram();
   const program = keyOf(shipped, keyOfFolders([join(root, 'schemas')]));
-  const snapshot = options.snapshotFolder === undefined ? undefined : openSnapshot(options.snapshotFolder, shipped);
+  const snapshot = snapshotFile(shipped);
   const configuration = await readConfiguration(root, program, cache);
   const subjects = readSubjects(root, paths);
   const inspections = await inspectAll(subjects, { root, asOf, configuration, program, cache, snapshot, isWanted });
@@ -109,7 +104,8 @@ interface Run {
   /** Key of the code and the schemas. */
   program: string;
   cache: Cache;
-  snapshot: Snapshot | undefined;
+  /** File of the analyser's snapshot, which need not exist. */
+  snapshot: string;
   isWanted(file: string): boolean;
 }
 

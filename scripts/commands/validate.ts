@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Context } from './command.js';
 
@@ -36,7 +35,6 @@ export const validate: Command = {
       paths: wanted,
       base: typeof values.base === 'string' ? values.base : undefined,
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.json'),
-      snapshotFolder: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sentinel-content'),
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round(performance.now() - started);

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 
 /**
- * One script of a module and all that it has loaded, which a V8 start-up snapshot needs: while one is made, `require`
- * knows Node's own modules only. The module must have been loaded, with everything that it loads on demand.
- * @param main runs with the module's exports as `program`
+ * One script of a module and all that it requires, which a V8 start-up snapshot needs: while one is made, `require` knows
+ * Node's own modules only.
+ * @param entry absolute path of a CommonJS module that was compiled
  */
-export function bundle(entry: string, main: string): string {
+export function bundle(entry: string): string {
   const modules = new Map<string, string>();
   const pending = [entry];
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
@@ -16,7 +16,7 @@ export function bundle(entry: string, main: string): string {
     pending.push(...Object.values(resolved));
     modules.set(file, define(file, source, resolved));
   }
-  return `${LOADER}\n${[...modules.values()].join('\n')}\nconst program = load(${JSON.stringify(entry)});\n${main}\n`;
+  return ascii(`${LOADER}\n${[...modules.values()].join('\n')}\nload(${JSON.stringify(entry)});\n`);
 }
 
 const LOADER = `const definitions = {};
@@ -30,15 +30,14 @@ function load(file) {
   return module.exports;
 }`;
 
-/** What the `require` calls of a file name, as far as it was loaded in this process. */
+/** What the `require` calls of a file name, by that name. */
 function resolveAll(file: string, source: string): Record<string, string> {
   const resolved: Record<string, string> = {};
   const local = createRequire(file);
   for (const [, name = ''] of source.matchAll(/\brequire\(["']([^"'\n]+)["']\)/g)) {
     if (isBuiltin(name)) continue;
     try {
-      const path = local.resolve(name);
-      if (require.cache[path]) resolved[name] = path;
+      resolved[name] = local.resolve(name);
     } catch {
       // A name in a comment, or an optional package that is not there.
     }
@@ -50,4 +49,9 @@ function define(file: string, source: string, resolved: Record<string, string>):
   const body = file.endsWith('.json') ? `module.exports = ${source}` : source.replace(/^#!.*/, '');
   const head = `definitions[${JSON.stringify(file)}] = { resolved: ${JSON.stringify(resolved)}, run`;
   return `${head}(exports, require, module, __filename, __dirname) {${body}\n} };`;
+}
+
+/** V8 keeps the text of a script, twice as large if there is a single character beyond Latin in it. */
+function ascii(script: string): string {
+  return script.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
