@@ -9,9 +9,11 @@ export function parseInstant(text: string): Date | undefined {
     );
   if (!match) return undefined;
   const [, day = '', minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
-  const instant = new Date(`${day}T${minutes}${seconds}${zone}`);
-  const exists = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
-  return exists && !Number.isNaN(instant.getTime()) ? instant : undefined;
+  // The 31st of a shorter month would be taken for a day of the next.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (midnight.getUTCDate() !== Number(day.slice(8))) return undefined;
+  const instant = match[2] === undefined && zone === 'Z' ? midnight : new Date(`${day}T${minutes}${seconds}${zone}`);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
 /** Whether a text is a day that exists, `2026-05-31`. */

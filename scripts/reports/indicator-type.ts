@@ -35,9 +35,12 @@ const MEANING = new Map<string, StatedType>(
   Object.entries(WORDS).flatMap(([type, words]) => words.map((word) => [word, type as StatedType] as const)),
 );
 
+/** Longer texts are values and no words for a type, whatever punctuation they hold. */
+const MAX_WORD = 40;
+
 /** What a source's type word means; null for a type that we have no watchlist for. */
 export function statedType(word: string): StatedType | null {
-  return MEANING.get(normalise(word)) ?? null;
+  return MEANING.get(word) ?? (word.length > MAX_WORD ? null : MEANING.get(normalise(word))) ?? null;
 }
 
 /** `SHA-256`, `sha256_hash` and `FileHash-SHA256` differ in spelling only. */

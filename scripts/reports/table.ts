@@ -140,6 +140,13 @@ function splitCommas(text: string): string[] {
 
 /** Between pipes that no backslash escapes; one pipe at either end is the table's frame. */
 function splitPipes(text: string): string[] {
+  const cells = text.includes('\\|') ? splitEscapedPipes(text) : text.split('|').map((cell) => cell.trim());
+  if (cells.length > 1 && cells[0] === '') cells.shift();
+  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
+  return cells;
+}
+
+function splitEscapedPipes(text: string): string[] {
   const cells: string[] = [];
   let cell = '';
   for (let at = 0; at < text.length; at++) {
@@ -154,8 +161,6 @@ function splitPipes(text: string): string[] {
     }
   }
   cells.push(cell.trim());
-  if (cells.length > 1 && cells[0] === '') cells.shift();
-  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
   return cells;
 }
 
