@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // Jest would leave one core idle: on two cores that doubles the time.
   maxWorkers: '100%',
+  // A guard against hanging, no statement on speed: scenarios start processes, and machines are busy.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/tests/closing-line.js'],
   roots: ['<rootDir>/tests'],
   testPathIgnorePatterns: ['/fixtures/'],

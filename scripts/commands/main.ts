@@ -37,12 +37,23 @@ export async function main(argv: readonly string[]): Promise<number> {
     const command = await entry.load();
     return await runVerb(verb, command, rest);
   } catch (error) {
-    if (!(error instanceof SentinelError)) throw error;
-    process.stderr.write(
-      `sentinel: ${error.message}\n${error.help ? `  ${error.help.replaceAll('\n', '\n  ')}\n` : ''}`,
-    );
-    return error.exitCode;
+    const known = error instanceof SentinelError ? error : toFileError(error);
+    const help = known.help ? `  ${known.help.replaceAll('\n', '\n  ')}\n` : '';
+    process.stderr.write(visible(`sentinel: ${known.message}\n${help}`));
+    return known.exitCode;
   }
+}
+
+/** A file that is not what it should be (a folder, unreadable) is nobody's crash. Other errors are thrown again. */
+function toFileError(error: unknown): SentinelError {
+  if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) throw error;
+  const help = 'Check the path and its permissions.';
+  return new SentinelError('file', `${String(error.path)} cannot be used: ${error.message}`, help, { cause: error });
+}
+
+/** Names of files come from outside: none of them may move the cursor. */
+function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, ' ');
 }
 
 async function runVerb(verb: string, command: Command, argv: string[]): Promise<number> {

@@ -81,6 +81,14 @@ describe('reports', () => {
   });
 });
 
+it('a folder where a file belongs is named, without a stack trace', async () => {
+  root = folder({ 'good.md': '@reports/sectoprat.md', 'watchlists/ioc-ip.csv/x': '' });
+  const { exitCode, stderr } = await run('ingest', 'good.md');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/ioc-ip\.csv/);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
 describe('the command line', () => {
   it.each([
     [['ingset'], "There is no verb 'ingset'"],
