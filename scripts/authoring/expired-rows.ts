@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stringifyCsv } from '../content/csv.js';
-import type { FileText } from '../content/files.js';
+import { type FileText, readTextIfThere } from '../content/files.js';
 import { readIndicatorRows } from './indicator-watchlist.js';
 import { instantOfEnd, later } from './life.js';
 import type { LifeExtensions } from './life-extensions.js';
@@ -25,9 +23,9 @@ export class ExpiredRows {
   /** Throws as `readIndicatorRows` does. */
   static load(root: string): ExpiredRows {
     const expired = new ExpiredRows();
-    const path = join(root, EXPIRED_FILE);
-    if (!existsSync(path)) return expired;
-    for (const row of readIndicatorRows(EXPIRED_FILE, readFileSync(path, 'utf8'), COLUMNS)) expired.#merge(row);
+    const text = readTextIfThere(root, EXPIRED_FILE);
+    if (text === undefined) return expired;
+    for (const row of readIndicatorRows(EXPIRED_FILE, text, COLUMNS)) expired.#merge(row);
     return expired;
   }
 

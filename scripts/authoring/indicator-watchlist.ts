@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvLine } from '../content/csv.js';
-import { type FileText, inPieces } from '../content/files.js';
+import { type FileText, inPieces, readTextIfThere } from '../content/files.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
@@ -42,10 +42,9 @@ export class IndicatorWatchlist {
     root: string,
     private readonly kind: IndicatorKind,
   ) {
-    const path = join(root, this.#file('csv'));
     this.#hasDefinition = existsSync(join(root, this.#file('yaml')));
-    if (!existsSync(path)) return;
-    const text = readFileSync(path, 'utf8');
+    const text = readTextIfThere(root, this.#file('csv'));
+    if (text === undefined) return;
     this.#rows = inOrder(
       readLineRows(text, COLUMNS[kind]) ?? readIndicatorRows(this.#file('csv'), text, COLUMNS[kind]),
     );

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, isAbsolute, join } from 'node:path';
-import type { FileChanges, FileText } from '../content/files.js';
+import { basename, isAbsolute } from 'node:path';
+import { type FileChanges, type FileText, readTextIfThere } from '../content/files.js';
 import type { Configuration, FalsePositive, HuntTemplate, TemplateIndicators } from '../content/model.js';
 import { kindOf } from '../reports/indicator.js';
 import type { Report } from '../reports/report.js';
@@ -133,12 +132,11 @@ function collectHunts(
   for (const template of templates) {
     if (!fits.get(template.indicators)) continue;
     const file = huntFile(family.slug, template);
-    const path = join(root, file);
-    if (!existsSync(path)) {
+    const before = readTextIfThere(root, file);
+    if (before === undefined) {
       changes.set(file, huntYaml(renderHunt(template, family, falsePositives, configuration)));
       continue;
     }
-    const before = readFileSync(path, 'utf8');
     const after = refreshHunt(before, template, family, configuration);
     if (after !== undefined && after !== before) changes.set(file, after);
   }

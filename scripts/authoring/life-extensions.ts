@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readTextIfThere } from '../content/files.js';
 import { parseExceptions } from '../reports/exceptions.js';
 import { addressAndPort } from '../reports/indicator.js';
 import { instantOfEnd, later } from './life.js';
@@ -32,8 +31,8 @@ export class LifeExtensions {
 
   /** A repository without the file extends nothing. Throws as `parse` does. */
   static load(root: string): LifeExtensions {
-    const path = join(root, LIFE_EXTENSIONS_FILE);
-    return existsSync(path) ? LifeExtensions.parse(readFileSync(path, 'utf8')) : new LifeExtensions();
+    const text = readTextIfThere(root, LIFE_EXTENSIONS_FILE);
+    return text === undefined ? new LifeExtensions() : LifeExtensions.parse(text);
   }
 
   get isEmpty(): boolean {

@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stringifyCsv } from '../content/csv.js';
 import { compareText } from '../content/diagnostic.js';
 import { SentinelError } from '../content/errors.js';
-import type { FileText } from '../content/files.js';
+import { type FileText, readTextIfThere } from '../content/files.js';
 import type { Report, Review } from '../reports/report.js';
 import { plainCell } from './merge.js';
 import { readTable } from './table.js';
@@ -26,9 +24,9 @@ export class Reviews {
   /** Throws a `SentinelError` for a file that cannot be read, or a decision that is none, with its line. */
   static load(root: string): Reviews {
     const reviews = new Reviews();
-    const path = join(root, REVIEW_FILE);
-    if (!existsSync(path)) return reviews;
-    const { header, rows } = readTable(REVIEW_FILE, readFileSync(path, 'utf8'), COLUMNS);
+    const text = readTextIfThere(root, REVIEW_FILE);
+    if (text === undefined) return reviews;
+    const { header, rows } = readTable(REVIEW_FILE, text, COLUMNS);
     for (const { line, cells } of rows) {
       const at = (column: (typeof COLUMNS)[number]) => cells[header.indexOf(column)] ?? '';
       const [Value, Type, MalwareFamily] = [at('Value'), at('Type'), at('MalwareFamily')];

@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeSync,
@@ -27,7 +28,7 @@ export function relativePath(root: string, path: string): string {
 export function listFiles(root: string, folder: string, accept: (name: string) => boolean): string[] {
   const found: string[] = [];
   const visit = (relativeFolder: string) => {
-    for (const entry of readdirSync(join(root, relativeFolder), { withFileTypes: true })) {
+    for (const entry of readdirSync(`${root}/${relativeFolder}`, { withFileTypes: true })) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = relativeFolder === '' ? entry.name : `${relativeFolder}/${entry.name}`;
       if (entry.isDirectory()) visit(path);
@@ -146,10 +147,43 @@ function removeIfThere(path: string): void {
   if (existsSync(path)) rmSync(path);
 }
 
+/**
+ * The path of a file below the root. A link on the way could lead anywhere, and it may have come with a pull request:
+ * where the path really goes counts, not how it is written.
+ */
 function inside(root: string, file: string): string {
   const path = resolve(root, file);
-  if (path !== resolve(root) && path.startsWith(resolve(root) + sep)) return path;
-  throw new SentinelError('outside-root', `${file} lies outside the repository`, 'Use a path below the root.');
+  if (path !== resolve(root) && path.startsWith(resolve(root) + sep)) {
+    if (!existsSync(root)) return path;
+    let existing = path;
+    while (!existsSync(existing)) existing = dirname(existing);
+    const real = realpathSync(existing);
+    const realRoot = realpathSync(root);
+    if (real === realRoot || real.startsWith(realRoot + sep)) return path;
+  }
+  throw new SentinelError(
+    'outside-root',
+    `${file} lies outside the repository`,
+    'Use a path below the root, and no link.',
+  );
+}
+
+/**
+ * The text of a file below the root; undefined where there is none.
+ * @throws SentinelError for a folder, a file that may not be read, or a link that leads out of the root
+ */
+export function readTextIfThere(root: string, file: string): string | undefined {
+  const path = join(root, file);
+  if (!existsSync(path)) return undefined;
+  try {
+    return readFileSync(inside(root, file), 'utf8');
+  } catch (error) {
+    if (error instanceof SentinelError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SentinelError('unreadable', `${file} cannot be read: ${reason}`, 'Put a file that you may read there.', {
+      cause: error,
+    });
+  }
 }
 
 function writeDurably(path: string, pieces: Iterable<string | Buffer>): void {

@@ -85,8 +85,17 @@ it('a folder where a file belongs is named, without a stack trace', async () => 
   root = folder({ 'good.md': '@reports/sectoprat.md', 'watchlists/ioc-ip.csv/x': '' });
   const { exitCode, stderr } = await run('ingest', 'good.md');
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/ioc-ip\.csv/);
+  expect(stderr).toMatch(/watchlists\/ioc-ip\.csv cannot be read/);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+it('a linked folder leads nowhere: nothing is written behind it', async () => {
+  root = folder({ 'repository/good.md': '@reports/sectoprat.md', 'elsewhere/kept.txt': 'kept' });
+  symlinkSync(join(root, 'elsewhere'), join(root, 'repository', 'watchlists'));
+  const { exitCode, stderr } = await sentinel(['ingest', 'good.md'], join(root, 'repository'));
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('lies outside the repository');
+  expect(Object.keys(snapshot(root))).toEqual(['elsewhere/kept.txt', 'repository/good.md']);
 });
 
 describe('the command line', () => {
