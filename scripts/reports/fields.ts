@@ -1,4 +1,5 @@
 import { parseInstant } from '../content/instant.js';
+import { remembering } from './text.js';
 
 /** STIX 2.1, appendix A, "None / Low / Med / High". */
 const CONFIDENCE_WORDS: Record<string, number> = { none: 0, low: 15, medium: 50, med: 50, moderate: 50, high: 85 };
@@ -13,7 +14,7 @@ export function isBlank(text: string): boolean {
  * Confidence from 0 to 100: `75%`, `75`, `75/100`, `0.75`, `High`. Null when the text states none; undefined when it
  * cannot be read. A number with a point and at most 1 is a share: `1.0` is certain, `1` is one per cent.
  */
-export function parseConfidence(text: string): number | null | undefined {
+export const parseConfidence = remembering((text): number | null | undefined => {
   const word = text.trim().toLowerCase();
   const meaning = CONFIDENCE_WORDS[word];
   if (meaning !== undefined && word !== 'none') return meaning;
@@ -24,14 +25,14 @@ export function parseConfidence(text: string): number | null | undefined {
   const isShare = match[2] !== undefined && match[3] === undefined && number <= 1;
   const confidence = Math.round(isShare ? number * 100 : number);
   return confidence <= 100 ? confidence : undefined;
-}
+});
 
 /**
  * A date or an instant as ISO 8601: `2026-05-06` stays a date, `2026-12-08 13:36:27 UTC` becomes
  * `2026-12-08T13:36:27Z`, `May 6, 2026` and `6 May 2026` become dates. Null when the text states none; undefined when
  * it cannot be read: `06/05/2026` could be two days.
  */
-export function parseDate(text: string): string | null | undefined {
+export const parseDate = remembering((text): string | null | undefined => {
   if (isBlank(text)) return null;
   const clean = text.trim();
   const instant = parseInstant(clean);
@@ -50,4 +51,4 @@ export function parseDate(text: string): string | null | undefined {
   return parseInstant(`${named[5]}-${String(month).padStart(2, '0')}-${day}`)
     ?.toISOString()
     .slice(0, 10);
-}
+});

@@ -1,4 +1,5 @@
 import type { IndicatorType } from './report.js';
+import { remembering } from './text.js';
 
 /** What a source's word for a type means here. `host` is a name or an address, `hash` a hash of any length. */
 export type StatedType = IndicatorType | 'host' | 'hash';
@@ -35,13 +36,18 @@ const MEANING = new Map<string, StatedType>(
   Object.entries(WORDS).flatMap(([type, words]) => words.map((word) => [word, type as StatedType] as const)),
 );
 
-/** Longer texts are values and no words for a type, whatever punctuation they hold. */
+/** Whether a text may be a word for a type or a column: it is not long, and its first letter comes before any digit. */
+export function isWord(text: string): boolean {
+  return text.length <= MAX_WORD && /^[^a-z0-9]*[a-z]/i.test(text);
+}
+
+/** Longer texts are values, whatever punctuation they hold. */
 const MAX_WORD = 40;
 
 /** What a source's type word means; null for a type that we have no watchlist for. */
-export function statedType(word: string): StatedType | null {
-  return MEANING.get(word) ?? (word.length > MAX_WORD ? null : MEANING.get(normalise(word))) ?? null;
-}
+export const statedType = remembering((word): StatedType | null =>
+  isWord(word) ? (MEANING.get(normalise(word)) ?? null) : null,
+);
 
 /** `SHA-256`, `sha256_hash` and `FileHash-SHA256` differ in spelling only. */
 function normalise(word: string): string {

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { statedType } from './indicator-type.js';
+import { isWord, statedType } from './indicator-type.js';
+import { remembering } from './text.js';
 
 /** What a column of a report's table means. `typed` columns hold values of the type that their header names. */
 export type Column =
@@ -25,36 +26,44 @@ export interface Header {
   words: string[];
 }
 
-const MEANINGS: Record<string, Column> = {
-  type: 'type',
-  ioctype: 'type',
-  indicatortype: 'type',
-  value: 'value',
-  ioc: 'value',
-  iocs: 'value',
-  iocvalue: 'value',
-  indicator: 'value',
-  indicators: 'value',
-  indicatorvalue: 'value',
-  indicatorofcompromise: 'value',
-  indicatorsofcompromise: 'value',
-  observable: 'value',
-  artifact: 'value',
-  threattype: 'threat',
-  threat: 'threat',
-  malware: 'family',
-  malwarefamily: 'family',
-  family: 'family',
-  firstseen: 'first-seen',
-  firstseenutc: 'first-seen',
-  dateadded: 'first-seen',
-  seen: 'first-seen',
-  confidence: 'confidence',
-  confidencelevel: 'confidence',
-  status: 'status',
-  urlstatus: 'status',
-  sentineltable: 'table',
-};
+const MEANINGS: ReadonlyMap<string, Column> = new Map(
+  Object.entries<Column>({
+    type: 'type',
+    ioctype: 'type',
+    indicatortype: 'type',
+    value: 'value',
+    ioc: 'value',
+    iocs: 'value',
+    iocvalue: 'value',
+    indicator: 'value',
+    indicators: 'value',
+    indicatorvalue: 'value',
+    indicatorofcompromise: 'value',
+    indicatorsofcompromise: 'value',
+    observable: 'value',
+    artifact: 'value',
+    threattype: 'threat',
+    threat: 'threat',
+    malware: 'family',
+    malwarefamily: 'family',
+    family: 'family',
+    firstseen: 'first-seen',
+    firstseenutc: 'first-seen',
+    dateadded: 'first-seen',
+    seen: 'first-seen',
+    confidence: 'confidence',
+    confidencelevel: 'confidence',
+    status: 'status',
+    urlstatus: 'status',
+    sentineltable: 'table',
+  }),
+);
+
+/** Each line of a table is looked at as its header, word for word. */
+const columnOf = remembering((word): Column => {
+  if (!isWord(word)) return 'other';
+  return MEANINGS.get(normalise(word)) ?? (statedType(word) === null ? 'other' : 'typed');
+});
 
 /** The columns of ThreatFox-derived and of URLhaus-derived reports, for rows that have lost their header. */
 export const THREATFOX_HEADER = header(['Type', 'Value', 'Threat Type', 'First Seen', 'Confidence']);
@@ -95,7 +104,7 @@ export function readHeader(line: string, inTable: boolean): Header | null {
 }
 
 function isCommaHeader(words: readonly string[]): boolean {
-  const known = words.filter((word) => MEANINGS[normalise(word)] !== undefined || statedType(word) !== null);
+  const known = words.filter((word) => columnOf(word) !== 'other');
   return known.length >= 2 && words.every((word) => /^[\w -]{1,30}$/.test(word));
 }
 
@@ -120,12 +129,7 @@ export function alignCells(cells: readonly string[], columns: readonly Column[])
 }
 
 function header(words: string[], delimiter: Delimiter = 'pipe'): Header {
-  const columns = words.map((word) => {
-    const meaning = MEANINGS[normalise(word)];
-    if (meaning !== undefined) return meaning;
-    return statedType(word) === null ? 'other' : 'typed';
-  });
-  return { delimiter, columns, words };
+  return { delimiter, columns: words.map(columnOf), words };
 }
 
 /** One line of CSV; a text whose quotes do not match is one cell. */

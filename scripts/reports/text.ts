@@ -26,3 +26,21 @@ export function shorten(text: string, length: number): string {
 export function flat(text: string): string {
   return Buffer.from(text).toString();
 }
+
+/** Longer texts seldom occur again, and the engine may keep a whole file for the sake of one of them. */
+const MAX_REMEMBERED_LENGTH = 12;
+const MAX_REMEMBERED = 1_000;
+
+/** A pure function of a text that remembers what it made of the short ones: words, dates and numbers of table cells. */
+export function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (text.length > MAX_REMEMBERED_LENGTH) return read(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = read(text);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(text, result);
+    return result;
+  };
+}
