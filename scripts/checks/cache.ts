@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
 /** Entries that are kept beside those of the last run: the content of other branches. */
 const SPARE = 20_000;
@@ -68,19 +68,18 @@ function isEntry(entry: unknown): entry is [string, unknown] {
 
 /** A key from everything that a result depends on. */
 export function keyOf(...parts: readonly (string | undefined)[]): string {
-  const hash = createHash('sha256');
   // Lengths between the parts: no two lists of parts run together to the same text.
-  for (const part of parts) hash.update(part === undefined ? '-' : `${part.length}:${part}`);
-  return hash.digest('base64url').slice(0, 32);
+  const text = parts.map((part) => (part === undefined ? '-' : `${part.length}:${part}`)).join('');
+  return hash('sha256', text, 'base64url').slice(0, 32);
 }
 
 /** A key of all files below some folders, by name and content. */
 export function keyOfFolders(folders: readonly string[]): string {
-  const hash = createHash('sha256');
+  const texts: string[] = [];
   for (const folder of folders) {
-    for (const file of listAll(folder)) hash.update(`${file.slice(folder.length)}\0`).update(readFileSync(file));
+    for (const file of listAll(folder)) texts.push(file.slice(folder.length), readFileSync(file, 'utf8'));
   }
-  return hash.digest('base64url');
+  return keyOf(...texts);
 }
 
 function listAll(folder: string): string[] {
@@ -91,7 +90,7 @@ function listAll(folder: string): string[] {
     return [];
   }
   return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return listAll(path);
     return entry.isFile() && !entry.name.endsWith('.map') ? [path] : [];
   });

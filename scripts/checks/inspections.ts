@@ -5,6 +5,7 @@ import { type Cache, keyOf } from './cache.js';
 import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
 import type { Inspection, Subject } from './inspect.js';
+import { resumeOptimiser } from './optimiser.js';
 import { inspectAwoken, isInspection } from './snapshot/snapshot.js';
 
 /** From this many queries on, sharing them out is worth the time that the second one who works on them takes to start. */
@@ -22,7 +23,7 @@ export async function inspectWatchlists(
   const day = context.asOf.toISOString().slice(0, 10);
   const environment = keyOf(program, day, JSON.stringify(context.configuration));
   return fromCache(subjects, environment, cache, async (missing) => {
-    const { inspectWatchlist } = await import('./inspect.js');
+    const { inspectWatchlist } = await loadInspector();
     return missing.map((subject) => inspectWatchlist(subject, context));
   });
 }
@@ -49,7 +50,7 @@ export async function inspectDetections(
   const known = new Set(found.map(({ outline }) => outline.file));
   const others = subjects.filter(({ file }) => !known.has(file));
   if (others.length === 0) return found;
-  const { outline } = await import('./inspect.js');
+  const { outline } = await loadInspector();
   return [...found, ...others.map(outline)];
 }
 
@@ -85,8 +86,13 @@ async function inspectAnew(subjects: readonly Subject[], setup: Setup, snapshot:
   const failed = parts.filter((_, index) => awoken[index] === undefined);
   const [own = [], ...others] = existsSync(WORKER) ? failed : [failed.flat()];
   const elsewhere = others.map((part) => inspectInThread(part, setup));
-  const here = own.length === 0 ? [] : (await import('./inspect.js')).inspectAll(own, setup);
+  const here = own.length === 0 ? [] : (await loadInspector()).inspectAll(own, setup);
   return [...awoken.flatMap((part) => part ?? []), ...here, ...(await Promise.all(elsewhere)).flat()];
+}
+
+async function loadInspector(): Promise<typeof import('./inspect.js')> {
+  resumeOptimiser();
+  return import('./inspect.js');
 }
 
 async function inspectInThread(subjects: readonly Subject[], setup: Setup): Promise<Inspection[]> {

@@ -89,11 +89,14 @@ function isConfiguration(value: unknown): value is Configuration {
   return isObject(value) && isObject(value.lifetimes) && Array.isArray(value.suppressions);
 }
 
+/** The files of our layout, and those outside of it below `paths`, or everywhere when nothing lies where our layout has it. */
 function readSubjects(root: string, paths: readonly string[]): Subject[] {
-  const foreign = listForeign(root, paths).map((file) => ({ file, kind: undefined }));
-  return [...listContent(root), ...foreign].map(({ file, kind }) => {
+  const content = listContent(root);
+  const places = paths.length === 0 && content.length === 0 ? [''] : paths;
+  const foreign = listForeign(root, places).map((file) => ({ file, kind: undefined }));
+  return [...content, ...foreign].map(({ file, kind }) => {
     const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
-    return { file, kind, items, text: readFileSync(join(root, file), 'utf8') };
+    return { file, kind, items, text: readFileSync(`${root}/${file}`, 'utf8') };
   });
 }
 

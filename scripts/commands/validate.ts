@@ -24,11 +24,13 @@ export const validate: Command = {
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
   async run(context, paths, values) {
-    const started = performance.now();
+    const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
+    const { pauseOptimiser } = await import('../checks/optimiser.js');
     const { root, asOf } = context;
     const wanted = await resolvePaths(context, paths);
     if (values.fix === true) await fix(root, wanted, values['format-queries'] === true);
+    pauseOptimiser();
     const validation = await validateRepository({
       root,
       asOf,
@@ -37,7 +39,7 @@ export const validate: Command = {
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.json'),
       writesBaseline: values['write-baseline'] === true,
     });
-    const durationMs = Math.round(performance.now() - started);
+    const durationMs = Math.round((process.uptime() - started) * 1000);
     const { formatDiagnostics } = await import('../output/diagnostics.js');
     context.print(await formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
     return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;

@@ -30,13 +30,9 @@ export function listContent(root: string): { file: string; kind: ContentKind }[]
   );
 }
 
-/**
- * Files that lie outside the folders of our layout, such as other people's content: those below `paths`, or all of
- * them when nothing lies where our layout has it. Their content tells their kind.
- */
+/** Files below `paths` that lie outside the folders of our layout, such as other people's content, which tells its kind. */
 export function listForeign(root: string, paths: readonly string[]): string[] {
-  const places = paths.length > 0 ? paths : listContent(root).length === 0 ? [''] : [];
-  const files = places.flatMap((path) =>
+  const files = paths.flatMap((path) =>
     path !== '' && statSync(join(root, path)).isFile() ? [path] : listFiles(root, path, isYaml),
   );
   const isOurs = (file: string) => kindByFolder(file) !== undefined || file === CONFIGURATION_FILE;

@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString, startupSnapshot } from 'node:v8';
+import { startupSnapshot } from 'node:v8';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../authoring/watchlist-rows.js';
 import { listContent } from '../../content/layout.js';
 import { inspectAll, type Subject } from '../inspect.js';
+import { pauseOptimiser } from '../optimiser.js';
 import type { Question } from './snapshot.js';
 
 // What a snapshot holds: its making runs all of this once, and a process that wakes from it begins with `answer`.
 
-/** Up to so many files, compiling functions to machine code costs more than they will ever save. */
+/** So many files take less than half a second. */
 const FEW = 20;
 
 /** The templates use most of what hunts use: what they have made the analyser compile and remember is in the snapshot. */
@@ -26,7 +27,7 @@ function warm(): void {
 
 function answer(): void {
   const { subjects, root, watchlists }: Question = JSON.parse(readFileSync(0, 'utf8'));
-  if (subjects.length <= FEW) setFlagsFromString('--no-opt');
+  if (subjects.length <= FEW) pauseOptimiser();
   writeFileSync(1, JSON.stringify(inspectAll(subjects, { root, watchlists: new Map(watchlists) })));
 }
 

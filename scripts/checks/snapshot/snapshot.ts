@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../content/objects.js';
@@ -37,7 +36,8 @@ export async function inspectAwoken(
   return inspections?.length === subjects.length ? inspections : undefined;
 }
 
-function ask(snapshot: string, question: string): Promise<string | undefined> {
+async function ask(snapshot: string, question: string): Promise<string | undefined> {
+  const { spawn } = await import('node:child_process');
   // The build has just written the file: verifying it takes longer than reading it.
   const flags = ['--snapshot-blob', snapshot, '--no-verify-snapshot-checksum'];
   // It connects to nothing, and reading certificates would take a fifth of its time.
