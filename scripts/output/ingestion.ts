@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import type { Ingestion } from '../authoring/ingest.js';
-import type { Rejection, Report } from '../reports/report.js';
+import type { Indicator, Rejection, Report } from '../reports/report.js';
 import type { Unread } from '../reports/sources.js';
 import { unreadReport } from '../reports/sources.js';
 import { type JsonValue, jsonPieces } from './json-pieces.js';
@@ -26,15 +26,27 @@ function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
     file: report.file,
     source: report.source,
     family: report.family,
-    indicators: each(report.indicators, ({ type, value }) => ({ type, value })),
+    indicators: each(standing(report), ({ type, value }) => ({ type, value })),
     rejected: each(rejections(report), ({ value, reason }) => ({ value, reason })),
     warnings: each(report.warnings, ({ code, message }) => ({ code, message })),
   }));
   return { reports, written: dryRun ? [] : [...ingestion.changes.keys()] };
 }
 
-function* rejections({ rejected, reviews }: Report): Generator<Rejection> {
+/** A source that takes back what it never dated names no indicator; it may end the life of one on record. */
+function isWithdrawn({ retracted, firstSeen }: Indicator): boolean {
+  return retracted && firstSeen === null;
+}
+
+function* standing({ indicators }: Report): Generator<Indicator> {
+  for (const indicator of indicators) if (!isWithdrawn(indicator)) yield indicator;
+}
+
+function* rejections({ indicators, rejected, reviews }: Report): Generator<Rejection> {
   yield* rejected;
+  for (const indicator of indicators) {
+    if (isWithdrawn(indicator)) yield { value: indicator.value, reason: 'withdrawn by its source' };
+  }
   for (const { value, reason } of reviews) yield { value, reason: `for review: ${reason}` };
 }
 
@@ -64,19 +76,29 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
     lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
   const over = expired === 0 ? '' : `, ${expired} left out because their life is over (expired.csv)`;
-  lines.push(`${count(reports.length, 'report')}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`);
+  const total = count(
+    reports.reduce((sum, { indicators }) => sum + indicators.length, 0),
+    'indicator',
+  );
+  lines.push(
+    `${count(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`,
+  );
   if (waiting > 0) lines.push(`${count(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
   return `${lines.join('\n')}\n`;
 }
 
-function countByType({ indicators, rejected, reviews }: Report): string {
+function countByType(report: Report): string {
   const types = new Map<string, number>();
-  for (const { type } of indicators) types.set(type, (types.get(type) ?? 0) + 1);
+  for (const { type } of standing(report)) types.set(type, (types.get(type) ?? 0) + 1);
+  const total = [...types.values()].reduce((sum, number) => sum + number, 0);
   const list = [...types].map(([type, number]) => `${number} ${type}`).join(', ');
-  const rest = [reviews.length > 0 ? `${reviews.length} for review` : '', `${rejected.length} rejected`].filter(
-    Boolean,
-  );
-  return `${count(indicators.length, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
+  const { indicators, rejected, reviews } = report;
+  const rest = [
+    reviews.length > 0 ? `${reviews.length} for review` : '',
+    indicators.length > total ? `${indicators.length - total} withdrawn` : '',
+    `${rejected.length} rejected`,
+  ].filter(Boolean);
+  return `${count(total, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
 }
 
 function count(number: number, noun: string): string {

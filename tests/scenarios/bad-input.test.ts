@@ -60,6 +60,16 @@ describe('reports', () => {
     expect(codes).toEqual(expect.arrayContaining(['truncated', 'count-mismatch']));
   });
 
+  it('that withdraw a value nobody dated show it as rejected, and hunt for nothing', async () => {
+    const attribute = { type: 'domain', value: 'evil-host.icu', to_ids: false, category: 'Network activity' };
+    root = folder({ 'misp.json': JSON.stringify({ Event: { info: 'An event', Attribute: [attribute] } }) });
+    const { exitCode, stdout } = await run('ingest', 'misp.json', '--format', 'json');
+    const { reports, written } = JSON.parse(stdout);
+    expect([exitCode, written]).toEqual([0, []]);
+    expect(reports[0].indicators).toEqual([]);
+    expect(reports[0].rejected).toEqual([{ value: 'evil-host.icu', reason: 'withdrawn by its source' }]);
+  });
+
   it('behind a symbolic link in a folder are not followed', async () => {
     root = folder({ 'reports/good.md': '@reports/sectoprat.md' });
     symlinkSync('/etc/hostname', join(root, 'reports', 'link.md'));
