@@ -61,7 +61,7 @@ describe('reports', () => {
   });
 
   it('that withdraw a value nobody dated show it as rejected, and hunt for nothing', async () => {
-    const attribute = { type: 'domain', value: 'evil-host.icu', to_ids: false, category: 'Network activity' };
+    const attribute = { type: 'domain', value: 'evil-host.icu', to_ids: false, timestamp: '1779000000' };
     root = folder({ 'misp.json': JSON.stringify({ Event: { info: 'An event', Attribute: [attribute] } }) });
     const { exitCode, stdout } = await run('ingest', 'misp.json', '--format', 'json');
     const { reports, written } = JSON.parse(stdout);
