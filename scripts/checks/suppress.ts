@@ -1,7 +1,7 @@
 import type { Diagnostic, Range } from '../content/diagnostic.js';
 import { CONFIGURATION_FILE } from '../content/layout.js';
 import type { Suppression } from '../content/model.js';
-import { closest } from '../kql/spelling.js';
+import { closest } from '../content/spelling.js';
 import { toDiagnostic } from './check.js';
 import type { Directive } from './directives.js';
 import { READER_CHECKS, suppressionReason, unusedSuppression } from './readers.js';

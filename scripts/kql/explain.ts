@@ -1,7 +1,7 @@
+import { closest } from '../content/spelling.js';
 import type { Catalog } from './catalog.js';
 import type { LibraryDiagnostic } from './language.js';
 import type { KqlDiagnostic } from './model.js';
-import { closest } from './spelling.js';
 
 /** What a finding's names can be compared with, to say what was meant. */
 interface Context {

@@ -1,6 +1,6 @@
+import { closest } from '../content/spelling.js';
 import type { Catalog } from './catalog.js';
 import type { KqlDiagnostic, NamedRange } from './model.js';
-import { closest } from './spelling.js';
 import { call, constantText, type SyntaxNode, walk } from './syntax.js';
 
 /**

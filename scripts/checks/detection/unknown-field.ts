@@ -1,5 +1,5 @@
 import { knownFields } from '../../content/schemas.js';
-import { closest } from '../../kql/spelling.js';
+import { closest } from '../../content/spelling.js';
 import type { DetectionCheck } from '../check.js';
 
 export const unknownField: DetectionCheck = {

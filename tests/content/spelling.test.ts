@@ -1,4 +1,4 @@
-import { closest } from '../../scripts/kql/spelling';
+import { closest } from '../../scripts/content/spelling';
 
 const TABLES = ['SigninLogs', 'Syslog', 'SecurityEvent', 'DeviceNetworkEvents', 'DeviceEvents'];
 
