@@ -1,32 +1,41 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Entries that are kept beside those of the last run: the content of other branches. */
 const SPARE = 20_000;
 
+/** One entry a line, so that those which nobody asks for need not be parsed: `["key",value]`. */
+const LINE = /^\["([\w-]+)",(.+)\]$/;
+
 /**
  * Results by the hash of all that they depend on, in one file below `.sentinel/`. An entry is never out of date, only
  * unused, so branches share the file and two runs at once do no harm: the last one to write wins.
  */
 export class Cache {
-  readonly #used = new Map<string, unknown>();
+  /** Values as JSON, by key. */
+  readonly #used = new Map<string, string>();
   #isChanged = false;
 
   private constructor(
     private readonly file: string | undefined,
-    private readonly entries: Map<string, unknown>,
+    private readonly entries: ReadonlyMap<string, string>,
   ) {}
 
   /** Opens the cache of a repository. A file that cannot be read is an empty cache. */
   static open(file: string): Cache {
-    let entries: unknown;
+    const entries = new Map<string, string>();
+    let text: string;
     try {
-      entries = JSON.parse(readFileSync(file, 'utf8'));
+      text = readFileSync(file, 'utf8');
     } catch {
-      entries = [];
+      text = '';
     }
-    return new Cache(file, new Map(Array.isArray(entries) ? entries.filter(isEntry) : []));
+    for (const line of text.split('\n')) {
+      const [, key, value] = LINE.exec(line) ?? [];
+      if (key !== undefined && value !== undefined) entries.set(key, value);
+    }
+    return new Cache(file, entries);
   }
 
   /** A cache that forgets. */
@@ -36,14 +45,21 @@ export class Cache {
 
   /** The entry, if there is one of the form that is asked for. */
   get<T>(key: string, fits: (value: unknown) => value is T): T | undefined {
-    const value = this.entries.get(key);
+    const text = this.entries.get(key);
+    if (text === undefined) return undefined;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
     if (!fits(value)) return undefined;
-    this.#used.set(key, value);
+    this.#used.set(key, text);
     return value;
   }
 
   set(key: string, value: unknown): void {
-    this.#used.set(key, value);
+    this.#used.set(key, JSON.stringify(value));
     this.#isChanged = true;
   }
 
@@ -51,10 +67,11 @@ export class Cache {
   save(): void {
     if (this.file === undefined || !this.#isChanged) return;
     const others = [...this.entries].filter(([key]) => !this.#used.has(key)).slice(-SPARE);
+    const lines = [...others, ...this.#used].map(([key, value]) => `["${key}",${value}]\n`);
     const temporary = `${this.file}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.file), { recursive: true });
-      writeFileSync(temporary, JSON.stringify([...others, ...this.#used]));
+      writeFileSync(temporary, lines.join(''));
       renameSync(temporary, this.file);
     } catch {
       return;
@@ -62,24 +79,23 @@ export class Cache {
   }
 }
 
-function isEntry(entry: unknown): entry is [string, unknown] {
-  return Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string';
-}
-
 /** A key from everything that a result depends on. */
 export function keyOf(...parts: readonly (string | undefined)[]): string {
-  // Lengths between the parts: no two lists of parts run together to the same text.
-  const text = parts.map((part) => (part === undefined ? '-' : `${part.length}:${part}`)).join('');
-  return hash('sha256', text, 'base64url').slice(0, 32);
+  return hash('sha256', joined(parts), 'base64url').slice(0, 32);
 }
 
 /** A key of all files below some folders, by name and content. */
 export function keyOfFolders(folders: readonly string[]): string {
-  const texts: string[] = [];
+  const all = createHash('sha256');
   for (const folder of folders) {
-    for (const file of listAll(folder)) texts.push(file.slice(folder.length), readFileSync(file, 'utf8'));
+    for (const file of listAll(folder)) all.update(joined([file.slice(folder.length), readFileSync(file, 'utf8')]));
   }
-  return keyOf(...texts);
+  return all.digest('base64url');
+}
+
+/** Lengths between the parts: no two lists of parts run together to the same text. */
+function joined(parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => (part === undefined ? '-' : `${part.length}:${part}`)).join('');
 }
 
 function listAll(folder: string): string[] {

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+
+import { type ContentKind, itemsFileOf, readItems } from '../content/layout.js';
 import { type Cache, keyOf } from './cache.js';
 import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
@@ -13,16 +15,24 @@ const SHARED_FROM = 80;
 
 const WORKER = join(__dirname, 'inspect-worker.js');
 
+/** A file of a repository, not read yet: with a warm cache, the texts of all files would fill the memory for nothing. */
+export interface Listed {
+  file: string;
+  /** Undefined: the content tells. */
+  kind: ContentKind | undefined;
+}
+
 /** Inspects watchlists: from the cache where neither the files nor the day have changed. */
 export async function inspectWatchlists(
-  subjects: readonly Subject[],
+  files: readonly Listed[],
+  root: string,
   context: WatchlistContext,
   program: string,
   cache: Cache,
 ): Promise<Inspection[]> {
   const day = context.asOf.toISOString().slice(0, 10);
   const environment = keyOf(program, day, JSON.stringify(context.configuration));
-  return fromCache(subjects, environment, cache, async (missing) => {
+  return fromCache(files, root, environment, cache, async (missing) => {
     const { inspectWatchlist } = await loadInspector();
     return missing.map((subject) => inspectWatchlist(subject, context));
   });
@@ -33,14 +43,15 @@ export async function inspectWatchlists(
  * that are not wanted, only what concerns others is read.
  */
 export async function inspectDetections(
-  subjects: readonly Subject[],
+  files: readonly Listed[],
   setup: Setup,
   environment: string,
   cache: Cache,
   isWanted: (file: string) => boolean,
   snapshot: string,
 ): Promise<Inspection[]> {
-  const found = await fromCache(subjects, environment, cache, (missing) =>
+  const { root } = setup;
+  const found = await fromCache(files, root, environment, cache, (missing) =>
     inspectAnew(
       missing.filter(({ file }) => isWanted(file)),
       setup,
@@ -48,33 +59,44 @@ export async function inspectDetections(
     ),
   );
   const known = new Set(found.map(({ outline }) => outline.file));
-  const others = subjects.filter(({ file }) => !known.has(file));
+  const others = files.filter(({ file }) => !known.has(file));
   if (others.length === 0) return found;
   const { outline } = await loadInspector();
-  return [...found, ...others.map(outline)];
+  return [...found, ...others.map((listed) => outline(readSubject(root, listed)))];
 }
 
 async function fromCache(
-  subjects: readonly Subject[],
+  files: readonly Listed[],
+  root: string,
   environment: string,
   cache: Cache,
   inspect: (missing: readonly Subject[]) => Promise<Inspection[]>,
 ): Promise<Inspection[]> {
-  const keys = new Map(
-    subjects.map(({ file, kind, text, items }) => [file, keyOf(environment, file, kind, text, items)]),
-  );
   const found = new Map<string, Inspection>();
-  for (const [file, key] of keys) {
+  const keys = new Map<string, string>();
+  const missing: Subject[] = [];
+  for (const listed of files) {
+    const subject = readSubject(root, listed);
+    const { file, kind, text, items } = subject;
+    const key = keyOf(environment, file, kind, text, items);
     const inspection = cache.get(key, isInspection);
     if (inspection) found.set(file, inspection);
+    else {
+      keys.set(file, key);
+      missing.push(subject);
+    }
   }
-  const missing = subjects.filter(({ file }) => !found.has(file));
   for (const inspection of missing.length === 0 ? [] : await inspect(missing)) {
     const { file } = inspection.outline;
     found.set(file, inspection);
     cache.set(keys.get(file) ?? file, inspection);
   }
-  return subjects.flatMap(({ file }) => found.get(file) ?? []);
+  return files.flatMap(({ file }) => found.get(file) ?? []);
+}
+
+export function readSubject(root: string, { file, kind }: Listed): Subject {
+  const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
+  return { file, kind, items, text: readFileSync(`${root}/${file}`, 'utf8') };
 }
 
 /** Processes that wake from the snapshot do the work, or this process and threads of its own, which take longer to start. */

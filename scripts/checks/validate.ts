@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
-import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, readItems } from '../content/layout.js';
+import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
 import { isObject } from '../content/objects.js';
 import { applyBaseline, writeBaseline } from './baseline.js';
 import { Cache, keyOf, keyOfFolders } from './cache.js';
 import { toDiagnostic } from './check.js';
-import type { Inspection, Subject } from './inspect.js';
-import { inspectDetections, inspectWatchlists } from './inspections.js';
+import type { Inspection } from './inspect.js';
+import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './inspections.js';
 import type { Outline } from './outline.js';
 import { keyOfProgram } from './program.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
@@ -50,23 +50,28 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const program = keyOf(shipped, keyOfFolders([join(root, 'schemas')]));
   const snapshot = snapshotFile(shipped);
   const configuration = await readConfiguration(root, program, cache);
-  const subjects = readSubjects(root, paths);
-  const inspections = await inspectAll(subjects, { root, asOf, configuration, program, cache, snapshot, isWanted });
+  const files = listAll(root, paths);
+  const inspections = await inspectAll(files, { root, asOf, configuration, program, cache, snapshot, isWanted });
   cache.save();
   const outlines = inspections.map(({ outline }) => outline);
   const diagnostics = inspections.flatMap((inspection) => inspection.diagnostics);
   for (const check of REPOSITORY_CHECKS) {
     for (const finding of check.run(outlines)) diagnostics.push(toDiagnostic(check, finding.file, finding));
   }
-  if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, subjects, outlines)));
+  if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, files, outlines)));
   const suppressed = await suppress(diagnostics, inspections, { root, asOf, configuration });
   if (writesBaseline) writeBaseline(root, suppressed);
   const left = writesBaseline ? [] : applyBaseline(root, suppressed);
-  const files = subjects.flatMap(({ file, items }) => (items === undefined ? [file] : [file, itemsFileOf(file)]));
   return {
     diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
-    fileCount: files.filter(isWanted).length,
+    fileCount: files.flatMap((listed) => namesOf(root, listed)).filter(isWanted).length,
   };
+}
+
+/** The file, and of a watchlist the one that holds its items, where there is one. */
+function namesOf(root: string, { file, kind }: Listed): string[] {
+  const items = itemsFileOf(file);
+  return kind === 'watchlist' && existsSync(join(root, items)) ? [file, items] : [file];
 }
 
 async function readConfiguration(root: string, program: string, cache: Cache): Promise<Configuration> {
@@ -90,14 +95,10 @@ function isConfiguration(value: unknown): value is Configuration {
 }
 
 /** The files of our layout, and those outside of it below `paths`, or everywhere when nothing lies where our layout has it. */
-function readSubjects(root: string, paths: readonly string[]): Subject[] {
+function listAll(root: string, paths: readonly string[]): Listed[] {
   const content = listContent(root);
   const places = paths.length === 0 && content.length === 0 ? [''] : paths;
-  const foreign = listForeign(root, places).map((file) => ({ file, kind: undefined }));
-  return [...content, ...foreign].map(({ file, kind }) => {
-    const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
-    return { file, kind, items, text: readFileSync(`${root}/${file}`, 'utf8') };
-  });
+  return [...content, ...listForeign(root, places).map((file) => ({ file, kind: undefined }))];
 }
 
 interface Run {
@@ -113,25 +114,25 @@ interface Run {
 }
 
 /** Watchlists first: their columns decide what queries may name. Of files that are not wanted only the outline counts. */
-async function inspectAll(subjects: readonly Subject[], run: Run): Promise<Inspection[]> {
+async function inspectAll(files: readonly Listed[], run: Run): Promise<Inspection[]> {
   const { root, program, cache, snapshot, isWanted } = run;
-  const isWatchlist = ({ kind }: Subject) => kind === 'watchlist';
-  const lists = await inspectWatchlists(subjects.filter(isWatchlist), run, program, cache);
+  const isWatchlist = ({ kind }: Listed) => kind === 'watchlist';
+  const lists = await inspectWatchlists(files.filter(isWatchlist), root, run, program, cache);
   const watchlists = new Map<string, readonly string[]>();
   for (const { outline } of lists) if (outline.id) watchlists.set(outline.id.value, outline.header);
   const environment = keyOf(program, JSON.stringify([...watchlists]));
-  const queries = subjects.filter((subject) => !isWatchlist(subject));
+  const queries = files.filter((file) => !isWatchlist(file));
   const others = await inspectDetections(queries, { root, watchlists }, environment, cache, isWanted, snapshot);
   const byFile = new Map([...lists, ...others].map((inspection) => [inspection.outline.file, inspection]));
   // Of two files of one id the later one is told: what is asked for comes last.
-  const ordered = [...subjects].sort((a, b) => Number(isWanted(a.file)) - Number(isWanted(b.file)));
+  const ordered = [...files].sort((a, b) => Number(isWanted(a.file)) - Number(isWanted(b.file)));
   return ordered.flatMap(({ file }) => byFile.get(file) ?? []);
 }
 
 async function compareWithBase(
   root: string,
   base: string,
-  subjects: readonly Subject[],
+  files: readonly Listed[],
   outlines: readonly Outline[],
 ): Promise<Diagnostic[]> {
   const { readBase } = await import('./base/base.js');
@@ -139,11 +140,12 @@ async function compareWithBase(
   const { YamlFile } = await import('../content/yaml-file.js');
   const texts = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
-  return subjects.flatMap(({ file, text }) => {
+  return files.flatMap((listed) => {
+    const { file } = listed;
     const old = texts.get(file);
     const kind = kinds.get(file);
     if (old === undefined || (kind !== 'hunting-query' && kind !== 'analytic-rule')) return [];
-    const [now, before] = [YamlFile.parse(file, text), YamlFile.parse(file, old)];
+    const [now, before] = [YamlFile.parse(file, readSubject(root, listed).text), YamlFile.parse(file, old)];
     return BASE_CHECKS.flatMap((check) =>
       [...check.run(now, before)].map((finding) => toDiagnostic(check, file, finding)),
     );

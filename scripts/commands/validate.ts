@@ -36,7 +36,7 @@ export const validate: Command = {
       asOf,
       paths: wanted,
       base: typeof values.base === 'string' ? values.base : undefined,
-      cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.json'),
+      cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.jsonl'),
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round((process.uptime() - started) * 1000);

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 export const AS_OF = new Date('2026-05-31T00:00:00Z');
 
 /** Shared by the tests of a file: what they leave as it is need not be analysed for each of them. */
-const CACHE_FILE = join(mkdtempSync(join(tmpdir(), 'sentinel-cache-')), 'validate.json');
+const CACHE_FILE = join(mkdtempSync(join(tmpdir(), 'sentinel-cache-')), 'validate.jsonl');
 
 /** Texts by path. */
 export type Files = Record<string, string>;

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOUND } from '../checks/support.js';
 import { folder, type Run, sentinel } from './cli.js';
@@ -52,7 +52,7 @@ describe('sentinel validate', () => {
 
   it('says the same again from its cache, until the file changes', async () => {
     const [first, second] = [await validate('--format', 'json'), await validate('--format', 'json')];
-    expect(existsSync(join(root, '.sentinel', 'cache', 'validate.json'))).toBe(true);
+    expect(existsSync(join(root, '.sentinel', 'cache', 'validate.jsonl'))).toBe(true);
     expect(JSON.parse(second.stdout).diagnostics).toEqual(JSON.parse(first.stdout).diagnostics);
     mend();
     expect(codes(await validate('--format', 'json'))).toEqual([]);
@@ -63,8 +63,13 @@ describe('sentinel validate', () => {
     expect(codes(await validate('--format', 'json'))).toEqual(['unknown-column']);
     rmSync(join(root, '.sentinel'));
     await validate();
-    writeFileSync(join(root, '.sentinel', 'cache', 'validate.json'), '[["x", 1], {"y": 2}]');
-    expect(codes(await validate('--format', 'json'))).toEqual(['unknown-column']);
+    const file = join(root, '.sentinel', 'cache', 'validate.jsonl');
+    const kept = readFileSync(file, 'utf8');
+    for (const text of ['[["x", 1], {"y": 2}]', kept.replace(/,.*\]$/gm, ',{"y":2}]'), kept.replace(/.{9}$/gm, ']')]) {
+      expect(text).not.toBe(kept);
+      writeFileSync(file, text);
+      expect(codes(await validate('--format', 'json'))).toEqual(['unknown-column']);
+    }
   });
 
   it('takes files and folders relative to the current folder', async () => {
