@@ -24,9 +24,6 @@ interface IndicatorOrigin {
 const asIs = (fits: (row: IndicatorRow) => boolean) => (row: IndicatorRow) =>
   fits(row) ? { indicator: row.Indicator, port: row.Port } : undefined;
 
-/** Whether an address has a prefix, of one to three digits: looks at no more of it, because most have none. */
-const isNetwork = (address: string) => address.indexOf('/', address.length - 4) !== -1;
-
 const KQL_AS_IS = '| extend Value = SearchKey, ValuePort = int(null)';
 
 const KQL_HOST = '| extend Value = trim(@"[\\[\\]]", tolower(tostring(parse_url(SearchKey).Host)))';
@@ -35,7 +32,7 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
   address: [
     {
       kind: 'ip',
-      fromRow: asIs((row) => !isNetwork(row.Indicator)),
+      fromRow: asIs((row) => !row.Indicator.includes('/')),
       kql: ['| where SearchKey !contains "/"', '| extend Value = SearchKey, ValuePort = toint(Port)'],
     },
     {
@@ -54,7 +51,7 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
   range: [
     {
       kind: 'ip',
-      fromRow: asIs((row) => isNetwork(row.Indicator)),
+      fromRow: asIs((row) => row.Indicator.includes('/')),
       kql: ['| where SearchKey contains "/"', KQL_AS_IS],
     },
   ],
@@ -111,7 +108,11 @@ function watchlistTable(
   configuration: Configuration,
 ): string {
   const queries = origins.map((origin) => {
-    const leftOut = new Set((rows.get(origin.kind) ?? []).flatMap((row) => origin.leavesOut?.(row) ?? []));
+    const leftOut = new Set<string>();
+    for (const row of origin.leavesOut ? (rows.get(origin.kind) ?? []) : []) {
+      const value = origin.leavesOut?.(row);
+      if (value !== undefined) leftOut.add(value);
+    }
     const except =
       leftOut.size > 0 ? [`| where Value !in (${[...leftOut].sort(compareText).map(kqlString).join(', ')})`] : [];
     return [

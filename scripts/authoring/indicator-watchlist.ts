@@ -73,7 +73,7 @@ export class IndicatorWatchlist {
     const after = new Array<IndicatorRow>(before.length + this.#staged.length);
     let length = 0;
     const keep = (old: IndicatorRow | undefined, row: IndicatorRow) => {
-      const longer = extensions.apply(row);
+      const longer = extensions.isEmpty ? row : extensions.apply(row);
       if (longer !== row) extended.push(longer);
       if (old === undefined) this.added++;
       else if (longer !== old) this.changed++;

@@ -58,8 +58,8 @@ export class LineRow implements IndicatorRow {
  */
 export function readLineRows(text: string, columns: readonly string[]): LineRow[] | undefined {
   if (text.includes('"')) return undefined;
-  const [header, ...lines] = linesOf(text);
-  if (header !== columns.join(',')) return undefined;
+  const lines = linesOf(text);
+  if (lines.next().value !== columns.join(',')) return undefined;
   const familyColumn = columns.indexOf('MalwareFamily');
   const families = new Map<string, string>();
   const rows: LineRow[] = [];
@@ -76,22 +76,23 @@ export function readLineRows(text: string, columns: readonly string[]): LineRow[
     }
     if (commas !== columns.length - 1) return undefined;
     const name = line.slice(familyStart, familyEnd);
-    const family = families.get(name) ?? name;
-    if (family === name) families.set(name, name);
+    let family = families.get(name);
+    if (family === undefined) {
+      family = name;
+      families.set(name, name);
+    }
     rows.push(new LineRow(line, line.slice(0, indicatorEnd), family, columns));
   }
   return rows;
 }
 
 /** The lines of a text without their ends, LF or CRLF; empty ones are none. */
-function linesOf(text: string): string[] {
-  const lines: string[] = [];
+function* linesOf(text: string): Generator<string, undefined> {
   for (let start = 0; start < text.length; ) {
     const lineEnd = text.indexOf('\n', start);
     const next = lineEnd === -1 ? text.length : lineEnd;
     const end = lineEnd > start && text[lineEnd - 1] === '\r' ? next - 1 : next;
-    if (end > start) lines.push(text.slice(start, end));
+    if (end > start) yield text.slice(start, end);
     start = next + 1;
   }
-  return lines;
 }

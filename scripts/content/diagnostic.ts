@@ -42,5 +42,5 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 
 /** Compares by code unit: the same order on every machine and locale. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a === b ? 0 : a < b ? -1 : 1;
 }

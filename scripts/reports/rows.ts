@@ -38,13 +38,19 @@ export function takeRow(row: Row, collector: Collector, fallback: (status: strin
     if ((column !== 'value' && column !== 'typed') || isEmptyCell(cell)) continue;
     const stated = column === 'typed' ? (words[index] ?? '') : (cells[typeAt] ?? '');
     // Where a row states the type of its one value, a blank in a URL is no separator: what stands before is another URL.
-    const isOne = column === 'value' && typeAt !== -1 && /^\S{1,12}:\/\//.test(refang(cell.slice(0, 40)));
+    const isOne = column === 'value' && typeAt !== -1 && hasScheme(cell);
     for (const value of isOne ? urlsOf(cell, stated) : valuesOf(cell, stated)) {
       taken.push({ stated, admission: collector.add(value, stated === '' ? undefined : stated, details) });
     }
   }
   if (taken.length === 0) collector.reject(shown(row), 'the row names no value');
   return taken;
+}
+
+/** Whether a cell begins with a scheme, in any style. */
+function hasScheme(cell: string): boolean {
+  const start = cell.slice(0, 40);
+  return /[/\\]/.test(start) && /^\S{1,12}:\/\//.test(refang(start));
 }
 
 /** A row with too few cells: its value is complete when another cell follows it. */
