@@ -4,7 +4,7 @@ module.exports = {
   // Jest would leave one core idle: on two cores that doubles the time.
   maxWorkers: '100%',
   // A guard against hanging, no statement on speed: scenarios start processes, and machines are busy.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/tests/closing-line.js'],
   roots: ['<rootDir>/tests'],
   testPathIgnorePatterns: ['/fixtures/'],
