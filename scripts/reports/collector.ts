@@ -20,6 +20,8 @@ export const NO_DETAILS: Details = {
 
 /** Longer family names are cut: names of files, rules and rows derive from them. */
 export const MAX_FAMILY_LENGTH = 100;
+/** Different reasons that are kept once; some hold a part of the value. */
+const MAX_REASONS = 1_000;
 /** Values that one warning about many names. */
 const MAX_NAMED = 5;
 
@@ -30,7 +32,12 @@ export class Collector {
   readonly #indicators = new Map<string, Indicator>();
   /** The same value under another family than its first, by family and value. */
   readonly #otherFamilies = new Map<string, Indicator>();
+  /** By value; a feed may be nothing else. */
   readonly #rejected = new Map<string, Rejection>();
+  /** The same value with another reason than its first, by reason and value. */
+  readonly #otherReasons = new Map<string, Rejection>();
+  /** Reasons by themselves: one copy of each. */
+  readonly #reasons = new Map<string, string>();
   readonly #reviews = new Map<string, Review>();
   readonly #warnings = new Map<string, ReportWarning>();
   readonly #flagged = new Map<string, string[]>();
@@ -83,7 +90,19 @@ export class Collector {
   }
 
   reject(value: string, reason: string): void {
-    this.#rejected.set(`${value}\n${reason}`, { value, reason });
+    const first = this.#rejected.get(value);
+    if (first === undefined) {
+      const copy = flat(value);
+      this.#rejected.set(copy, { value: copy, reason: this.#reason(reason) });
+    } else if (first.reason !== reason) this.#otherReasons.set(`${reason}\n${value}`, { value: first.value, reason });
+  }
+
+  #reason(text: string): string {
+    const known = this.#reasons.get(text);
+    if (known !== undefined) return known;
+    const copy = flat(text);
+    if (this.#reasons.size < MAX_REASONS) this.#reasons.set(copy, copy);
+    return copy;
   }
 
   review(review: Review): void {
@@ -114,7 +133,8 @@ export class Collector {
   /** How many values ended up where. */
   get counts(): { indicators: number; rejected: number; reviews: number } {
     const indicators = this.#indicators.size + this.#otherFamilies.size;
-    return { indicators, rejected: this.#rejected.size, reviews: this.#reviews.size };
+    const rejected = this.#rejected.size + this.#otherReasons.size;
+    return { indicators, rejected, reviews: this.#reviews.size };
   }
 
   /** The report on what was collected. `sha256` is the hash of the file's bytes, hexadecimal. */
@@ -133,7 +153,7 @@ export class Collector {
       source: about.source,
       family: this.family(about.family),
       indicators: [...this.#indicators.values(), ...this.#otherFamilies.values()],
-      rejected: [...this.#rejected.values()],
+      rejected: [...this.#rejected.values(), ...this.#otherReasons.values()],
       reviews: [...this.#reviews.values()],
       warnings: [...this.#warnings.values()],
       falsePositives: about.falsePositives ?? [],
