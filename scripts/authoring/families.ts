@@ -1,5 +1,6 @@
 import type { IndicatorKind } from '../content/model.js';
 import type { IndicatorWatchlists } from './indicator-watchlist.js';
+import { LongList } from './long-list.js';
 import { plainCell } from './merge.js';
 import { familySlug } from './naming.js';
 import type { IndicatorRow } from './watchlist-rows.js';
@@ -79,25 +80,20 @@ export function rowsByFamily(
 ): Map<string, Map<IndicatorKind, IndicatorRow[]>> {
   const result = new Map<string, Map<IndicatorKind, IndicatorRow[]>>();
   for (const [kind, watchlist] of watchlists) {
+    const bySlug = new Map<string, LongList<IndicatorRow>>();
     // By the name, so that a row costs one look; null for a family that is not wanted.
-    const lists = new Map<string, IndicatorRow[] | null>();
+    const byName = new Map<string, LongList<IndicatorRow> | null>();
     for (const row of watchlist.rows) {
-      let list = lists.get(row.MalwareFamily);
+      let list = byName.get(row.MalwareFamily);
       if (list === undefined) {
-        list = listOf(familySlug(row.MalwareFamily), kind);
-        lists.set(row.MalwareFamily, list);
+        const slug = familySlug(row.MalwareFamily);
+        list = wanted.has(slug) ? (bySlug.get(slug) ?? new LongList()) : null;
+        if (list !== null) bySlug.set(slug, list);
+        byName.set(row.MalwareFamily, list);
       }
       list?.push(row);
     }
+    for (const [slug, list] of bySlug) result.set(slug, (result.get(slug) ?? new Map()).set(kind, list.toArray()));
   }
   return result;
-
-  function listOf(slug: string, kind: IndicatorKind): IndicatorRow[] | null {
-    if (!wanted.has(slug)) return null;
-    const kinds = result.get(slug) ?? new Map<IndicatorKind, IndicatorRow[]>();
-    result.set(slug, kinds);
-    const list = kinds.get(kind) ?? [];
-    kinds.set(kind, list);
-    return list;
-  }
 }

@@ -6,6 +6,7 @@ import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import { watchlistYaml } from './hunt.js';
 import type { LifeExtensions } from './life-extensions.js';
 import { LineRow, readLineRows } from './line-rows.js';
+import { LongList } from './long-list.js';
 import { mergeSightings, type Sighting } from './merge.js';
 import { readTable } from './table.js';
 import {
@@ -29,7 +30,7 @@ export function loadIndicatorWatchlists(root: string): IndicatorWatchlists {
 export class IndicatorWatchlist {
   /** In the order of the file; one a key. */
   #rows: readonly IndicatorRow[] = [];
-  #staged: Sighting[] = [];
+  #staged = new LongList<Sighting>();
   /** Rows that were not there before. */
   added = 0;
   /** Rows that were there and say something else now. */
@@ -67,24 +68,23 @@ export class IndicatorWatchlist {
    */
   update(extensions: LifeExtensions, leavesOut: (sighting: Sighting) => boolean = () => false): IndicatorRow[] {
     const extended: IndicatorRow[] = [];
-    if (this.#staged.length === 0 && extensions.isEmpty) return extended;
+    const staged = this.#staged.toArray().sort(compareRows);
+    if (staged.length === 0 && extensions.isEmpty) return extended;
     const before = this.#rows;
-    // An array that grows as it is filled leaves twice its size behind.
-    const after = new Array<IndicatorRow>(before.length + this.#staged.length);
-    let length = 0;
+    const after = new LongList<IndicatorRow>();
     const keep = (old: IndicatorRow | undefined, row: IndicatorRow) => {
       const longer = extensions.isEmpty ? row : extensions.apply(row);
       if (longer !== row) extended.push(longer);
       if (old === undefined) this.added++;
       else if (longer !== old) this.changed++;
-      after[length++] = longer;
+      after.push(longer);
     };
     let at = 0;
     let old = before[0];
     const next = () => {
       old = before[++at];
     };
-    for (const sightings of sightingsByKey(this.#staged.sort(compareRows))) {
+    for (const sightings of sightingsByKey(staged)) {
       const [key] = sightings;
       for (; old && compareRows(old, key) < 0; next()) keep(old, old);
       const known = old && compareRows(old, key) === 0 ? old : undefined;
@@ -93,9 +93,8 @@ export class IndicatorWatchlist {
       if (known) next();
     }
     for (; old; next()) keep(old, old);
-    after.length = length;
-    this.#rows = after;
-    this.#staged = [];
+    this.#rows = after.toArray();
+    this.#staged = new LongList();
     return extended;
   }
 
