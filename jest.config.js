@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/environment.js',
   // Jest would leave one core idle: on two cores that doubles the time.
   maxWorkers: '100%',
   // A guard against hanging, no statement on speed: scenarios start processes, and machines are busy.
@@ -15,5 +15,8 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@kusto/language-service-next/.*\\.min\\.js$': '<rootDir>/tests/nothing.js',
+  },
 };
