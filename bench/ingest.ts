@@ -1,49 +1,45 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ingestReports } from '../scripts/authoring/ingest.js';
+import { type Ingestion, ingestReports } from '../scripts/authoring/ingest.js';
 import { loadTemplates } from '../scripts/authoring/templates.js';
 import { loadConfiguration } from '../scripts/content/configuration.js';
-import { writeFiles } from '../scripts/content/files.js';
+import { type FileText, writeFiles } from '../scripts/content/files.js';
+import type { Report } from '../scripts/reports/report.js';
 import { findSources, readSource } from '../scripts/reports/sources.js';
-import { type Measurement, median, ms, randomNumbers } from './measure.js';
+import { type Measurement, medians, ms, randomNumbers } from './measure.js';
 
 const REPORTS = 1000;
 const INDICATORS = 20;
 const ROWS = 100_000;
 const FAMILIES = 50;
 
+/** Each is run this often, turn by turn, so that what else the machine does meets both. */
+const RUNS = 9;
+
 /** A thousand reports into a repository of a hundred thousand rows, against reading and writing the same files. */
 export async function run(): Promise<Measurement[]> {
   const root = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     createRepository(root);
-    const options = { asOf: new Date('2026-05-31'), allowList: [] };
-    const ingest = async () => {
-      const reports = [];
-      for (const source of findSources(root, [join(root, 'reports')]).found)
-        reports.push(await readSource(source, options));
-      const { root: _, ...rest } = {
-        root,
-        configuration: loadConfiguration(root),
-        templates: loadTemplates(root),
-        ...options,
-      };
-      return ingestReports(reports, { root, ...rest });
-    };
-    const { changes, rowsAdded } = await ingest();
-    const files = [...changes].flatMap(([file, text]) => (text === null ? [] : [[file, text] as const]));
-    const subject = await median(async () => writeFiles(join(root, 'out'), (await ingest()).changes), 3);
-    const baseline = await median(() => {
-      for (const { path } of findSources(root, [join(root, 'reports')]).found) readFileSync(path);
-      readFileSync(join(root, 'watchlists', 'ioc-ip.csv'));
-      writeFiles(join(root, 'out'), new Map(files));
-    }, 3);
+    const { changes, rowsAdded } = await ingest(root);
+    const files = new Map([...changes].map(([file, text]) => [file, textOf(text)]));
+    const [subject = 0, baseline = 0] = await medians(
+      [
+        async () => writeFiles(join(root, 'out'), (await ingest(root)).changes),
+        () => {
+          for (const { path } of findSources(root, [join(root, 'reports')]).found) readFileSync(path);
+          readFileSync(join(root, 'watchlists', 'ioc-ip.csv'));
+          writeFiles(join(root, 'out'), files);
+        },
+      ],
+      RUNS,
+    );
     return [
       {
-        what: `${REPORTS} reports of ${INDICATORS} indicators (${rowsAdded} new rows, ${files.length} files) into ${ROWS} rows`,
+        what: `${REPORTS} reports of ${INDICATORS} indicators (${rowsAdded} new rows, ${files.size} files) into ${ROWS} rows`,
         subject: `ingest ${ms(subject)}`,
-        baseline: `reading and writing the same files ${ms(baseline)}`,
+        baseline: `reading and writing the same files, as safely, ${ms(baseline)}`,
         target: 'at most 5 times the time',
         ratio: subject / baseline,
         met: subject / baseline <= 5,
@@ -52,6 +48,22 @@ export async function run(): Promise<Measurement[]> {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+async function ingest(root: string): Promise<Ingestion> {
+  const options = { root, asOf: new Date('2026-05-31'), allowList: [] };
+  const reports: Report[] = [];
+  for (const source of findSources(root, [join(root, 'reports')]).found)
+    reports.push(await readSource(source, options));
+  return ingestReports(reports, {
+    ...options,
+    configuration: loadConfiguration(root),
+    templates: loadTemplates(root),
+  });
+}
+
+function textOf(text: FileText | null): string | null {
+  return typeof text === 'function' ? [...text()].join('') : text;
 }
 
 function createRepository(root: string): void {

@@ -12,14 +12,21 @@ export interface Measurement {
 
 /** Median of the milliseconds that some runs take; the first run warms up and does not count. */
 export async function median(work: () => unknown, runs = 3): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
+  const [time = 0] = await medians([work], runs);
+  return time;
+}
+
+/** The median of each of several works that take turns: whatever slows the machine down slows all of them. */
+export async function medians(works: readonly (() => unknown)[], runs: number): Promise<number[]> {
+  const times = works.map((): number[] => []);
+  for (let run = -1; run < runs; run++) {
+    for (const [index, work] of works.entries()) {
+      const start = performance.now();
+      await work();
+      if (run >= 0) times[index]?.push(performance.now() - start);
+    }
   }
-  return times.sort((a, b) => a - b)[runs >> 1] ?? 0;
+  return times.map((all) => all.sort((a, b) => a - b)[runs >> 1] ?? 0);
 }
 
 /** Numbers that look random and are the same in every run (mulberry32). */

@@ -4,6 +4,7 @@ import type { Measurement } from './measure.js';
 const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> = {
   extraction: () => import('./extraction.js'),
   ingest: () => import('./ingest.js'),
+  'ingest-memory': () => import('./ingest-memory.js'),
   validate: () => import('./validate.js'),
 };
 
