@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../authoring/watchlist-rows.js';
 import { listContent } from '../../content/layout.js';
-import { inspectAll, type Subject } from '../inspect.js';
+import { inspectAll } from '../inspect.js';
+import { readSubject } from '../inspections.js';
 import { pauseOptimiser } from '../optimiser.js';
 import type { Question } from './snapshot.js';
 
@@ -12,17 +13,24 @@ import type { Question } from './snapshot.js';
 /** So many files take less than half a second. */
 const FEW = 20;
 
-/** The templates use most of what hunts use: what they have made the analyser compile and remember is in the snapshot. */
+/** Enough of each kind to have seen what most of them use. */
+const SAMPLES = 20;
+
+/**
+ * Inspects content of the repository that holds the program: what it makes the analyser compile and remember is in the
+ * snapshot.
+ */
 function warm(): void {
   const root = join(__dirname, '..', '..', '..');
-  const templates = listContent(root).filter(({ kind }) => kind === 'template');
-  const subjects = templates.map(
-    ({ file, kind }): Subject => ({ file, kind, text: readFileSync(join(root, file), 'utf8') }),
+  const content = listContent(root);
+  const samples = (['template', 'hunting-query', 'analytic-rule'] as const).flatMap((kind) =>
+    content.filter((listed) => listed.kind === kind).slice(0, SAMPLES),
   );
-  inspectAll(subjects, {
-    root,
-    watchlists: new Map(INDICATOR_KINDS.map((kind) => [watchlistAlias(kind), COLUMNS[kind]])),
-  });
+  const watchlists = new Map(INDICATOR_KINDS.map((kind) => [watchlistAlias(kind), COLUMNS[kind]]));
+  inspectAll(
+    samples.map((listed) => readSubject(root, listed)),
+    { root, watchlists },
+  );
 }
 
 function answer(): void {
