@@ -18,6 +18,15 @@ export interface Examination {
   lints: readonly KqlDiagnostic[];
 }
 
+/** A query in which nothing was found: what holds of it holds of every query of the same skeleton. Plain data. */
+export interface Flawless {
+  skeleton: Skeleton;
+  examination: Examination;
+}
+
+/** Says that a query must be analysed, where there is no analyser. */
+export class UnknownQuery extends Error {}
+
 /** Flawless queries that are remembered: the templates of a repository, many times over. */
 const CAPACITY = 1_000;
 
@@ -26,35 +35,52 @@ const CAPACITY = 1_000;
  * analysed, as long as nothing is found in it.
  */
 export class Examiner {
-  readonly #flawless = new Map<string, { skeleton: Skeleton; examination: Examination }>();
+  readonly #flawless = new Map<string, Flawless>();
+  #learned: Flawless | undefined;
 
-  constructor(private readonly analyser: Analyser) {}
+  /** Without an analyser, it knows `known` only. */
+  constructor(
+    private readonly analyser: Analyser | undefined,
+    known: readonly Flawless[] = [],
+  ) {
+    for (const flawless of known) this.#flawless.set(flawless.skeleton.key, flawless);
+  }
 
+  /** Throws an `UnknownQuery` without an analyser only. */
   examine(query: string): Examination {
     const skeleton = skeletonOf(query);
     const known = this.#flawless.get(skeleton.key);
     if (known) return moved(known.examination, known.skeleton, skeleton);
-    const examination = this.#analyse(query);
+    if (!this.analyser) throw new UnknownQuery();
+    const examination = analyse(query, this.analyser);
     const isFlawless = examination.diagnostics.length === 0 && examination.lints.length === 0;
+    if (isFlawless) this.#learned = { skeleton, examination };
     if (isFlawless && this.#flawless.size < CAPACITY) this.#flawless.set(skeleton.key, { skeleton, examination });
     return examination;
   }
 
-  #analyse(query: string): Examination {
-    const { diagnostics, columns, tables, functions, tree } = this.analyser.analyse(query);
-    const isSound = !diagnostics.some(({ severity }) => severity === 'error');
-    const [syntaxError] = isSound ? [] : this.analyser.parseOnly(query);
-    const soundTree = isSound ? tree : undefined;
-    return {
-      diagnostics: syntaxError ? [syntaxError] : withoutConsequences(diagnostics),
-      isSound,
-      columns,
-      tables,
-      functions,
-      lookbacks: soundTree ? lookbacks(soundTree) : [],
-      lints: soundTree ? lint(soundTree) : [],
-    };
+  /** The flawless query that was analysed since the last call, if there is one. */
+  takeLearned(): Flawless | undefined {
+    const learned = this.#learned;
+    this.#learned = undefined;
+    return learned;
   }
+}
+
+function analyse(query: string, analyser: Analyser): Examination {
+  const { diagnostics, columns, tables, functions, tree } = analyser.analyse(query);
+  const isSound = !diagnostics.some(({ severity }) => severity === 'error');
+  const [syntaxError] = isSound ? [] : analyser.parseOnly(query);
+  const soundTree = isSound ? tree : undefined;
+  return {
+    diagnostics: syntaxError ? [syntaxError] : withoutConsequences(diagnostics),
+    isSound,
+    columns,
+    tables,
+    functions,
+    lookbacks: soundTree ? lookbacks(soundTree) : [],
+    lints: soundTree ? lint(soundTree) : [],
+  };
 }
 
 /** One mistake, one finding: the same place only once, and no word about a name that an earlier mistake has lost. */

@@ -4,9 +4,10 @@ import { isObject } from '../content/objects.js';
 import { readContent, readWatchlist } from '../content/repository.js';
 import { YamlFile } from '../content/yaml-file.js';
 import { type DetectionContext, type Finding, toDiagnostic, type WatchlistContext } from './check.js';
-import { createContext, type Setup } from './context.js';
+import { createContext, createKnownContext, type Setup } from './context.js';
 import { kql } from './detection/kql.js';
 import { type Directive, findDirectives } from './directives.js';
+import { type Flawless, UnknownQuery } from './examiner.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
 import { notContent } from './readers.js';
@@ -26,12 +27,31 @@ export interface Inspection {
   outline: Outline;
   diagnostics: Diagnostic[];
   directives: Directive[];
+  /** What was learned from the file's query, where nothing was wrong with it and none like it was known. */
+  learned?: Flawless;
 }
 
 /** Reads hunting queries, rules and templates and runs their checks. Never throws on bad content. */
 export function inspectAll(subjects: readonly Subject[], setup: Setup): Inspection[] {
   const context = createContext(setup);
-  return subjects.map((subject) => inspect(subject, (kind, yaml) => checkFile(kind, yaml, context)));
+  return subjects.map((subject) => {
+    const inspection = inspect(subject, (kind, yaml) => checkFile(kind, yaml, context));
+    const learned = context.examiner.takeLearned();
+    return learned ? { ...inspection, learned } : inspection;
+  });
+}
+
+/** As `inspectAll`, but without the analyser, which takes long to load: files whose query is not among `known` are left out. */
+export function inspectKnown(subjects: readonly Subject[], setup: Setup, known: readonly Flawless[]): Inspection[] {
+  const context = createKnownContext(setup, known);
+  return subjects.flatMap((subject) => {
+    try {
+      return [inspect(subject, (kind, yaml) => checkFile(kind, yaml, context))];
+    } catch (error) {
+      if (error instanceof UnknownQuery) return [];
+      throw error;
+    }
+  });
 }
 
 /** Reads a watchlist and runs its checks. */

@@ -3,11 +3,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { type ContentKind, itemsFileOf, readItems } from '../content/layout.js';
+import { isObject } from '../content/objects.js';
 import { type Cache, keyOf } from './cache.js';
 import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
+import type { Flawless } from './examiner.js';
 import type { Inspection, Subject } from './inspect.js';
 import { resumeOptimiser } from './optimiser.js';
+import { skeletonOf } from './skeleton.js';
 import { inspectAwoken, isInspection } from './snapshot/snapshot.js';
 
 /** From this many queries on, sharing them out is worth the time that the second one who works on them takes to start. */
@@ -51,13 +54,13 @@ export async function inspectDetections(
   snapshot: string,
 ): Promise<Inspection[]> {
   const { root } = setup;
-  const found = await fromCache(files, root, environment, cache, (missing) =>
-    inspectAnew(
-      missing.filter(({ file }) => isWanted(file)),
-      setup,
-      snapshot,
-    ),
-  );
+  const found = await fromCache(files, root, environment, cache, async (missing) => {
+    const wanted = missing.filter(({ file }) => isWanted(file));
+    const quick = await inspectQuickly(wanted, setup, environment, cache);
+    const done = new Set(quick.map(({ outline }) => outline.file));
+    const others = wanted.filter(({ file }) => !done.has(file));
+    return [...quick, ...(await inspectAnew(others, setup, snapshot))];
+  });
   const known = new Set(found.map(({ outline }) => outline.file));
   const others = files.filter(({ file }) => !known.has(file));
   if (others.length === 0) return found;
@@ -86,10 +89,13 @@ async function fromCache(
       missing.push(subject);
     }
   }
-  for (const inspection of missing.length === 0 ? [] : await inspect(missing)) {
+  const subjects = new Map(missing.map((subject) => [subject.file, subject]));
+  for (const { learned, ...inspection } of missing.length === 0 ? [] : await inspect(missing)) {
     const { file } = inspection.outline;
     found.set(file, inspection);
     cache.set(keys.get(file) ?? file, inspection);
+    const subject = subjects.get(file);
+    if (learned && subject) cache.set(keyOfQuery(environment, subject), learned);
   }
   return files.flatMap(({ file }) => found.get(file) ?? []);
 }
@@ -97,6 +103,34 @@ async function fromCache(
 export function readSubject(root: string, { file, kind }: Listed): Subject {
   const items = kind === 'watchlist' ? readItems(root, itemsFileOf(file)) : undefined;
   return { file, kind, items, text: readFileSync(`${root}/${file}`, 'utf8') };
+}
+
+/** Inspects what needs no analyser: the files whose queries, or ones like them, were flawless before. */
+async function inspectQuickly(
+  subjects: readonly Subject[],
+  setup: Setup,
+  environment: string,
+  cache: Cache,
+): Promise<Inspection[]> {
+  if (subjects.length >= SHARED_FROM) return [];
+  const known = new Map<Subject, Flawless>();
+  for (const subject of subjects) {
+    const flawless = cache.get(keyOfQuery(environment, subject), isFlawless);
+    if (flawless) known.set(subject, flawless);
+  }
+  if (known.size === 0) return [];
+  const { inspectKnown } = await import('./inspect.js');
+  return inspectKnown([...known.keys()], setup, [...known.values()]);
+}
+
+/** A key of the query as it stands in the text: whether what it finds is of that query shows when the file is read. */
+function keyOfQuery(environment: string, { kind, text }: Subject): string {
+  const [query] = /^query:.*(?:\n(?:[ \t\r].*)?)*/m.exec(text) ?? [];
+  return keyOf(environment, 'query', kind, query === undefined ? undefined : skeletonOf(query).key);
+}
+
+function isFlawless(value: unknown): value is Flawless {
+  return isObject(value) && isObject(value.skeleton) && isObject(value.examination);
 }
 
 /** Processes that wake from the snapshot do the work, or this process and threads of its own, which take longer to start. */
