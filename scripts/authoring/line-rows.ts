@@ -1,14 +1,22 @@
+import { LongList } from './long-list.js';
 import type { IndicatorRow } from './watchlist-rows.js';
 
 /** A row as a line of its file. A view and no copy: most rows of a list only go from the old file to the new one. */
 export class LineRow implements IndicatorRow {
+  /** The line is from `start` to `end` in the text of the file, without its line end. */
   constructor(
-    /** Without its line end. */
-    readonly line: string,
+    private readonly text: string,
+    private readonly start: number,
+    private readonly end: number,
+    private readonly columns: readonly string[],
     readonly Indicator: string,
     readonly MalwareFamily: string,
-    private readonly columns: readonly string[],
   ) {}
+
+  /** As it stands in the file, without its line end. */
+  get line(): string {
+    return this.text.slice(this.start, this.end);
+  }
 
   get Port(): string {
     return this.#cell('Port');
@@ -45,10 +53,10 @@ export class LineRow implements IndicatorRow {
   #cell(column: string): string {
     const index = this.columns.indexOf(column);
     if (index === -1) return '';
-    let start = 0;
-    for (let comma = 0; comma < index; comma++) start = this.line.indexOf(',', start) + 1;
-    const end = this.line.indexOf(',', start);
-    return end === -1 ? this.line.slice(start) : this.line.slice(start, end);
+    let start = this.start;
+    for (let comma = 0; comma < index; comma++) start = this.text.indexOf(',', start) + 1;
+    const isLast = index === this.columns.length - 1;
+    return this.text.slice(start, isLast ? this.end : this.text.indexOf(',', start));
   }
 }
 
@@ -58,41 +66,36 @@ export class LineRow implements IndicatorRow {
  */
 export function readLineRows(text: string, columns: readonly string[]): LineRow[] | undefined {
   if (text.includes('"')) return undefined;
-  const lines = linesOf(text);
-  if (lines.next().value !== columns.join(',')) return undefined;
+  const header = columns.join(',');
   const familyColumn = columns.indexOf('MalwareFamily');
   const families = new Map<string, string>();
-  const rows: LineRow[] = [];
-  for (const line of lines) {
+  const rows = new LongList<LineRow>();
+  let isHeader = true;
+  for (let start = 0, next = 0; start < text.length; start = next) {
+    const lineEnd = text.indexOf('\n', start);
+    next = lineEnd === -1 ? text.length : lineEnd + 1;
+    const end = lineEnd === -1 ? next : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
+    if (end <= start) continue;
+    if (isHeader) {
+      if (text.slice(start, end) !== header) return undefined;
+      isHeader = false;
+      continue;
+    }
     let commas = 0;
     let indicatorEnd = 0;
     let familyStart = 0;
     let familyEnd = 0;
-    for (let comma = line.indexOf(','); comma !== -1; comma = line.indexOf(',', comma + 1)) {
+    for (let comma = text.indexOf(',', start); comma !== -1 && comma < end; comma = text.indexOf(',', comma + 1)) {
       if (commas === 0) indicatorEnd = comma;
       commas++;
       if (commas === familyColumn) familyStart = comma + 1;
       else if (commas === familyColumn + 1) familyEnd = comma;
     }
     if (commas !== columns.length - 1) return undefined;
-    const name = line.slice(familyStart, familyEnd);
-    let family = families.get(name);
-    if (family === undefined) {
-      family = name;
-      families.set(name, name);
-    }
-    rows.push(new LineRow(line, line.slice(0, indicatorEnd), family, columns));
+    const name = text.slice(familyStart, familyEnd);
+    const family = families.get(name);
+    if (family === undefined) families.set(name, name);
+    rows.push(new LineRow(text, start, end, columns, text.slice(start, indicatorEnd), family ?? name));
   }
-  return rows;
-}
-
-/** The lines of a text without their ends, LF or CRLF; empty ones are none. */
-function* linesOf(text: string): Generator<string, undefined> {
-  for (let start = 0; start < text.length; ) {
-    const lineEnd = text.indexOf('\n', start);
-    const next = lineEnd === -1 ? text.length : lineEnd;
-    const end = lineEnd > start && text[lineEnd - 1] === '\r' ? next - 1 : next;
-    if (end > start) yield text.slice(start, end);
-    start = next + 1;
-  }
+  return isHeader ? undefined : rows.toArray();
 }
