@@ -288,6 +288,41 @@ describe('hostile names', () => {
 });
 
 describe('bad ground', () => {
+  it('keeps the lines that do not change as they stand, and puts those in order that a person moved', () => {
+    ingest([sectop]);
+    const [header, first, second] = rows('ip');
+    const moved = [header, second, `${first?.replace(',100,', ', 100 ,')}`, ''].join('\n');
+    writeFiles(root, new Map([['watchlists/ioc-ip.csv', moved]]));
+    expect(ingest([sectop]).changes.size).toBe(0);
+    const { rowsAdded, rowsChanged } = ingest([report('more.md', [indicator('10.9.8.7:1')])]);
+    expect([rowsAdded, rowsChanged]).toEqual([1, 0]);
+    expect(rows('ip')).toEqual([
+      header,
+      expect.stringMatching(/^10\.9\.8\.7,1,/),
+      first?.replace(',100,', ', 100 ,'),
+      second,
+    ]);
+  });
+
+  it('takes the last of two lines for one indicator', () => {
+    ingest([sectop]);
+    const [header, first, second] = rows('ip');
+    const twice = [header, first, first?.replace(',100,', ',50,'), second, ''].join('\r\n');
+    writeFiles(root, new Map([['watchlists/ioc-ip.csv', twice]]));
+    ingest([report('more.md', [indicator('10.9.8.7:1')])]);
+    expect(rows('ip').slice(2)).toEqual([first?.replace(',100,', ',50,'), second]);
+  });
+
+  it('reads and writes lists with quotes, which every other line keeps', () => {
+    const url = (value: string) => indicator(value, { type: 'url' });
+    ingest([report('a.md', [url('https://a.kolvarent.top/?q=1,2'), url('https://b.kolvarent.top/')])]);
+    const before = rows('url');
+    expect(before[1]).toMatch(/^"https:\/\/a\.kolvarent\.top\/\?q=1,2",SectopRAT,/);
+    ingest([report('b.md', [url('https://c.kolvarent.top/"')])]);
+    expect(rows('url').slice(0, 3)).toEqual(before);
+    expect(rows('url')[3]).toMatch(/^"https:\/\/c\.kolvarent\.top\/""",SectopRAT,/);
+  });
+
   it('refuses a watchlist that it cannot read, with the line, and writes nothing', () => {
     ingest([sectop]);
     const broken = read('watchlists/ioc-ip.csv').replace(',9000,', ',9000,one-too-many,');

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const PROGRAM = join(__dirname, '..', '..', 'dist', 'sentinel.js');
+export const PROGRAM = join(__dirname, '..', '..', 'dist', 'sentinel.js');
 
 export interface Run {
   exitCode: number;

@@ -1,6 +1,7 @@
 import { SentinelError } from '../../../scripts/content/errors.js';
 import { findAllowed, parseAllowList } from '../../../scripts/reports/hygiene/allow-list.js';
 import { parseIndicator } from '../../../scripts/reports/indicator.js';
+import type { IndicatorType } from '../../../scripts/reports/report.js';
 
 const CSV = `value,reason,owner,expiry
 partner[.]com,our partner,soc@house,2026-06-30
@@ -46,6 +47,24 @@ describe('the allow-list', () => {
       expect(owner(value)).toBeUndefined();
     },
   );
+
+  it('names the first entry that covers a value, in the order of the list', () => {
+    const list = [
+      ['evil.com', 'late', '2026-01-01'],
+      ['www.evil.com', 'first', '2026-12-31'],
+      ['evil.com', 'second', '2026-12-31'],
+      ['192.0.2.0/24', 'third', '2026-12-31'],
+      ['192.0.2.7', 'fourth', '2026-12-31'],
+      ['2001:db8::/32', 'fifth', '2026-12-31'],
+    ].map(([value, who, day]) => `${value},because,${who},${day}\n`);
+    const entries = parseAllowList(`value,reason,owner,expiry\n${list.join('')}`);
+    const allowedBy = (type: IndicatorType, value: string) => findAllowed(entries, { type, value }, JUNE)?.owner;
+    expect(allowedBy('domain', 'evil.com')).toBe('second');
+    expect(allowedBy('url', 'http://a.www.evil.com/')).toBe('first');
+    expect(allowedBy('ip', '192.0.2.7')).toBe('third');
+    expect(allowedBy('ip:port', '[2001:db8::1]:443')).toBe('fifth');
+    expect(allowedBy('sha256', 'a'.repeat(64))).toBeUndefined();
+  });
 
   it('holds through the day of its expiry, and no longer', () => {
     expect(owner('partner.com', JUNE)).toBe('soc@house');
