@@ -9,7 +9,7 @@ import type { WatchlistContext } from './check.js';
 import type { Setup } from './context.js';
 import type { Flawless } from './examiner.js';
 import type { Inspection, Subject } from './inspect.js';
-import { resumeOptimiser } from './optimiser.js';
+import { tuneOptimiser } from './optimiser.js';
 import { skeletonOf } from './skeleton.js';
 import { inspectAwoken, isInspection } from './snapshot/snapshot.js';
 
@@ -147,7 +147,7 @@ async function inspectAnew(subjects: readonly Subject[], setup: Setup, snapshot:
 }
 
 async function loadInspector(): Promise<typeof import('./inspect.js')> {
-  resumeOptimiser();
+  tuneOptimiser();
   return import('./inspect.js');
 }
 

@@ -1,24 +1,14 @@
-/// <reference types="@kusto/language-service-next" />
 /**
- * Microsoft's Kusto parser and binder behind one door: no other file touches its globals (`Kusto`, `Bridge`), its
- * generated constructor numbers (`$ctor4`) or its tree. The package's version is pinned for that reason.
- * Loading takes 0.2 s and the first query another second, so it happens on first use.
+ * Microsoft's Kusto parser and binder behind one door: no other file but `library.ts`, which loads them, touches its
+ * globals (`Kusto`, `Bridge`), its generated constructor numbers (`$ctor4`) or its tree. The package's version is pinned
+ * for that reason. Loading takes 0.2 s and the first query another second, so it happens on first use.
  */
 
 import type { FunctionSchema, TableSchema } from './catalog.js';
 import { type Constant, parseConstant } from './constants.js';
+import { loadLibrary } from './library.js';
 import { type Column, isKqlType, type KqlType } from './model.js';
 import type { Reference, SyntaxNode } from './syntax.js';
-
-declare global {
-  // In the library, not in its typings.
-  namespace Bridge {
-    function toArray<T>(list: System.Collections.Generic.IEnumerable$1<T> | T[]): T[];
-  }
-  namespace System.Array {
-    function toEnumerable<T>(array: T[]): System.Collections.Generic.IEnumerable$1<T>;
-  }
-}
 
 export type NodeKind = keyof typeof Kusto.Language.Syntax.SyntaxKind;
 
@@ -86,11 +76,10 @@ export class Language {
   readonly #tables = new WeakMap<TableSchema, Kusto.Language.Symbols.TableSymbol>();
   readonly #functions = new WeakMap<FunctionSchema, Kusto.Language.Symbols.FunctionSymbol>();
   readonly #kinds: NodeKind[] = [];
+  #bare: Kusto.Language.GlobalState | undefined;
 
   private constructor() {
-    // The order matters, and the package's main file alone throws.
-    require('@kusto/language-service-next/bridge.min.js');
-    require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+    loadLibrary();
     for (const [name, value] of Object.entries(Kusto.Language.Syntax.SyntaxKind)) {
       if (typeof value === 'number') this.#kinds[value] = name as NodeKind;
     }
@@ -102,7 +91,7 @@ export class Language {
 
   /** Lexical tokens: quick, and enough to see which names a query uses. */
   tokens(query: string): Token[] {
-    const options = present(Kusto.Language.GlobalState.Default).ParseOptions;
+    const options = this.#globals().ParseOptions;
     return toArray(Kusto.Language.Parsing.TokenParser.ParseTokens(query, options)).map((token) => {
       const text = token.Text ?? '';
       const kind = this.#kinds[token.Kind] ?? 'None';
@@ -117,12 +106,22 @@ export class Language {
 
   /** Syntax errors only: no names are resolved. */
   parse(query: string): LibraryDiagnostic[] {
-    return diagnosticsOf(Kusto.Language.KustoCode.Parse(query, Kusto.Language.GlobalState.Default));
+    return diagnosticsOf(Kusto.Language.KustoCode.Parse(query, this.#globals()));
   }
 
   database(vocabulary: Vocabulary): Database {
-    const globals = present(Kusto.Language.GlobalState.Default).WithDatabase(this.#databaseSymbol(vocabulary));
+    const globals = this.#globals().WithDatabase(this.#databaseSymbol(vocabulary));
     return new Database(present(present(globals).WithCache()));
+  }
+
+  /** With the options that the library would set for each query, in globals that know nothing yet. */
+  #globals(): Kusto.Language.GlobalState {
+    if (!this.#bare) {
+      const bare = present(Kusto.Language.GlobalState.Default);
+      const options = present(bare.ParseOptions).WithAlwaysProduceEndTokens(true);
+      this.#bare = present(bare.WithParseOptions(options));
+    }
+    return this.#bare;
   }
 
   bind(query: string, database: Database): BoundQuery {
@@ -131,7 +130,7 @@ export class Language {
     const isTable =
       result instanceof Kusto.Language.Symbols.TableSymbol && (result.IsOpen || toArray(result.Columns).length > 0);
     return {
-      root: new LibraryNode(present(code.Syntax), undefined, '', this),
+      root: new LibraryNode(present(code.Syntax), undefined, '', query, this),
       diagnostics: diagnosticsOf(code),
       columns: isTable ? columnsOf(result) : undefined,
       isOpen: isTable && result.IsOpen,
@@ -232,12 +231,13 @@ function remoteSymbol(name: string, tables: Kusto.Language.Symbols.TableSymbol[]
 class LibraryNode implements SyntaxNode {
   readonly kind: NodeKind;
   #children: SyntaxNode[] | undefined;
-  #text: string | undefined;
 
   constructor(
     readonly element: Kusto.Language.Syntax.SyntaxElement,
     readonly parent: SyntaxNode | undefined,
     readonly role: string,
+    /** The whole text that offsets count in. */
+    readonly source: string,
     readonly language: Language,
   ) {
     this.kind = language.kindOf(element);
@@ -256,8 +256,7 @@ class LibraryNode implements SyntaxNode {
   }
 
   get text(): string {
-    this.#text ??= this.element.ToString(Kusto.Language.Syntax.IncludeTrivia.Interior) ?? '';
-    return this.#text;
+    return this.source.slice(this.start, this.end);
   }
 
   get children(): readonly SyntaxNode[] {
@@ -266,7 +265,7 @@ class LibraryNode implements SyntaxNode {
       for (let i = 0; i < this.element.ChildCount; i++) {
         const child = this.element.GetChild(i);
         const item = child instanceof Kusto.Language.Syntax.SeparatedElement ? child.GetChild(0) : child;
-        if (item) this.#children.push(new LibraryNode(item, this, item.NameInParent ?? '', this.language));
+        if (item) this.#children.push(new LibraryNode(item, this, item.NameInParent ?? '', this.source, this.language));
       }
     }
     return this.#children;
@@ -308,7 +307,8 @@ class LibraryNode implements SyntaxNode {
 
   get calledBody(): SyntaxNode | undefined {
     const body = this.element instanceof Kusto.Language.Syntax.SyntaxNode ? this.element.GetCalledFunctionBody() : null;
-    return body ? new LibraryNode(body, undefined, '', this.language) : undefined;
+    const source = body?.ToString(Kusto.Language.Syntax.IncludeTrivia.All) ?? '';
+    return body ? new LibraryNode(body, undefined, '', source, this.language) : undefined;
   }
 
   #resultType(): Kusto.Language.Symbols.TypeSymbol | null {

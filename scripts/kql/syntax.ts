@@ -40,16 +40,24 @@ export interface Reference {
   name: string;
 }
 
+/** The nodes of whole trees, which every lint goes through. */
+const walked = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
 /** The node and everything below it, parents first; without recursion, so depth is no danger. */
-export function* walk(root: SyntaxNode): Generator<SyntaxNode> {
+export function walk(root: SyntaxNode): readonly SyntaxNode[] {
+  const known = walked.get(root);
+  if (known) return known;
+  const nodes: SyntaxNode[] = [];
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
-    yield node;
+    nodes.push(node);
     for (let i = node.children.length - 1; i >= 0; i--) {
       const child = node.children[i];
       if (child) pending.push(child);
     }
   }
+  if (!root.parent) walked.set(root, nodes);
+  return nodes;
 }
 
 /** From the parent upwards. */

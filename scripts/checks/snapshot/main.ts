@@ -5,7 +5,7 @@ import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../authoring/watchl
 import { listContent } from '../../content/layout.js';
 import { inspectAll } from '../inspect.js';
 import { readSubject } from '../inspections.js';
-import { pauseOptimiser } from '../optimiser.js';
+import { pauseOptimiser, tuneOptimiser } from '../optimiser.js';
 import type { Question } from './snapshot.js';
 
 // What a snapshot holds: its making runs all of this once, and a process that wakes from it begins with `answer`.
@@ -36,6 +36,7 @@ function warm(): void {
 function answer(): void {
   const { subjects, root, watchlists }: Question = JSON.parse(readFileSync(0, 'utf8'));
   if (subjects.length <= FEW) pauseOptimiser();
+  else tuneOptimiser();
   writeFileSync(1, JSON.stringify(inspectAll(subjects, { root, watchlists: new Map(watchlists) })));
 }
 
