@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { SentinelError } from '../../../scripts/content/errors.js';
+import { addressRange, overlaps } from '../../../scripts/reports/hygiene/address-range.js';
 import { findAllowed, parseAllowList } from '../../../scripts/reports/hygiene/allow-list.js';
-import { parseIndicator } from '../../../scripts/reports/indicator.js';
+import { type ParsedIndicator, parseIndicator } from '../../../scripts/reports/indicator.js';
 import type { IndicatorType } from '../../../scripts/reports/report.js';
 
 const CSV = `value,reason,owner,expiry
@@ -11,10 +13,40 @@ hxxps://files.other.net/a,checked by hand,anna,2026-12-31
 const JUNE = new Date('2026-06-30T23:00:00Z');
 const JULY = new Date('2026-07-01T00:00:00Z');
 
-function owner(raw: string, asOf = JUNE): string | undefined {
+function parsed(raw: string): ParsedIndicator {
   const indicator = parseIndicator(raw);
   if ('rejected' in indicator) throw new Error(indicator.rejected);
-  return findAllowed(parseAllowList(CSV), indicator, asOf)?.owner;
+  return indicator;
+}
+
+function owner(raw: string, asOf = JUNE): string | undefined {
+  return findAllowed(parseAllowList(CSV), parsed(raw), asOf)?.owner;
+}
+
+/** Values that cover one another in every way. */
+const VALUES = [
+  ...['evil.com', 'www.evil.com', 'a.www.evil.com', 'notevil.com', 'evil.com.net'],
+  ...['https://www.evil.com/a', 'https://www.evil.com/b', 'http://192.0.2.7/', 'http://[2001:db8::7]:8080/'],
+  ...['mail@evil.com', 'mail@www.evil.com', 'a'.repeat(64), 'b'.repeat(32)],
+  ...['192.0.2.7', '192.0.2.7:443', '192.0.2.0/24', '192.0.2.0/29', '192.0.0.0/16', '198.51.100.1'],
+  ...['2001:db8::7', '[2001:db8::7]:443', '2001:db8::/32', '2001:db8:1::/48'],
+];
+const listed = fc.constantFrom(...VALUES);
+
+/** What the documentation says of an entry, said again without any index. */
+function covers(entry: ParsedIndicator, indicator: ParsedIndicator): boolean {
+  if (entry.type === indicator.type && entry.value === indicator.value) return true;
+  const host = hostOf(indicator);
+  if (entry.type === 'domain') return host === entry.value || host.endsWith(`.${entry.value}`);
+  if (entry.type !== 'ip' && entry.type !== 'cidr') return false;
+  const [network, range] = [addressRange(entry.value), addressRange(host)];
+  return network !== null && range !== null && overlaps(network, range);
+}
+
+function hostOf({ type, value }: ParsedIndicator): string {
+  if (type === 'url') return new URL(value).hostname.replace(/^\[|\]$/g, '');
+  if (type === 'email') return value.replace(/.*@/, '');
+  return type === 'ip:port' ? value.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') : value;
 }
 
 describe('the allow-list', () => {
@@ -64,6 +96,20 @@ describe('the allow-list', () => {
     expect(allowedBy('ip', '192.0.2.7')).toBe('third');
     expect(allowedBy('ip:port', '[2001:db8::1]:443')).toBe('fifth');
     expect(allowedBy('sha256', 'a'.repeat(64))).toBeUndefined();
+  });
+
+  it('answers as if it were read line by line, whatever stands in it', () => {
+    const day = fc.constantFrom('2026-06-29', '2026-06-30', '2026-07-01');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(listed, day), { maxLength: 12 }), fc.constantFrom(...VALUES), (lines, raw) => {
+        const rows = lines.map(([value, until], line) => `${value},because,line ${line},${until}\n`);
+        const entries = parseAllowList(`value,reason,owner,expiry\n${rows.join('')}`);
+        const indicator = parsed(raw);
+        const first = entries.find((entry) => entry.expiry >= '2026-06-30' && covers(entry.indicator, indicator));
+        expect(findAllowed(entries, indicator, JUNE)?.owner).toBe(first?.owner);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('holds through the day of its expiry, and no longer', () => {
