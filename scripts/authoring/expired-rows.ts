@@ -1,13 +1,11 @@
 import { stringifyCsv } from '../content/csv.js';
 import { type FileText, readTextIfThere } from '../content/files.js';
+import { EXPIRED_FILE } from '../content/layout.js';
 import { readIndicatorRows } from './indicator-watchlist.js';
 import { instantOfEnd, later } from './life.js';
 import type { LifeExtensions } from './life-extensions.js';
 import { namesReport, type Sighting } from './merge.js';
 import { changedRow, compareRows, type IndicatorRow, rowKey } from './watchlist-rows.js';
-
-/** At the root of the repository, written by `expire`. */
-export const EXPIRED_FILE = 'expired.csv';
 
 const COLUMNS = ['Indicator', 'Port', 'MalwareFamily', 'ValidUntil', 'Report'] as const;
 

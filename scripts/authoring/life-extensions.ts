@@ -1,11 +1,9 @@
 import { readTextIfThere } from '../content/files.js';
+import { LIFE_EXTENSIONS_FILE } from '../content/layout.js';
 import { parseExceptions } from '../reports/exceptions.js';
 import { addressAndPort } from '../reports/indicator.js';
 import { instantOfEnd, later } from './life.js';
 import { changedRow, type IndicatorRow } from './watchlist-rows.js';
-
-/** At the root of the repository, kept by the team: the indicators that live longer, each with its reason. */
-export const LIFE_EXTENSIONS_FILE = 'life-extensions.csv';
 
 type Extended = Pick<IndicatorRow, 'Indicator' | 'Port'>;
 

@@ -2,12 +2,10 @@ import { stringifyCsv } from '../content/csv.js';
 import { compareText } from '../content/diagnostic.js';
 import { SentinelError } from '../content/errors.js';
 import { type FileText, readTextIfThere } from '../content/files.js';
+import { REVIEW_FILE } from '../content/layout.js';
 import type { Report, Review } from '../reports/report.js';
 import { plainCell } from './merge.js';
 import { readTable } from './table.js';
-
-/** At the root of the repository: the values on which a person decides, in the pull request that brings them. */
-export const REVIEW_FILE = 'review.csv';
 
 const COLUMNS = ['Value', 'Type', 'MalwareFamily', 'Reason', 'Report', 'Decision'] as const;
 
@@ -33,7 +31,7 @@ export class Reviews {
       const Decision = at('Decision').trim().toLowerCase();
       if (!['', 'accept', 'reject'].includes(Decision)) {
         const message = `${REVIEW_FILE}:${line} the decision '${at('Decision')}' is none`;
-        throw new SentinelError('review', message, 'Write accept, reject, or nothing yet.', { exitCode: 1 });
+        throw new SentinelError('review', message, 'Write accept, reject, or nothing yet.', { exitCode: 1, line });
       }
       const row = { Value, Type, MalwareFamily, Reason: at('Reason'), Report: at('Report'), Decision };
       reviews.#rows.set(keyOf(row), row);

@@ -27,6 +27,15 @@ export const notContent: ReaderCheck = {
   help: 'Name folders that hold content, or leave it so.',
 };
 
+export const teamList: ReaderCheck = {
+  code: 'team-list',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'The lists that the team keeps at the root can be read',
+  why: 'Ingest and expire read allow-list.csv, life-extensions.csv, review.csv and expired.csv, and stop at a line that they do not understand.',
+  help: 'Mend the line; the README has the columns of each list.',
+};
+
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
   {
@@ -61,6 +70,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
     help: 'Put the items in that file, with a header.',
   },
+  teamList,
   notContent,
   suppressionReason,
   unusedSuppression,

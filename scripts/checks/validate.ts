@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
-import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign } from '../content/layout.js';
+import { readTextIfThere } from '../content/files.js';
+import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, TEAM_LIST_FILES } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
 import { isObject } from '../content/objects.js';
 import { applyBaseline, writeBaseline } from './baseline.js';
@@ -51,10 +52,12 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const snapshot = snapshotFile(shipped);
   const configuration = await readConfiguration(root, program, cache);
   const files = listAll(root, paths);
+  const teamLists = TEAM_LIST_FILES.filter((file) => existsSync(join(root, file)));
+  const listFindings = await inspectTeamLists(root, teamLists, program, cache);
   const inspections = await inspectAll(files, { root, asOf, configuration, program, cache, snapshot, isWanted });
   cache.save();
   const outlines = inspections.map(({ outline }) => outline);
-  const diagnostics = inspections.flatMap((inspection) => inspection.diagnostics);
+  const diagnostics = [...listFindings, ...inspections.flatMap((inspection) => inspection.diagnostics)];
   for (const check of REPOSITORY_CHECKS) {
     for (const finding of check.run(outlines)) diagnostics.push(toDiagnostic(check, finding.file, finding));
   }
@@ -64,7 +67,7 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const left = writesBaseline ? [] : applyBaseline(root, suppressed);
   return {
     diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
-    fileCount: files.flatMap((listed) => namesOf(root, listed)).filter(isWanted).length,
+    fileCount: [...teamLists, ...files.flatMap((listed) => namesOf(root, listed))].filter(isWanted).length,
   };
 }
 
@@ -92,6 +95,27 @@ async function readConfiguration(root: string, program: string, cache: Cache): P
 
 function isConfiguration(value: unknown): value is Configuration {
   return isObject(value) && isObject(value.lifetimes) && Array.isArray(value.suppressions);
+}
+
+async function inspectTeamLists(
+  root: string,
+  files: readonly string[],
+  program: string,
+  cache: Cache,
+): Promise<Diagnostic[]> {
+  if (files.length === 0) return [];
+  const texts = files.map((file) => readTextIfThere(root, file));
+  const key = keyOf(program, 'team-lists', JSON.stringify([files, texts]));
+  const known = cache.get(key, isDiagnostics);
+  if (known) return known;
+  const lists = await import('./team-lists.js');
+  const found = lists.inspectTeamLists(root);
+  cache.set(key, found);
+  return found;
+}
+
+function isDiagnostics(value: unknown): value is Diagnostic[] {
+  return Array.isArray(value) && value.every((found) => isObject(found) && isObject(found.range));
 }
 
 /** The files of our layout, and those outside of it below `paths`, or everywhere when nothing lies where our layout has it. */

@@ -12,13 +12,17 @@ export class SentinelError extends Error {
     message: string,
     /** What to do about it. */
     readonly help: string,
-    options: { exitCode?: ErrorExitCode; cause?: unknown } = {},
+    options: { exitCode?: ErrorExitCode; cause?: unknown; line?: number | undefined } = {},
   ) {
     super(message, { cause: options.cause });
     this.exitCode = options.exitCode ?? 2;
+    this.line = options.line;
   }
 
   readonly exitCode: ErrorExitCode;
+
+  /** Of the file that the message names, from 1; undefined where the file as a whole is meant. */
+  readonly line: number | undefined;
 }
 
 export type ErrorExitCode = 1 | 2 | 130 | 143;

@@ -6,6 +6,17 @@ import { isObject } from './objects.js';
 
 export const CONFIGURATION_FILE = 'sentinel.config.yaml';
 
+/** What must never be hunted for. The team's own lists lie at the root. */
+export const ALLOW_LIST_FILE = 'allow-list.csv';
+/** The indicators that live longer, each with its reason; kept by the team. */
+export const LIFE_EXTENSIONS_FILE = 'life-extensions.csv';
+/** The values on which a person decides, in the pull request that brings them; written by `ingest`. */
+export const REVIEW_FILE = 'review.csv';
+/** The lives that are over; written by `expire`. */
+export const EXPIRED_FILE = 'expired.csv';
+
+export const TEAM_LIST_FILES: readonly string[] = [ALLOW_LIST_FILE, LIFE_EXTENSIONS_FILE, REVIEW_FILE, EXPIRED_FILE];
+
 export type ContentKind = 'hunting-query' | 'analytic-rule' | 'watchlist' | 'template';
 
 /** Where each kind of content lies. */
@@ -35,7 +46,8 @@ export function listForeign(root: string, paths: readonly string[]): string[] {
   const files = paths.flatMap((path) =>
     path !== '' && statSync(join(root, path)).isFile() ? [path] : listFiles(root, path, isYaml),
   );
-  const isOurs = (file: string) => kindByFolder(file) !== undefined || file === CONFIGURATION_FILE;
+  const isOurs = (file: string) =>
+    kindByFolder(file) !== undefined || file === CONFIGURATION_FILE || TEAM_LIST_FILES.includes(file);
   return [...new Set(files)].filter((file) => !isOurs(file)).sort(compareText);
 }
 

@@ -1,4 +1,4 @@
-import { type CsvTable, parseCsv } from '../content/csv.js';
+import { CsvSyntaxError, type CsvTable, parseCsv } from '../content/csv.js';
 import { SentinelError } from '../content/errors.js';
 import { isDay } from '../content/instant.js';
 import { SourceText } from '../content/source.js';
@@ -20,7 +20,8 @@ export interface Exception {
  */
 export function parseExceptions(text: string, list: { code: string; file: string; dayColumn: string }): Exception[] {
   const { code, file, dayColumn } = list;
-  const failure = (message: string, help: string) => new SentinelError(code, message, help, { exitCode: 1 });
+  const failure = (message: string, help: string, line = 1) =>
+    new SentinelError(code, message, help, { exitCode: 1, line });
   const columns = ['value', 'reason', 'owner', dayColumn];
   const table = readTable();
   const positions = columns.map((name) => table.header.findIndex((cell) => cell.trim().toLowerCase() === name));
@@ -31,9 +32,11 @@ export function parseExceptions(text: string, list: { code: string; file: string
     const [value = '', reason = '', owner = '', day = ''] = positions.map((at) => (cells[at] ?? '').trim());
     const place = `${file}, line ${line}`;
     const indicator = parseIndicator(value);
-    if ('rejected' in indicator) throw failure(`${place}: "${value}": ${indicator.rejected}`, 'Correct the value.');
-    if (reason === '' || owner === '') throw failure(`${place}: reason or owner is empty`, 'Say why, and who decides.');
-    if (!isDay(day)) throw failure(`${place}: the ${dayColumn} "${day}" is no date`, 'Write it as YYYY-MM-DD.');
+    if ('rejected' in indicator)
+      throw failure(`${place}: "${value}": ${indicator.rejected}`, 'Correct the value.', line);
+    if (reason === '' || owner === '')
+      throw failure(`${place}: reason or owner is empty`, 'Say why, and who decides.', line);
+    if (!isDay(day)) throw failure(`${place}: the ${dayColumn} "${day}" is no date`, 'Write it as YYYY-MM-DD.', line);
     return { indicator, reason, owner, day };
   });
 
@@ -42,7 +45,8 @@ export function parseExceptions(text: string, list: { code: string; file: string
       return parseCsv(new SourceText(file, text));
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      throw failure(`${file}: ${detail}`, 'Quote cells that hold commas or quotes.');
+      const line = cause instanceof CsvSyntaxError ? cause.line : undefined;
+      throw failure(`${file}: ${detail}`, 'Quote cells that hold commas or quotes.', line);
     }
   }
 }
