@@ -93,7 +93,7 @@ function analyse(query: string, catalog: Catalog, databases: Databases): Analysi
   const { tables, functions } = namesIn(bound.root, catalog);
   const watchlists = findWatchlistCalls(bound.root, aliases, functions);
   const diagnostics = bound.diagnostics
-    .filter((found) => !isFalseAlarm(found, bound.root))
+    .filter((found) => !isFalseAlarm(found, bound.root) && !isCollectedColumn(found, query, tables))
     .map((found) => explain(found, { query, catalog, columnsInScope: bound.columnsInScope }));
   for (const use of watchlists) if (!catalog.watchlists.has(use.name)) diagnostics.push(unknownWatchlist(use, catalog));
   if (!bound.columns && diagnostics.length === 0) diagnostics.push(noResult(query));
@@ -157,6 +157,15 @@ function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
     return functions.includes(call(above)?.name ?? '');
   }
   return false;
+}
+
+/**
+ * AzureDiagnostics gets a column the first time that a resource sends a field of that name. The ending is its type:
+ * text, number, GUID, boolean or time.
+ */
+function isCollectedColumn({ code, start, end }: LibraryDiagnostic, query: string, tables: readonly NamedRange[]) {
+  const readsCollected = tables.some(({ name }) => name === 'AzureDiagnostics');
+  return code === 'KS142' && readsCollected && /_[sdgbt]$/.test(query.slice(start, end));
 }
 
 /** Steps whose result has the columns that they name, whatever they read. */

@@ -37,6 +37,19 @@ describe('findings of the analyser', () => {
     expect(findings('SigninLogs | where Timestamp > ago(1d)')).toEqual(['KS142 Timestamp']);
   });
 
+  it('takes any column with the ending of a type from AzureDiagnostics, which grows with what resources send', () => {
+    const query = 'AzureDiagnostics | where httpStatusCode_d >= 400 | project CallerIPAddress, requestUri_s, Nobody';
+    expect(findings(query)).toEqual(['KS142 Nobody']);
+    expect(findings('SigninLogs | project requestUri_s')).toEqual(['KS142 requestUri_s']);
+    expect(findings('let f = (t: string) { table(t) | where id_s == "" }; f("AzureDiagnostics")')).toEqual([]);
+  });
+
+  it('knows that every table has the id of its workspace and its own name', () => {
+    const query = 'union AuditLogs, SigninLogs, Syslog, SecurityAlert | project TenantId, Type';
+    expect(findings(query)).toEqual([]);
+    expect(columns(query)).toEqual(['TenantId:string', 'Type:string']);
+  });
+
   it('takes count(Column) and fractions of seconds as the service does', () => {
     expect(findings('Syslog | summarize count(Computer)')).toEqual([]);
     expect(findings('print make_timespan(1, 12, 30, 55.123)')).toEqual([]);
