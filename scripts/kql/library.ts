@@ -58,9 +58,9 @@ function quickenTypeTests(): void {
   const isOwn = (type: unknown): type is LibraryClass => {
     const known = own.get(type);
     if (known !== undefined) return known;
-    const isNew = isClass(type) && type.$$name.startsWith('Kusto.') && !type.$is && !type.$literal;
-    own.set(type, isNew);
-    return isNew;
+    const answer = isClass(type) && type.$$name.startsWith('Kusto.') && !type.$is && !type.$literal;
+    own.set(type, answer);
+    return answer;
   };
   const implementing = new Map<unknown, Map<unknown, boolean>>();
   const implementsInterface = (value: object, type: object) => {
