@@ -83,9 +83,13 @@ function analyse(query: string, analyser: Analyser): Examination {
   };
 }
 
-/** One mistake, one finding: the same place only once, and no word about a name that an earlier mistake has lost. */
+/**
+ * One mistake, one finding: the same place only once, an unknown table only where the query first names it, and no word
+ * about a name that an earlier mistake has lost.
+ */
 function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnostic[] {
   const meant = new Set<string>();
+  const unknownTables = new Set<string>();
   return diagnostics.filter(({ code, message, help, start, end }) => {
     const isRepeated = diagnostics.some(
       (other) => other.start === start && other.end === end && other.code === 'KS142',
@@ -95,7 +99,10 @@ function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnost
     const [, suggestion] = /^Did you mean (\S+)\?/.exec(help) ?? [];
     if (suggestion !== undefined) meant.add(suggestion);
     const [, name] = /^The name '([^']+)'/.exec(message) ?? [];
-    return name === undefined || !meant.has(name);
+    if (name === undefined) return true;
+    if (meant.has(name) || unknownTables.has(name)) return false;
+    if (code === 'KS204') unknownTables.add(name);
+    return true;
   });
 }
 

@@ -17,20 +17,36 @@ export const OWN_TABLES = new Set(
 );
 
 let techniques: ReadonlyMap<string, Technique> | undefined;
+let retired: ReadonlyMap<string, Technique> | undefined;
+let tables: ReadonlySet<string> | undefined;
 let connectors: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** Techniques and sub-techniques of ATT&CK Enterprise by id. */
 export function attackTechniques(): ReadonlyMap<string, Technique> {
-  techniques ??= new Map(
-    readTable('attack-enterprise.tsv').map(([id = '', name = '', tactics]) => [id, { name, tactics: listOf(tactics) }]),
-  );
+  techniques ??= readTechniques('attack-enterprise.tsv');
   return techniques;
+}
+
+/** Those that ATT&CK has given up, while the service's own matrix, which lags behind, still has them. */
+export function retiredTechniques(): ReadonlyMap<string, Technique> {
+  retired ??= readTechniques('attack-retired.tsv');
+  return retired;
+}
+
+/** Microsoft's tables whose columns no schema describes. */
+export function undescribedTables(): ReadonlySet<string> {
+  tables ??= new Set(readTable('tables.tsv').map(([name = '']) => name));
+  return tables;
 }
 
 /** Tables that a data connector fills, or at least names, by the connector's id. */
 export function dataConnectors(): ReadonlyMap<string, readonly string[]> {
   connectors ??= new Map(readTable('connectors.tsv').map(([id = '', tables]) => [id, listOf(tables)]));
   return connectors;
+}
+
+function readTechniques(file: string): ReadonlyMap<string, Technique> {
+  return new Map(readTable(file).map(([id = '', name = '', tactics]) => [id, { name, tactics: listOf(tactics) }]));
 }
 
 /** Rows of a tab-separated file whose first line is a remark. */

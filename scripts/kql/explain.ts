@@ -13,7 +13,8 @@ interface Context {
 /** The library's findings that deserve more than the general advice; the rest speak for themselves. */
 const HELP: Record<string, string> = {
   KS142: 'Use a column that the steps before this one pass on; a table of your own is described in schemas/tables.',
-  KS204: 'Name a table of schemas/tables; describe a table of your own in a file there (custom logs end in _CL).',
+  KS204:
+    'Name a table of schemas/tables; describe one of your own in a file there (custom logs end in _CL), and a solution’s parser in schemas/functions.',
   KS211: 'Use a function of KQL, or describe a function of your own in schemas/functions.',
   KS245: 'The query is deeper than the analyser follows: list values with in (…) instead of chains of "or".',
 };

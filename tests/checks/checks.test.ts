@@ -12,6 +12,23 @@ describe('a sound repository', () => {
     expect(await findings(SOUND)).toEqual([]);
   });
 
+  it('may name connectors by the ids that the official validation still accepts', async () => {
+    for (const id of ['AWSS3', 'AzureMonitor(VMInsights)', 'Zscaler', 'CheckPoint']) {
+      expect(await findings(broken(HUNT, 'MicrosoftThreatProtection', id))).toEqual([]);
+    }
+  });
+
+  it('may name a technique that ATT&CK has retired: the service lags behind', async () => {
+    const from = 'tactics: [CommandAndControl]\nrelevantTechniques: [T1071.001]';
+    const files = broken(HUNT, from, 'tactics: [DefenseEvasion]\nrelevantTechniques: [T1562.004]');
+    expect(await found(files)).toEqual([`info technique-unknown ${HUNT}:8 T1562.004`]);
+    const elsewhere = broken(HUNT, from, 'tactics: [Impact]\nrelevantTechniques: [T1562.004]');
+    expect(await found(elsewhere)).toEqual([
+      `warning technique-tactic ${HUNT}:8 T1562.004`,
+      `info technique-unknown ${HUNT}:8 T1562.004`,
+    ]);
+  });
+
   it('may have line feeds alone in its CSV files, because git may have normalised them', async () => {
     expect(await findings({ ...SOUND, [ITEMS]: (SOUND[ITEMS] ?? '').replaceAll('\r\n', '\n') })).toEqual([]);
   });
@@ -43,6 +60,7 @@ describeBreaks('one mistake in a hunting query gives one finding, where it is', 
   ],
   [HUNT, '[CommandAndControl]', '[CommandAndContol]', `error schema ${HUNT}:7 CommandAndContol`],
   [HUNT, 'T1071.001', 'T1071.999', `error technique-unknown ${HUNT}:8 T1071.999`],
+  [HUNT, '[T1071.001]', '[T1071.001, T1043]', `error technique-unknown ${HUNT}:8 T1043`],
   [HUNT, 'T1071.001', 'T1486', `warning technique-tactic ${HUNT}:8 T1486`],
   [
     HUNT,
@@ -72,6 +90,18 @@ describeBreaks('one mistake in a query', [
     'DeviceNetworkEvents\n  | where',
     'DeviceNetworkEvent\n  | where',
     `error KS204 ${HUNT}:11 DeviceNetworkEvent`,
+  ],
+  [
+    HUNT,
+    'DeviceNetworkEvents\n  | where',
+    'union (OktaSSO | project RemoteIP), (OktaSSO | take 1), DeviceNetworkEvents\n  | where',
+    `error KS204 ${HUNT}:11 OktaSSO`,
+  ],
+  [
+    HUNT,
+    'DeviceNetworkEvents\n  | where',
+    'union AWSGuardDuty, (AWSGuardDuty | where Severity > 7), DeviceNetworkEvents\n  | where',
+    `info undescribed-table ${HUNT}:11 AWSGuardDuty`,
   ],
   [HUNT, '| where Time', '| were Time', `error KS176 ${HUNT}:12 were`],
   [HUNT, '$left.RemoteIP', '$left.RemoteIp', `error KS142 ${HUNT}:13 RemoteIp`],

@@ -1,5 +1,5 @@
 import type { DetectionCheck } from '../check.js';
-import { attackTechniques } from '../reference.js';
+import { attackTechniques, retiredTechniques } from '../reference.js';
 
 export const techniqueTactic: DetectionCheck = {
   code: 'technique-tactic',
@@ -12,7 +12,7 @@ export const techniqueTactic: DetectionCheck = {
     if (value.tactics === undefined) return;
     const stated = new Set(value.tactics);
     for (const [index, id] of (value.relevantTechniques ?? []).entries()) {
-      const technique = attackTechniques().get(id);
+      const technique = attackTechniques().get(id) ?? retiredTechniques().get(id);
       if (!technique || technique.tactics.some((tactic) => stated.has(tactic))) continue;
       const range = yaml.rangeOfValue(['relevantTechniques', index]);
       const tactics = technique.tactics.join(' or ');
