@@ -68,11 +68,29 @@ function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: 
   const { file, items } = subject;
   const yaml = YamlFile.parse(file, isYaml(file) ? subject.text : '');
   const kind = subject.kind ?? kindByContent(yaml.data);
+  if (subject.kind === undefined) leaveOutEmpty(yaml.data);
   return {
     outline: outlineOf(file, kind, yaml, items),
     diagnostics: check(kind, yaml),
     directives: findDirectives(yaml.source),
   };
+}
+
+/** Fields of which the official validation takes nothing at all for absent, which templates of others make use of. */
+const MAY_BE_EMPTY = [
+  'tactics',
+  'relevantTechniques',
+  'customDetails',
+  'entityMappings',
+  'eventGroupingSettings',
+  'tags',
+  'metadata',
+];
+
+/** Content of others, that is: ours has a field or has it not, and editors complete one that is begun. */
+function leaveOutEmpty(data: unknown): void {
+  if (!isObject(data)) return;
+  for (const field of MAY_BE_EMPTY) if (data[field] === null) Reflect.deleteProperty(data, field);
 }
 
 function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: DetectionContext): Diagnostic[] {

@@ -54,6 +54,34 @@ describe('content outside the folders of our layout', () => {
     expect(await validate({ ...SOUND, 'other/Beacon.yaml': 'a: [' }, [])).toEqual({ found: [], fileCount: 4 });
   });
 
+  it('may leave optional fields empty, as official content does; ours may not', async () => {
+    const text = HUNT.replace('tactics: [CommandAndControl]', 'tactics:')
+      .replace('relevantTechniques: [T1071.001]', 'relevantTechniques:')
+      .replace('version: 1.0.0\n', 'version: 1.0.0\nmetadata:\n');
+    expect((await validate({ ...SOUND, 'hunts/beacon.yaml': '', 'other/Beacon.yaml': text }, ['other'])).found).toEqual(
+      [],
+    );
+    expect((await validate({ ...SOUND, 'hunts/beacon.yaml': text }, [])).found).toEqual([
+      'error schema hunts/beacon.yaml:7',
+      'error schema hunts/beacon.yaml:8',
+      'error schema hunts/beacon.yaml:21',
+    ]);
+    const empty = HUNT.replace(/query: \|\n( {2}.*\n)+/, 'query:\n');
+    expect((await validate({ ...SOUND, 'other/Beacon.yaml': empty }, ['other'])).found).toContain(
+      'error schema other/Beacon.yaml:9',
+    );
+  });
+
+  it('says once that what belongs to metadata stands beside it', async () => {
+    const text = HUNT.replace(
+      'version: 1.0.0\n',
+      'version: 1.0.0\nmetadata:\nsource:\n  kind: Community\nauthor:\n  name: Team\nsuport: x\n',
+    );
+    expect((await validate({ ...SOUND, 'hunts/beacon.yaml': '', 'other/Beacon.yaml': text }, ['other'])).found).toEqual(
+      ['warning unknown-field other/Beacon.yaml:22 source', 'warning unknown-field other/Beacon.yaml:26 suport'],
+    );
+  });
+
   it('may be a single file, of any kind', async () => {
     expect((await validate({ ...SOUND, 'README.md': '# x\n' }, ['README.md'])).found).toEqual([
       'info not-content README.md:1 #'.replace(' #', ''),

@@ -2,6 +2,9 @@ import { knownFields } from '../../content/schemas.js';
 import { closest } from '../../content/spelling.js';
 import type { DetectionCheck } from '../check.js';
 
+/** What official content keeps in `metadata`. Without their indentation, they are one mistake. */
+const OF_METADATA = ['source', 'author', 'support', 'categories', 'threatAnalysisTactics', 'threatAnalysisTechniques'];
+
 export const unknownField: DetectionCheck = {
   code: 'unknown-field',
   scope: 'detection',
@@ -11,8 +14,15 @@ export const unknownField: DetectionCheck = {
   help: 'Mend the spelling, or move notes of your own into metadata.',
   *run({ kind, value, yaml }) {
     const known = knownFields(kind);
-    for (const field of Object.keys(value)) {
-      if (known.includes(field)) continue;
+    const unknown = Object.keys(value).filter((field) => !known.includes(field));
+    const strays = unknown.filter((field) => OF_METADATA.includes(field));
+    const [stray] = strays;
+    if (stray !== undefined) {
+      const message = `${strays.join(', ')}: no field of its own, but one of metadata`;
+      yield { message, range: yaml.rangeOfKey([stray]), help: 'Indent it below metadata.' };
+    }
+    for (const field of unknown) {
+      if (strays.includes(field)) continue;
       const meant = closest(field, known);
       const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
       yield { message: `There is no field '${field}'${hint}`, range: yaml.rangeOfKey([field]) };
