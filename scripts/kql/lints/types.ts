@@ -17,3 +17,9 @@ export function comparable(a: KqlType | undefined, b: KqlType | undefined): bool
   const right = b && FAMILY[b];
   return left === undefined || right === undefined || left === right;
 }
+
+/** What the service converts where it can, as in `ResultType == 0`, which much content has. */
+export function isTextAndNumber(a: KqlType | 'unknown' | undefined, b: KqlType | 'unknown' | undefined): boolean {
+  const families = [a, b].map((type) => (type === undefined || type === 'unknown' ? undefined : FAMILY[type]));
+  return families.includes('text') && families.includes('number');
+}

@@ -27,6 +27,7 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
   'listed-types': [
     ['DeviceNetworkEvents | where RemotePort in ("443", 80)', '"443"'],
     ['DeviceNetworkEvents | where RemoteIP !in (1)', '1'],
+    ['SecurityEvent | where EventID in ("4728", 4732, "4756")', '"4728"'],
     ['DeviceNetworkEvents | where RemoteIP in ((Syslog | project ProcessID))', '(Syslog | project ProcessID)'],
     ['DeviceNetworkEvents | where RemoteIP in (dynamic(["a"])) or RemotePort in (443, 80)'],
     ['let ips = _GetWatchlistAlias | project WatchlistAlias; DeviceNetworkEvents | where RemoteIP in (ips)'],
@@ -131,6 +132,17 @@ describe('the lints', () => {
     };
     expect(severity('/admin/')).toEqual(['warning']);
     expect(severity('admin')).toEqual(['info']);
+  });
+
+  it('only warn of texts among numbers, which the service converts where it can', () => {
+    const severities = (condition: string) => {
+      const { tree } = analyse(`SecurityEvent ${DAY} | extend Result = "0" | where ${condition}`);
+      return tree && lint(tree).map((one) => one.severity);
+    };
+    expect(severities('Result == 0')).toEqual(['warning']);
+    expect(severities('EventID == "4624"')).toEqual(['error']);
+    expect(severities('EventID in ("4624", "4625")')).toEqual(['warning']);
+    expect(severities('TimeGenerated in ("4624")')).toEqual(['error']);
   });
 
   it('are silent on a sound hunt', () => {
