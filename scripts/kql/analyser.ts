@@ -206,6 +206,7 @@ function namesIn(root: SyntaxNode, catalog: Catalog): { tables: NamedRange[]; fu
   const tables: NamedRange[] = [];
   const functions: NamedRange[] = [];
   const at = (name: string, { start, end }: SyntaxNode) => ({ name, start, end });
+  let isIndirect = false;
   for (const node of walk(root)) {
     const reference = node.kind === 'NameReference' ? node.reference : undefined;
     if (node.kind === 'WildcardedName' && isTableList(node.parent?.parent?.parent)) {
@@ -218,7 +219,13 @@ function namesIn(root: SyntaxNode, catalog: Catalog): { tables: NamedRange[]; fu
       const argument = call(node)?.arguments[0];
       const name = constantText(argument);
       if (argument && name !== undefined) tables.push(at(name, argument));
+      else isIndirect = true;
     }
+  }
+  // In `let f = (t: string) { table(t) }; f('SigninLogs')`, the name stands where the function is called.
+  for (const node of isIndirect ? walk(root) : []) {
+    const name = node.kind === 'StringLiteralExpression' ? constantText(node) : undefined;
+    if (name !== undefined) tables.push(at(name, node));
   }
   return { tables: tables.filter((table) => catalog.table(table.name)), functions };
 }

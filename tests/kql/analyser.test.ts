@@ -167,6 +167,14 @@ describe('names that a query uses', () => {
     expect(tables('workspace("x").Syslog')).toEqual(['Syslog Syslog']);
   });
 
+  it('are those whose names a function of the query gets', () => {
+    const query =
+      'let f = (t: string) { table(t) | take 1 }; union (f("SigninLogs")), (f(\'Syslog\')), (print x = "Event_")';
+    const { tables } = analyse(query);
+    expect(tables.map(({ name }) => name)).toEqual(['SigninLogs', 'Syslog']);
+    expect(tables.map(({ start, end }) => query.slice(start, end))).toEqual(['"SigninLogs"', "'Syslog'"]);
+  });
+
   it('are all tables that a wildcard stands for', () => {
     expect(tables('union Threat*')).toEqual(['ThreatIntelIndicators Threat*', 'ThreatIntelligenceIndicator Threat*']);
     expect(findings('union Threat* | project ObservableValue, ThreatType')).toEqual([]);
