@@ -67,13 +67,20 @@ export function outline(subject: Subject): Inspection {
 function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: YamlFile) => Diagnostic[]): Inspection {
   const { file, items } = subject;
   const yaml = YamlFile.parse(file, isYaml(file) ? subject.text : '');
-  const kind = subject.kind ?? kindByContent(yaml.data);
+  const kind = subject.kind ?? foreignKind(yaml.data);
   if (subject.kind === undefined) leaveOutEmpty(yaml.data);
   return {
     outline: outlineOf(file, kind, yaml, items),
     diagnostics: check(kind, yaml),
     directives: findDirectives(yaml.source),
   };
+}
+
+/** Hunting queries of others often have a severity, but only rules say when they run. */
+function foreignKind(data: unknown): ContentKind | undefined {
+  const kind = kindByContent(data);
+  const isTimed = isObject(data) && ['kind', 'queryFrequency', 'triggerOperator'].some((field) => field in data);
+  return kind === 'analytic-rule' && !isTimed ? 'hunting-query' : kind;
 }
 
 /** Fields of which the official validation takes nothing at all for absent, which templates of others make use of. */

@@ -18,6 +18,11 @@ describe('a sound repository', () => {
     }
   });
 
+  it('may say what a connector calls its data, where that is no table', async () => {
+    const files = broken(HUNT, 'dataTypes: [DeviceNetworkEvents]', 'dataTypes: [NetworkData]');
+    expect(await found(files)).toEqual([]);
+  });
+
   it('may name a technique that ATT&CK has retired: the service lags behind', async () => {
     const from = 'tactics: [CommandAndControl]\nrelevantTechniques: [T1071.001]';
     const files = broken(HUNT, from, 'tactics: [DefenseEvasion]\nrelevantTechniques: [T1562.004]');

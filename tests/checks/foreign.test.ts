@@ -54,6 +54,22 @@ describe('content outside the folders of our layout', () => {
     expect(await validate({ ...SOUND, 'other/Beacon.yaml': 'a: [' }, [])).toEqual({ found: [], fileCount: 4 });
   });
 
+  it('may be a hunting query with a severity: only rules say when they run', async () => {
+    const { found } = await validate(
+      { ...SOUND, 'hunts/beacon.yaml': '', 'other/Beacon.yaml': `${HUNT}severity: High\n` },
+      ['other'],
+    );
+    expect(found).toEqual(['warning unknown-field other/Beacon.yaml:35 severity']);
+  });
+
+  it('may name parsers of solutions, which we cannot know: misspelt tables are errors all the same', async () => {
+    const other = (table: string) => HUNT.replace('  DeviceNetworkEvents\n', `  ${table}\n`);
+    const found = async (table: string) =>
+      (await validate({ ...SOUND, 'hunts/beacon.yaml': '', 'other/Beacon.yaml': other(table) }, ['other'])).found;
+    expect(await found('OktaSSO')).toEqual(['warning KS204 other/Beacon.yaml:11 OktaSSO']);
+    expect(await found('DeviceNetworkEvent')).toEqual(['error KS204 other/Beacon.yaml:11 DeviceNetworkEvent']);
+  });
+
   it('may leave optional fields empty, as official content does; ours may not', async () => {
     const text = HUNT.replace('tactics: [CommandAndControl]', 'tactics:')
       .replace('relevantTechniques: [T1071.001]', 'relevantTechniques:')

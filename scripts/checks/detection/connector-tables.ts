@@ -1,5 +1,11 @@
+import type { Catalog } from '../../kql/catalog.js';
 import type { DetectionCheck, Finding } from '../check.js';
 import { dataConnectors, OWN_TABLES } from '../reference.js';
+
+interface Connector {
+  connectorId: string;
+  dataTypes: readonly string[];
+}
 
 export const connectorTables: DetectionCheck = {
   code: 'connector-tables',
@@ -18,6 +24,7 @@ export const connectorTables: DetectionCheck = {
       const isWildcard = query.textAt(table).includes('*');
       if (isWildcard || listed.has(table.name) || OWN_TABLES.has(table.name) || seen.has(table.name)) continue;
       seen.add(table.name);
+      if (connectors.some((connector) => isDataTypeOf(connector, table.name, catalog))) continue;
       yield {
         message: `The query reads ${table.name}, which no required data connector lists`,
         range: query.range(table),
@@ -45,6 +52,11 @@ export const connectorTables: DetectionCheck = {
 /** Official content writes `SecurityAlert (ASC)` and `CommonSecurityLog (PaloAlto)`. */
 function tableOf(dataType: string): string {
   return dataType.split(/[\s(]/)[0] ?? dataType;
+}
+
+/** Some connectors have names of their own for what they send: `KeyVaultData`, which arrives in AzureDiagnostics. */
+function isDataTypeOf({ connectorId, dataTypes }: Connector, table: string, { table: find }: Catalog): boolean {
+  return dataConnectors().get(connectorId)?.includes(table) === true && dataTypes.some((type) => !find(tableOf(type)));
 }
 
 function fillers(table: string, stated: readonly string[]): Pick<Finding, 'help'> {

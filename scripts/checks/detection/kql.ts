@@ -1,3 +1,4 @@
+import { kindByFolder } from '../../content/layout.js';
 import type { DetectionCheck, DetectionContext, Finding } from '../check.js';
 import type { Query } from '../query.js';
 import { undescribedTables } from '../reference.js';
@@ -16,6 +17,7 @@ export const kql: KqlCheck = {
   help: 'Mend the query here. Describe a table or function of your own in schemas/tables or schemas/functions.',
   run: ({ query }, context) => kql.inQuery(query, context),
   *inQuery(query, { catalog }) {
+    const isOthers = kindByFolder(query.yaml.source.file) === undefined;
     for (const { code, severity, message, help, start, end } of query.examination.diagnostics) {
       const range = query.range({ start, end });
       const name = query.textAt({ start, end });
@@ -24,8 +26,8 @@ export const kql: KqlCheck = {
         continue;
       }
       const isForeign =
-        // Custom logs exist in the workspace before anyone describes them here.
-        (code === 'KS204' && /_CL$/.test(name)) ||
+        // Custom logs exist in the workspace before anyone describes them here, and so do parsers of others' solutions.
+        (code === 'KS204' && (/_CL$/.test(name) || (isOthers && !help.startsWith('Did you mean')))) ||
         // Without a single list here, the workspace's lists are kept elsewhere.
         (code === 'unknown-watchlist' && catalog.watchlists.size === 0);
       yield { code, message, help, range, severity: isForeign ? 'warning' : severity };
