@@ -84,12 +84,12 @@ function analyse(query: string, analyser: Analyser): Examination {
 }
 
 /**
- * One mistake, one finding: the same place only once, an unknown table only where the query first names it, and no word
+ * One mistake, one finding: the same place only once, an unknown name only where the query first has it, and no word
  * about a name that an earlier mistake has lost.
  */
 function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnostic[] {
   const meant = new Set<string>();
-  const unknownTables = new Set<string>();
+  const unknown = new Set<string>();
   return diagnostics.filter(({ code, message, help, start, end }) => {
     const isRepeated = diagnostics.some(
       (other) => other.start === start && other.end === end && other.code === 'KS142',
@@ -100,8 +100,8 @@ function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnost
     if (suggestion !== undefined) meant.add(suggestion);
     const [, name] = /^The name '([^']+)'/.exec(message) ?? [];
     if (name === undefined) return true;
-    if (meant.has(name) || unknownTables.has(name)) return false;
-    if (code === 'KS204') unknownTables.add(name);
+    if (meant.has(name) || unknown.has(name)) return false;
+    unknown.add(name);
     return true;
   });
 }

@@ -76,9 +76,13 @@ function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: 
   };
 }
 
-/** Hunting queries of others often have a severity, but only rules say when they run. */
+/**
+ * What the content of others is to us. Their hunting queries often have a severity, but only rules say when they run;
+ * their watchlists are not ours to deploy.
+ */
 function foreignKind(data: unknown): ContentKind | undefined {
   const kind = kindByContent(data);
+  if (kind === 'watchlist') return undefined;
   const isTimed = isObject(data) && ['kind', 'queryFrequency', 'triggerOperator'].some((field) => field in data);
   return kind === 'analytic-rule' && !isTimed ? 'hunting-query' : kind;
 }

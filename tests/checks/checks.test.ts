@@ -108,6 +108,12 @@ describeBreaks('one mistake in a query', [
     'union AWSGuardDuty, (AWSGuardDuty | where Severity > 7), DeviceNetworkEvents\n  | where',
     `info undescribed-table ${HUNT}:11 AWSGuardDuty`,
   ],
+  [
+    HUNT,
+    '  | where TimeGenerated',
+    '  | where Nobody == 1 and Nobody != 2\n  | where TimeGenerated',
+    `error KS142 ${HUNT}:12 Nobody`,
+  ],
   [HUNT, '| where Time', '| were Time', `error KS176 ${HUNT}:12 were`],
   [HUNT, '$left.RemoteIP', '$left.RemoteIp', `error KS142 ${HUNT}:13 RemoteIp`],
   [HUNT, "'ioc-ip'", "'ioc-ipp'", `error unknown-watchlist ${HUNT}:10 'ioc-ipp'`],

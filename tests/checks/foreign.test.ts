@@ -50,6 +50,11 @@ describe('content outside the folders of our layout', () => {
     expect(fileCount).toBe(1);
   });
 
+  it('is skipped when it is a watchlist: nobody deploys it from there', async () => {
+    const { found } = await validate({ ...SOUND, 'other/ioc.yaml': SOUND['watchlists/ioc-ip.yaml'] ?? '' }, ['other']);
+    expect(found).toEqual(['info not-content other/ioc.yaml:1']);
+  });
+
   it('is left alone when it is not named', async () => {
     expect(await validate({ ...SOUND, 'other/Beacon.yaml': 'a: [' }, [])).toEqual({ found: [], fileCount: 4 });
   });
