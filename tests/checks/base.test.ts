@@ -55,6 +55,21 @@ describe('compared with a base', () => {
     ]);
   });
 
+  it('what has come to the base since the branch left it is not the branch’s doing', async () => {
+    const found = await withRepository(SOUND, async (root) => {
+      git(root, 'init', '-q', '-b', 'main');
+      git(root, 'add', '.');
+      git(root, 'commit', '-q', '-m', 'before');
+      git(root, 'switch', '-q', '-c', 'mine');
+      git(root, 'switch', '-q', 'main');
+      writeFileSync(join(root, HUNT), query(SOUND[HUNT] ?? '').replace('version: 1.0.0', 'version: 1.1.0'));
+      git(root, 'commit', '-q', '-a', '-m', 'theirs');
+      git(root, 'switch', '-q', 'mine');
+      return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'main' })).diagnostics;
+    });
+    expect(found).toEqual([]);
+  });
+
   it.each(['no-such-branch', '--output=/tmp/x', ''])('the base %j is refused in words', async (base) => {
     await expect(change(query, { base })).rejects.toThrow(`--base ${base}: git cannot compare with it`);
   });

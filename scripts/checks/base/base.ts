@@ -4,7 +4,7 @@ import { SentinelError } from '../../content/errors.js';
 
 const execute = promisify(execFile);
 
-/** Files that changed since a commit: their text then, by their path now. New files are not in it. */
+/** Files that changed since this branch left a commit's: their text then, by their path now. New files are not in it. */
 export type BaseTexts = ReadonlyMap<string, string>;
 
 /**
@@ -12,7 +12,8 @@ export type BaseTexts = ReadonlyMap<string, string>;
  * or the commit is not known.
  */
 export async function readBase(root: string, ref: string): Promise<BaseTexts> {
-  const commit = (await git(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref)).trim();
+  const tip = (await git(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref)).trim();
+  const commit = await branchPoint(root, tip);
   const names = ['diff', '--name-status', '--find-renames', '--relative', '-z', commit, '--', '.'];
   const fields = (await git(root, names, ref)).split('\0');
   const texts = new Map<string, string>();
@@ -23,6 +24,17 @@ export async function readBase(root: string, ref: string): Promise<BaseTexts> {
     if (/^[MRC]/.test(status)) texts.set(now, await git(root, ['show', `${commit}:./${before}`], ref));
   }
   return texts;
+}
+
+/** Where this branch left the base: what has come to the base since is not this branch's doing. */
+async function branchPoint(root: string, tip: string): Promise<string> {
+  try {
+    const { stdout } = await execute('git', ['merge-base', tip, 'HEAD'], { cwd: root });
+    return stdout.trim();
+  } catch {
+    // Without a common commit, as in a shallow clone, the base itself is the best that there is.
+    return tip;
+  }
 }
 
 /** Runs git without a shell. */
