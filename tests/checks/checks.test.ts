@@ -67,6 +67,7 @@ describeBreaks('one mistake in a hunting query gives one finding, where it is', 
   [HUNT, 'T1071.001', 'T1071.999', `error technique-unknown ${HUNT}:8 T1071.999`],
   [HUNT, '[T1071.001]', '[T1071.001, T1043]', `error technique-unknown ${HUNT}:8 T1043`],
   [HUNT, 'T1071.001', 'T1486', `warning technique-tactic ${HUNT}:8 T1486`],
+  [HUNT, 'tactics: [CommandAndControl]\n', '', `warning technique-tactic ${HUNT}:7 T1071.001`],
   [
     HUNT,
     'MicrosoftThreatProtection',

@@ -1,3 +1,4 @@
+import { closest } from '../../content/spelling.js';
 import type { DetectionCheck } from '../check.js';
 import { attackTechniques, retiredTechniques } from '../reference.js';
 
@@ -9,7 +10,8 @@ export const techniqueTactic: DetectionCheck = {
   why: 'The official validation of the Azure-Sentinel repository rejects the pair, and the coverage map shows the technique under the wrong tactic.',
   help: 'Add one of its tactics, or choose the technique that fits the stated tactic.',
   *run({ value, yaml }) {
-    if (value.tactics === undefined) return;
+    // A misspelt field is a finding of its own.
+    if (value.tactics === undefined && Object.keys(value).some((field) => closest(field, ['tactics']))) return;
     const stated = new Set(value.tactics);
     for (const [index, id] of (value.relevantTechniques ?? []).entries()) {
       const technique = attackTechniques().get(id) ?? retiredTechniques().get(id);
