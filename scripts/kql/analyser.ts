@@ -49,12 +49,15 @@ const NOTHING: Analysis = {
 export function createAnalyser(catalog: Catalog): Analyser {
   const databases = new Databases(catalog);
   const parseOnly = (query: string) =>
-    guard(query, () => ({
-      ...NOTHING,
-      diagnostics: Language.load()
-        .parse(query)
-        .map((found) => explain(found)),
-    })).diagnostics;
+    guard(query, () => {
+      const language = Language.load();
+      const refusal = refuseCommand(language.tokens(query));
+      const context = { query, catalog, columnsInScope: () => [] };
+      return {
+        ...NOTHING,
+        diagnostics: refusal ? [refusal] : language.parse(query).map((found) => explain(found, context)),
+      };
+    }).diagnostics;
   return {
     analyse: (query) => guard(query, () => analyse(query, catalog, databases)),
     parseOnly,

@@ -16,19 +16,36 @@ const HELP: Record<string, string> = {
   KS204:
     'Name a table of schemas/tables; describe one of your own in a file there (custom logs end in _CL), and a solution’s parser in schemas/functions.',
   KS211: 'Use a function of KQL, or describe a function of your own in schemas/functions.',
+  KS005: 'End each let with a semicolon; whatever follows the last step of the query would be a second query.',
+  KS207:
+    'What lies in another cluster is not known here, so names and columns are not checked; rules cannot read it at all.',
   KS245: 'The query is deeper than the analyser follows: list values with in (…) instead of chains of "or".',
 };
 
 const GENERAL_HELP = 'The service refuses such a query: mend it here.';
 
 /** Turns a finding of the library into ours: with help, and with the name that was probably meant. */
-export function explain(found: LibraryDiagnostic, context?: Context): KqlDiagnostic {
-  const meant = context && suggestion(found, context);
-  const help = HELP[found.code] ?? GENERAL_HELP;
+export function explain(found: LibraryDiagnostic, context: Context): KqlDiagnostic {
+  const meant = suggestion(found, context);
+  const help = slip(found, context.query) ?? HELP[found.code] ?? GENERAL_HELP;
   // The analyser's own limit, not the service's.
   const severity = found.code === 'KS245' ? 'warning' : found.severity;
   return { ...found, severity, help: meant === undefined ? help : `Did you mean ${meant}? ${help}` };
 }
+
+/** Mistakes of the hand, which the library describes by what it then cannot read. */
+function slip({ code, start, end }: LibraryDiagnostic, query: string): string | undefined {
+  if (/^\s*[“”„‘’]/.test(query.slice(start, start + 20))) return 'Write straight quotes: word processors curl them.';
+  const isAssignment = code === 'KS141' && /^[\w.\s]+=(?![=~])/.test(query.slice(start, end));
+  return isAssignment ? 'Write == (or =~, which ignores case) to compare; a single = gives a name.' : undefined;
+}
+
+/** Steps that people write; the others are too rare to be meant. */
+const OPERATORS = [
+  ...['where', 'project', 'project-away', 'project-keep', 'project-rename', 'project-reorder', 'extend', 'summarize'],
+  ...['distinct', 'join', 'lookup', 'union', 'sort', 'order', 'top', 'take', 'limit', 'count', 'mv-expand', 'mv-apply'],
+  ...['parse', 'parse-where', 'evaluate', 'invoke', 'make-series', 'serialize', 'sample', 'render', 'search'],
+];
 
 function suggestion(found: LibraryDiagnostic, { query, catalog, columnsInScope }: Context): string | undefined {
   const name = query.slice(found.start, found.end);
@@ -38,6 +55,8 @@ function suggestion(found: LibraryDiagnostic, { query, catalog, columnsInScope }
         closest(name, columnsInScope(found.start)) ??
         closest(name, [...catalog.tableNames(), ...catalog.functionNames()])
       );
+    case 'KS176':
+      return closest(name, OPERATORS);
     case 'KS204':
       return closest(name, [...catalog.tableNames(), ...catalog.functionNames()]);
     case 'KS211':

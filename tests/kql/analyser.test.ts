@@ -32,6 +32,18 @@ describe('findings of the analyser', () => {
     expect(findings(query)).toContain(expected);
   });
 
+  it.each([
+    ['Syslog | wher Computer == "x"', 'Did you mean where?'],
+    ['Syslog | where Computer = "x"', 'Write =='],
+    ['Syslog | where Computer == “x”', 'straight quotes'],
+    ['let a = 1\nSyslog | take a', 'semicolon'],
+    ['.show tables', 'Start with a table'],
+  ])('says what to do about %s', (query, help) => {
+    expect(analyse(query).diagnostics[0]?.help).toContain(help);
+    // Where a syntax error hides the others, this is the one that people see.
+    expect(parseOnly(query)[0]?.help ?? help).toContain(help);
+  });
+
   it('knows both dialects: Sentinel says TimeGenerated, Defender XDR says Timestamp', () => {
     expect(findings('DeviceNetworkEvents | where TimeGenerated > ago(1d) and Timestamp > ago(1d)')).toEqual([]);
     expect(findings('SigninLogs | where Timestamp > ago(1d)')).toEqual(['KS142 Timestamp']);
