@@ -5,7 +5,7 @@ import { SentinelError } from '../content/errors.js';
 import { writeFiles } from '../content/files.js';
 import { isObject } from '../content/objects.js';
 import { toDiagnostic } from './check.js';
-import { unusedSuppression } from './readers.js';
+import { READER_CHECKS, unusedSuppression } from './readers.js';
 
 export const BASELINE_FILE = 'sentinel.baseline.json';
 
@@ -17,10 +17,17 @@ interface BaselineEntry {
   count: number;
 }
 
-/** Writes the findings of today as those to live with; an empty list removes the file. */
-export function writeBaseline(root: string, diagnostics: readonly Diagnostic[]): void {
+/** Nobody can live with what cannot be read: it is not deployed, and nothing else in it is checked. */
+const NEVER = new Set(READER_CHECKS.filter(({ severity }) => severity === 'error').map(({ code }) => code));
+
+/**
+ * Writes the findings of today as those to live with; an empty list removes the file. Returns those that no baseline
+ * takes.
+ */
+export function writeBaseline(root: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const entries = new Map<string, BaselineEntry>();
   for (const { code, file, message } of diagnostics) {
+    if (NEVER.has(code)) continue;
     const key = keyOf({ code, file, message });
     const entry = entries.get(key) ?? { code, file, message, count: 0 };
     entry.count++;
@@ -31,6 +38,7 @@ export function writeBaseline(root: string, diagnostics: readonly Diagnostic[]):
   );
   const text = findings.length === 0 ? null : `${JSON.stringify({ findings }, null, 2)}\n`;
   writeFiles(root, new Map([[BASELINE_FILE, text]]));
+  return diagnostics.filter(({ code }) => NEVER.has(code));
 }
 
 /** The findings that are not in the baseline, and one about entries of it that are gone. */
@@ -71,7 +79,8 @@ function readBaseline(root: string): BaselineEntry[] {
     const help = 'Write it anew with sentinel validate --write-baseline.';
     throw new SentinelError('baseline', `${BASELINE_FILE} is no list of findings.`, help);
   }
-  return findings;
+  // One that was edited by hand, or written before such findings were left out.
+  return findings.filter(({ code }) => !NEVER.has(code));
 }
 
 function isEntry(value: unknown): value is BaselineEntry {

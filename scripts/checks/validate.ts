@@ -33,7 +33,7 @@ export interface ValidateOptions {
   paths: readonly string[];
   /** A branch or commit that changes are compared with. */
   base?: string | undefined;
-  /** Writes what is found into the baseline instead of reporting it. */
+  /** Writes what is found into the baseline instead of reporting it, but for what cannot be read. */
   writesBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
@@ -63,8 +63,7 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   }
   if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, files, outlines)));
   const suppressed = await suppress(diagnostics, inspections, { root, asOf, configuration });
-  if (writesBaseline) writeBaseline(root, suppressed);
-  const left = writesBaseline ? [] : applyBaseline(root, suppressed);
+  const left = writesBaseline ? writeBaseline(root, suppressed) : applyBaseline(root, suppressed);
   return {
     diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
     fileCount: [...teamLists, ...files.flatMap((listed) => namesOf(root, listed))].filter(isWanted).length,

@@ -125,6 +125,20 @@ describe('the baseline', () => {
     });
   });
 
+  it.each([
+    ['yaml-syntax', broken(HUNT, 'name: Beacon', 'name: "Beacon')],
+    ['schema', broken(HUNT, 'version: 1.0.0', 'version: 1.0')],
+  ])('never hides a file that cannot be read: %s', async (code, files) => {
+    await withRepository(files, async (root) => {
+      expect(await validate(root, true)).toContain(code);
+      expect(await validate(root)).toContain(code);
+      const message = (await validateRepository({ root, asOf: AS_OF, paths: [] })).diagnostics[0]?.message;
+      const findings = [{ code, file: HUNT, message, count: 1 }];
+      writeFileSync(join(root, 'sentinel.baseline.json'), JSON.stringify({ findings }));
+      expect(await validate(root)).toEqual([code]);
+    });
+  });
+
   it('that is no list of findings ends the run with a clear message', async () => {
     await withRepository({ ...old, 'sentinel.baseline.json': '{"findings": [1]}' }, async (root) => {
       await expect(validate(root)).rejects.toThrow('sentinel.baseline.json is no list of findings.');
