@@ -1,5 +1,5 @@
 import { SentinelError } from '../content/errors.js';
-import { type Catalog, WATCHLIST_COLUMNS } from './catalog.js';
+import { type Catalog, type FunctionSchema, WATCHLIST_COLUMNS } from './catalog.js';
 import { explain } from './explain.js';
 import { type BoundQuery, type Database, Language, type LibraryDiagnostic, type Lookup } from './language.js';
 import { refuseCommand, refuseExpansion, refuseHostile } from './limits.js';
@@ -95,8 +95,14 @@ function analyse(query: string, catalog: Catalog, databases: Databases): Analysi
   const { bound, aliases } = databases.recordingAliases(() => language.bind(query, database));
   const { tables, functions } = namesIn(bound.root, catalog);
   const watchlists = findWatchlistCalls(bound.root, aliases, functions);
+  const readsUnknown =
+    bound.diagnostics.some(({ code }) => UNKNOWN_TABLE.has(code)) ||
+    functions.some(({ name }) => isOpen(catalog.function(name))) ||
+    watchlists.some(({ name }) => !catalog.watchlists.has(name));
+  const plugins = readsUnknown ? firstPlugin(bound.root) : Number.POSITIVE_INFINITY;
   const diagnostics = bound.diagnostics
     .filter((found) => !isFalseAlarm(found, bound.root) && !isCollectedColumn(found, query, tables))
+    .filter(({ code, start }) => code !== 'KS142' || start < plugins)
     .map((found) => explain(found, { query, catalog, columnsInScope: bound.columnsInScope }));
   for (const use of watchlists) if (!catalog.watchlists.has(use.name)) diagnostics.push(unknownWatchlist(use, catalog));
   if (!bound.columns && diagnostics.length === 0) diagnostics.push(noResult(query));
@@ -160,6 +166,18 @@ function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
     return functions.includes(call(above)?.name ?? '');
   }
   return false;
+}
+
+/** A table that is unknown, and one that a fuzzy union may miss. */
+const UNKNOWN_TABLE = new Set(['KS204', 'KS205']);
+
+function isOpen(schema: FunctionSchema | undefined): boolean {
+  return schema !== undefined && 'columns' in schema.result && schema.result.isOpen;
+}
+
+/** The library forgets at a plugin such as ipv4_lookup that rows may have columns which it does not know. */
+function firstPlugin(root: SyntaxNode): number {
+  return walk(root).find(({ kind }) => kind === 'EvaluateOperator')?.start ?? Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -56,6 +56,14 @@ describe('findings of the analyser', () => {
     expect(findings('let f = (t: string) { table(t) | where id_s == "" }; f("AzureDiagnostics")')).toEqual([]);
   });
 
+  it('takes any column after a plugin that gets rows of something unknown', () => {
+    const lookup = (source: string) =>
+      `let ranges = datatable(network: string)[]; ${source} | evaluate ipv4_lookup(ranges, Address, network) | project Any`;
+    expect(findings(lookup('Nobody_CL'))).toEqual(['KS204 Nobody_CL']);
+    expect(findings(lookup('_ASim_AuditEvent'))).toEqual([]);
+    expect(findings(lookup('Syslog | extend Address = HostIP'))).toEqual(['KS142 Any']);
+  });
+
   it('knows that every table has the id of its workspace and its own name', () => {
     const query = 'union AuditLogs, SigninLogs, Syslog, SecurityAlert | project TenantId, Type';
     expect(findings(query)).toEqual([]);
