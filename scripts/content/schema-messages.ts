@@ -74,7 +74,7 @@ function describe(yaml: YamlFile, path: YamlPath, { keyword, params, data, paren
     case 'pattern':
       return { message: `${place} has the wrong form: ${shown(data)}` };
     case 'type':
-      return describeType(place, String(params.type), data);
+      return describeType(place, String(params.type), data, parentSchema);
     case 'false schema':
       return { message: `${place} is not allowed here`, range: yaml.rangeOfKey(path), help: 'Remove the field.' };
     case 'propertyNames':
@@ -128,11 +128,14 @@ const TYPE_NAMES: Record<string, string> = {
   object: 'a map of fields',
 };
 
-function describeType(place: string, wanted: string, data: unknown): Description {
+function describeType(place: string, wanted: string, data: unknown, schema: unknown): Description {
   const types = wanted.split(',').map((type) => TYPE_NAMES[type] ?? type);
   const message = `${place} must be ${types.join(' or ')}, not ${shown(data)}`;
   const isUnquoted = wanted === 'string' && (typeof data === 'number' || typeof data === 'boolean');
-  if (isUnquoted) return { message, help: 'Put it in quotes: without them YAML reads it as something else.' };
+  // In quotes, it may still be of the wrong form: then the form is what to tell.
+  const pattern = isObject(schema) && typeof schema.pattern === 'string' ? schema.pattern : '';
+  if (isUnquoted && new RegExp(pattern, 'u').test(String(data)))
+    return { message, help: 'Put it in quotes: without them YAML reads it as something else.' };
   if (data === null) return { message, help: 'Fill the field, or remove it.' };
   return { message };
 }

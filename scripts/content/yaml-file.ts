@@ -38,10 +38,10 @@ export class YamlFile {
       (error): Diagnostic => ({
         code: 'yaml-syntax',
         severity: 'error',
-        message: `This is not valid YAML: ${error.message}`,
+        message: `This is not valid YAML: ${MISTAKES[error.code]?.message ?? error.message}`,
         file,
         range: source.range(...placeOf(error, document)),
-        help: 'Mend the syntax here; the rest of the file was not checked.',
+        help: `${MISTAKES[error.code]?.help ?? 'Mend the syntax here'}; the rest of the file was not checked.`,
       }),
     );
     let data: unknown;
@@ -54,7 +54,7 @@ export class YamlFile {
           severity: 'error',
           message: `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
           file,
-          range: FILE_START,
+          range: placeOfAlias(error, document, source),
           help: 'Write the values out instead of using anchors and aliases.',
         });
       }
@@ -104,6 +104,34 @@ export class YamlFile {
     const [start, valueEnd] = (node as Node).range ?? [0, 0];
     return this.source.range(start, valueEnd);
   }
+}
+
+/** The parser's errors that people need other words for. */
+const MISTAKES: Partial<Record<YAMLParseError['code'], { message?: string; help: string }>> = {
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a colon and a space make a field of this text',
+    help: 'Put the text in quotes, or mend the indentation',
+  },
+  MULTIPLE_DOCS: {
+    message: 'a second document begins here',
+    help: 'Write it into a file of its own, and remove the line ---',
+  },
+  TAB_AS_INDENT: { help: 'Indent with spaces' },
+  DUPLICATE_KEY: { message: 'the field stands here a second time', help: 'Remove one of the two' },
+};
+
+/** Of an alias without anchor: where it stands. */
+function placeOfAlias(error: unknown, document: Document.Parsed, source: SourceText): Range {
+  let range = FILE_START;
+  if (!(error instanceof ReferenceError)) return range;
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.range || alias.resolve(document) !== undefined) return undefined;
+      range = source.range(alias.range[0], alias.range[1]);
+      return visit.BREAK;
+    },
+  });
+  return range;
 }
 
 /** Where an error is; for a quote without its end, where the quote begins rather than where the file ends. */
