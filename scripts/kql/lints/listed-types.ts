@@ -2,6 +2,14 @@ import type { KqlType } from '../model.js';
 import { binary, type SyntaxNode, walk } from '../syntax.js';
 import type { Lint } from './lint.js';
 import { comparable, isTextAndNumber } from './types.js';
+import { letValue } from './variables.js';
+
+/** A value of a list: what to underline, and its type. */
+interface Listed {
+  node: SyntaxNode;
+  type: KqlType | 'unknown' | undefined;
+  isColumn?: boolean;
+}
 
 export const listedTypes: Lint = {
   code: 'listed-types',
@@ -14,24 +22,32 @@ export const listedTypes: Lint = {
       const operands = binary(node);
       if (!operands || !/^!?in~?$/.test(operands.operator)) continue;
       const { left, right } = operands;
-      const [first, ...others] = right.items('Expressions').filter((item) => !fits(left.type, item));
+      const [first, ...others] = right.items('Expressions').flatMap((item) => misfits(left.type, item));
       if (!first) continue;
-      const type = typeOf(first);
       const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
       yield {
-        node: first,
-        message: `${first.columns ? 'A column' : 'A value'} of type ${type}${more} in a list for ${left.type}: ${left.text}`,
-        ...(isTextAndNumber(left.type, type) ? { severity: 'warning' } : {}),
+        node: first.node,
+        message: `${first.isColumn ? 'A column' : 'A value'} of type ${first.type}${more} in a list for ${left.type}: ${left.text}`,
+        ...(isTextAndNumber(left.type, first.type) ? { severity: 'warning' } : {}),
       };
     }
   },
 };
 
-function typeOf(item: SyntaxNode): KqlType | 'unknown' | undefined {
-  return item.columns ? item.columns[0]?.type : item.type;
+function misfits(wanted: KqlType | undefined, item: SyntaxNode): Listed[] {
+  if (item.type === 'dynamic') {
+    // JSON has no times of its own and the service converts more there: only texts and numbers are told apart.
+    return valuesOf(item).filter(({ type }) => isTextAndNumber(wanted, type));
+  }
+  const type = item.columns ? item.columns[0]?.type : item.type;
+  const fits = type === undefined || type === 'unknown' || comparable(wanted, type);
+  return fits ? [] : [{ node: item, type, isColumn: item.columns !== undefined }];
 }
 
-function fits(wanted: KqlType | undefined, item: SyntaxNode): boolean {
-  const type = typeOf(item);
-  return type === undefined || type === 'unknown' || comparable(wanted, type);
+/** The values of a dynamic list that is written out, here or in a `let`; then the name is what to underline. */
+function valuesOf(list: SyntaxNode): Listed[] {
+  const written = list.kind === 'NameReference' && list.reference?.kind === 'variable' ? letValue(list) : list;
+  const array = written?.kind === 'DynamicExpression' ? written.child('Expression') : undefined;
+  if (array?.kind !== 'JsonArrayExpression') return [];
+  return array.items('Values').map((value) => ({ node: written === list ? value : list, type: value.type }));
 }
