@@ -10,7 +10,7 @@ import { type Directive, findDirectives } from './directives.js';
 import { type Flawless, UnknownQuery } from './examiner.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
-import { notContent } from './readers.js';
+import { misplaced, notContent } from './readers.js';
 import { DETECTION_CHECKS, WATCHLIST_CHECKS } from './registry.js';
 
 /** A file to look at, with its text (and of a watchlist, the text of its items where there are some). */
@@ -83,8 +83,11 @@ function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: 
 function foreignKind(data: unknown): ContentKind | undefined {
   const kind = kindByContent(data);
   if (kind === 'watchlist') return undefined;
-  const isTimed = isObject(data) && ['kind', 'queryFrequency', 'triggerOperator'].some((field) => field in data);
-  return kind === 'analytic-rule' && !isTimed ? 'hunting-query' : kind;
+  return kind === 'analytic-rule' && !isTimed(data) ? 'hunting-query' : kind;
+}
+
+function isTimed(data: unknown): boolean {
+  return isObject(data) && ['kind', 'queryFrequency', 'triggerOperator'].some((field) => field in data);
 }
 
 /** Fields of which the official validation takes nothing at all for absent, which templates of others make use of. */
@@ -104,8 +107,19 @@ function leaveOutEmpty(data: unknown): void {
   for (const field of MAY_BE_EMPTY) if (data[field] === null) Reflect.deleteProperty(data, field);
 }
 
+/** Where a file belongs that plainly lies in the wrong folder. */
+function rightFolder(kind: ContentKind | undefined, data: unknown): string | undefined {
+  if (kind === 'hunting-query' && isTimed(data)) return 'analytic-rules';
+  return kind === 'analytic-rule' && kindByContent(data) === 'hunting-query' ? 'hunts' : undefined;
+}
+
 function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: DetectionContext): Diagnostic[] {
   if (yaml.diagnostics.length > 0) return yaml.diagnostics;
+  const folder = rightFolder(kind, yaml.data);
+  if (folder !== undefined) {
+    const message = `This is ${folder === 'hunts' ? 'a hunting query' : 'an analytic rule'}, and belongs to ${folder}/`;
+    return [toDiagnostic(misplaced, yaml.source.file, { message, range: FILE_START })];
+  }
   if (kind !== undefined && kind !== 'watchlist') return checkDetection(kind, yaml, context);
   const message = 'This is neither a hunting query nor a rule: it was skipped';
   return [toDiagnostic(notContent, yaml.source.file, { message, range: FILE_START })];

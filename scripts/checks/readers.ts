@@ -36,6 +36,15 @@ export const teamList: ReaderCheck = {
   help: 'Mend the line; the README has the columns of each list.',
 };
 
+export const misplaced: ReaderCheck = {
+  code: 'misplaced',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'Rules lie in analytic-rules/, hunting queries in hunts/',
+  why: 'The folder says what a file becomes in the workspace. In the wrong one, nearly every field of it is wrong.',
+  help: 'Move the file.',
+};
+
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
   {
@@ -71,6 +80,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     help: 'Put the items in that file, with a header.',
   },
   teamList,
+  misplaced,
   notContent,
   suppressionReason,
   unusedSuppression,

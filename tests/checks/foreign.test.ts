@@ -10,6 +10,18 @@ const validate = (files: Files, paths: string[]) =>
     return { found: diagnostics.map((finding) => brief(files, finding)), fileCount };
   });
 
+describe('content in the wrong folder of our layout', () => {
+  it.each([
+    ['hunts/rule.yaml', RULE, 'error misplaced hunts/rule.yaml:1'],
+    ['analytic-rules/hunt.yaml', HUNT, 'error misplaced analytic-rules/hunt.yaml:1'],
+  ])('is one finding: %s', async (file, text, finding) => {
+    const other = text.replace(/^id: ./, 'id: 9').replace(/^name: .*/m, 'name: Another');
+    expect(
+      (await validate({ ...SOUND, [file]: other }, [])).found.map((found) => found.split(' ').slice(0, 3).join(' ')),
+    ).toEqual([finding]);
+  });
+});
+
 describe('content outside the folders of our layout', () => {
   const files = {
     'Detections/Beacon.yaml': RULE.replace('severity: High', 'severity: Urgent'),
@@ -72,6 +84,14 @@ describe('content outside the folders of our layout', () => {
     const found = async (table: string) =>
       (await validate({ ...SOUND, 'hunts/beacon.yaml': '', 'other/Beacon.yaml': other(table) }, ['other'])).found;
     expect(await found('OktaSSO')).toEqual(['warning KS204 other/Beacon.yaml:11 OktaSSO']);
+    const fuzzy = await found(
+      'union isfuzzy=true DeviceNetworkEvents, OktaSSO, (OktaSSO | take 1), Some_CL, AWSGuardDuty',
+    );
+    expect(fuzzy).toEqual([
+      'info KS205 other/Beacon.yaml:11 OktaSSO',
+      'info KS205 other/Beacon.yaml:11 Some_CL',
+      'info undescribed-table other/Beacon.yaml:11 AWSGuardDuty',
+    ]);
     expect(await found('DeviceNetworkEvent')).toEqual(['error KS204 other/Beacon.yaml:11 DeviceNetworkEvent']);
   });
 
