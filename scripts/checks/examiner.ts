@@ -98,7 +98,7 @@ function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnost
     // The analyser puts the name that was meant first into its advice.
     const [, suggestion] = /^Did you mean (\S+)\?/.exec(help) ?? [];
     if (suggestion !== undefined) meant.add(suggestion);
-    const [, name] = /^The name '([^']+)'/.exec(message) ?? [];
+    const [, name] = /^The (?:fuzzy )?name '([^']+)'/.exec(message) ?? [];
     if (name === undefined) return true;
     if (meant.has(name) || unknown.has(name)) return false;
     unknown.add(name);

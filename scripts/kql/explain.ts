@@ -15,6 +15,8 @@ const HELP: Record<string, string> = {
   KS142: 'Use a column that the steps before this one pass on; a table of your own is described in schemas/tables.',
   KS204:
     'Name a table of schemas/tables; describe one of your own in a file there (custom logs end in _CL), and a solution’s parser in schemas/functions.',
+  KS205:
+    'A fuzzy union leaves out what is missing, so the query runs. Mend the name if it is misspelt; describe a table of your own in schemas/tables.',
   KS211: 'Use a function of KQL, or describe a function of your own in schemas/functions.',
   KS005: 'End each let with a semicolon; whatever follows the last step of the query would be a second query.',
   KS207:
@@ -58,6 +60,7 @@ function suggestion(found: LibraryDiagnostic, { query, catalog, columnsInScope }
     case 'KS176':
       return closest(name, OPERATORS);
     case 'KS204':
+    case 'KS205':
       return closest(name, [...catalog.tableNames(), ...catalog.functionNames()]);
     case 'KS211':
       return closest(name, catalog.functionNames());

@@ -1,4 +1,7 @@
+import type { Severity } from '../../content/diagnostic.js';
 import { kindByFolder } from '../../content/layout.js';
+import type { Catalog } from '../../kql/catalog.js';
+import type { KqlDiagnostic } from '../../kql/model.js';
 import type { DetectionCheck, DetectionContext, Finding } from '../check.js';
 import type { Query } from '../query.js';
 import { undescribedTables } from '../reference.js';
@@ -18,22 +21,27 @@ export const kql: KqlCheck = {
   run: ({ query }, context) => kql.inQuery(query, context),
   *inQuery(query, { catalog }) {
     const isOthers = kindByFolder(query.yaml.source.file) === undefined;
-    for (const { code, severity, message, help, start, end } of query.examination.diagnostics) {
-      const range = query.range({ start, end });
-      const name = query.textAt({ start, end });
-      if (code === 'KS204' && undescribedTables().has(name)) {
-        yield { ...undescribed(name), range };
-        continue;
-      }
-      const isForeign =
-        // Custom logs exist in the workspace before anyone describes them here, and so do parsers of others' solutions.
-        (code === 'KS204' && (/_CL$/.test(name) || (isOthers && !help.startsWith('Did you mean')))) ||
-        // Without a single list here, the workspace's lists are kept elsewhere.
-        (code === 'unknown-watchlist' && catalog.watchlists.size === 0);
-      yield { code, message, help, range, severity: isForeign ? 'warning' : severity };
+    for (const found of query.examination.diagnostics) {
+      const range = query.range(found);
+      const name = query.textAt(found);
+      const { code, message, help } = found;
+      if (MILDER_TABLE[code] !== undefined && undescribedTables().has(name)) yield { ...undescribed(name), range };
+      else yield { code, message, help, range, severity: severityOf(found, name, isOthers, catalog) };
     }
   },
 };
+
+/** Unknown tables, here and in a fuzzy union, with what is left of their severity where we cannot know them. */
+const MILDER_TABLE: Record<string, Severity | undefined> = { KS204: 'warning', KS205: 'info' };
+
+function severityOf(found: KqlDiagnostic, name: string, isOthers: boolean, catalog: Catalog): Severity {
+  const { code, severity, help } = found;
+  // Custom logs exist in the workspace before anyone describes them here, and so do parsers of others' solutions.
+  const isElsewhere = /_CL$/.test(name) || (isOthers && !help.startsWith('Did you mean'));
+  if (isElsewhere && MILDER_TABLE[code] !== undefined) return MILDER_TABLE[code];
+  // Without a single list here, the workspace's lists are kept elsewhere.
+  return code === 'unknown-watchlist' && catalog.watchlists.size === 0 ? 'warning' : severity;
+}
 
 /** The table exists, so the query may well be right: only, nobody here can tell. */
 function undescribed(table: string): Omit<Finding, 'range'> {
