@@ -24,6 +24,11 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
     ['DeviceNetworkEvents | where RemotePort == 443 and RemoteIP == "10.0.0.1" and ReportId == 1.5'],
     ['DeviceEvents | where AdditionalFields.Port == "443" or AdditionalFields.Port == 443'],
   ],
+  'adx-call': [
+    ['adx("https://help.kusto.windows.net/Samples").StormEvents | take 1', 'adx'],
+    ['arg("").Resources | where type == "x"', 'arg'],
+    [`workspace("other").SigninLogs ${DAY}`],
+  ],
   'listed-types': [
     ['DeviceNetworkEvents | where RemotePort in ("443", 80)', '"443"'],
     ['DeviceNetworkEvents | where RemoteIP !in (1)', '1'],
@@ -57,6 +62,25 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
     ['Syslog | serialize p = prev(Computer)'],
     ['range x from 1 to 3 step 1 | extend p = prev(x)'],
     ['let rows = Syslog | sort by TimeGenerated; rows | extend p = prev(Computer)'],
+    [`let rows = Syslog ${DAY}; rows | extend n = row_number()`, 'row_number'],
+    ['let a = materialize(Syslog); let b = (a | where Computer == "a"); b | extend n = row_number()', 'row_number'],
+    ['let rows = () { Syslog | distinct Computer }; rows() | extend p = prev(Computer)', 'prev'],
+    [`let f = (T: (Computer: string)) { T | extend p = prev(Computer) }; Syslog ${DAY} | invoke f()`, 'prev'],
+    ['let f = (T: (Computer: string), n: long) { T | extend p = prev(Computer, n) }; f(Syslog, 1)', 'prev'],
+    ['let f = (T: (Computer: string)) { T | extend p = prev(Computer) }; Syslog | sort by Computer | invoke f()'],
+    ['let f = (T: (Computer: string)) { T | sort by Computer }; Syslog | invoke f() | extend p = prev(Computer)'],
+    [
+      'let f = (T: (Computer: string)) { T | extend p = prev(Computer) }; Syslog | serialize | where 1 == 1 | invoke f()',
+    ],
+    [
+      'let f = (T: (Computer: string)) { T | where Computer != "" }; union (Syslog | serialize | invoke f() | extend p = prev(Computer)), f(Event)',
+    ],
+    ['let rows = Syslog | top 5 by TimeGenerated; let more = rows; more | extend n = row_number()'],
+    [
+      'let rows = Syslog; let f = () { let rows = Syslog | serialize; rows | extend n = row_number() }; union rows, f()',
+    ],
+    ['let rows = materialize(Syslog | serialize); (rows | where Computer == "a") | extend n = row_number()'],
+    ['Syslog | sort by Computer | partition by Computer (extend n = row_number())'],
   ],
   'join-kind': [
     ['Syslog | join (Event) on Computer', 'join'],
