@@ -142,6 +142,12 @@ describeBreaks('one mistake in a query', [
   [HUNT, 'project Indicator', 'project Indicatr', `error KS142 ${HUNT}:10 Indicatr`],
   [RULE, 'ago(1d)', 'ago(14d)', `warning lookback ${RULE}:17 ago(14d)`],
   [RULE, 'ago(1d)', 'ago(30m)', `warning lookback ${RULE}:17 ago(30m)`],
+  [
+    RULE,
+    'DeviceNetworkEvents\n  |',
+    'adx("https://help.kusto.windows.net/x").DeviceNetworkEvents\n  |',
+    `error adx-call ${RULE}:16 adx`,
+  ],
   [RULE, 'DeviceNetworkEvents\n  |', 'union *\n  | extend RemotePort = 1\n  |', `error every-table ${RULE}:16 *`],
   [
     RULE,

@@ -13,6 +13,9 @@ export const LINT_CHECKS: readonly DetectionCheck[] = LINTS.map((one) => ({
   run: (detection) => findings(one, detection),
 }));
 
+/** What is merely slow or unchecked in a hunt, the service refuses in a rule. */
+const REFUSED_IN_RULES = new Set(['every-table', 'adx-call']);
+
 function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   const { query } = detection;
   const isRule = asRule(detection) !== undefined;
@@ -20,8 +23,7 @@ function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   if (isRule && one.code === 'no-time-filter') return;
   for (const { code, message, help, severity, start, end } of query.examination.lints) {
     if (code !== one.code) continue;
-    // What is merely slow in a hunt, the service refuses in a rule.
-    const isRefused = isRule && one.code === 'every-table';
+    const isRefused = isRule && REFUSED_IN_RULES.has(one.code);
     yield { message, help, severity: isRefused ? 'error' : severity, range: query.range({ start, end }) };
   }
 }

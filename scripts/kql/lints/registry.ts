@@ -1,5 +1,6 @@
 import type { KqlDiagnostic } from '../model.js';
 import type { SyntaxNode } from '../syntax.js';
+import { adxCall } from './adx-call.js';
 import { comparedTypes } from './compared-types.js';
 import { containsTerm } from './contains-term.js';
 import { domainSuffix } from './domain-suffix.js';
@@ -27,6 +28,7 @@ export const LINTS: readonly Lint[] = [
   noTimeFilter,
   lateTimeFilter,
   everyTable,
+  adxCall,
   containsTerm,
 ];
 
