@@ -1,3 +1,4 @@
+import type { Severity } from '../../content/diagnostic.js';
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
 import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';
@@ -6,38 +7,71 @@ const DATE_FORM = '2026-05-07 or 2026-05-07T10:00:00Z';
 const isNumber = (text: string, least: number, most: number) =>
   /^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most;
 
+interface ColumnRule {
+  name: string;
+  accepts(text: string): boolean;
+  /** What the cell must be, as a message goes on. */
+  form: string;
+  severity: Severity;
+}
+
+/** What ingest always writes may not be blank; Port, HashType, ThreatType, ValidUntil and Source it may leave out. */
+function columnRules(read: (text: string) => number): ColumnRule[] {
+  const isDate = (text: string) => !Number.isNaN(read(text));
+  const isFilled = (text: string) => text.trim() !== '';
+  return [
+    {
+      name: 'Port',
+      accepts: (text) => text === '' || isNumber(text, 1, 65_535),
+      form: 'it must be a port from 1 to 65535, or nothing',
+      severity: 'error',
+    },
+    {
+      name: 'MalwareFamily',
+      accepts: isFilled,
+      form: 'the hunts of a family read the rows that name it',
+      severity: 'error',
+    },
+    {
+      name: 'Confidence',
+      accepts: (text) => isNumber(text, 0, 100),
+      form: 'it must be a whole number from 0 to 100',
+      severity: 'error',
+    },
+    { name: 'FirstSeen', accepts: isDate, form: `it must be ${DATE_FORM}`, severity: 'error' },
+    {
+      name: 'ValidUntil',
+      accepts: (text) => text === '' || isDate(text),
+      form: `it must be ${DATE_FORM}, or nothing`,
+      severity: 'error',
+    },
+    { name: 'Report', accepts: isFilled, form: 'it says where the indicator comes from', severity: 'warning' },
+  ];
+}
+
 export const indicatorCells: WatchlistCheck = {
   code: 'indicator-cells',
   scope: 'watchlist',
   severity: 'error',
-  summary: 'Ports, confidences and dates of indicators are well formed',
-  why: 'Everything in a watchlist is text. A query that cannot read a number or a date gets null, and the indicator silently matches nothing.',
+  summary: 'Families, ports, confidences and dates of indicators are there and well formed',
+  why: 'Everything in a watchlist is text. A query that cannot read a number or a date gets null, and the indicator silently matches nothing; one without a family is read by no hunt of a family.',
   help: 'Write the value in the form that the message names.',
   *run(watchlist) {
     if (indicatorKind(watchlist) === undefined) return;
     const { header } = watchlist.items;
     const read = dateReader();
-    const isDate = (text: string) => text === '' || !Number.isNaN(read(text));
-    const columns = [
-      {
-        name: 'Port',
-        accepts: (text: string) => text === '' || isNumber(text, 1, 65_535),
-        form: 'a port from 1 to 65535, or nothing',
-      },
-      { name: 'Confidence', accepts: (text: string) => isNumber(text, 0, 100), form: 'a whole number from 0 to 100' },
-      { name: 'FirstSeen', accepts: isDate, form: DATE_FORM },
-      { name: 'ValidUntil', accepts: isDate, form: DATE_FORM },
-    ]
+    const columns = columnRules(read)
       .map((column) => ({ ...column, index: header.indexOf(column.name) }))
       .filter(({ index }) => index !== -1);
     const [first, until] = [header.indexOf('FirstSeen'), header.indexOf('ValidUntil')];
     for (const row of wellFormedRows(watchlist)) {
       let isSound = true;
-      for (const { name, index, accepts, form } of columns) {
+      for (const { name, index, accepts, form, severity } of columns) {
         const text = row.cells[index] ?? '';
         if (accepts(text)) continue;
         isSound = false;
-        yield { message: `${name} is ${quoted(text)}; it must be ${form}`, ...cellPlace(watchlist, row, index) };
+        const message = text.trim() === '' ? `${name} is blank; ${form}` : `${name} is ${quoted(text)}; ${form}`;
+        yield { message, severity, ...cellPlace(watchlist, row, index) };
       }
       const [from, to] = [row.cells[first] ?? '', row.cells[until] ?? ''];
       if (isSound && from !== '' && to !== '' && read(to) < read(from)) {

@@ -13,12 +13,15 @@ export const indicatorExpired: WatchlistCheck = {
   *run(watchlist, { asOf, configuration }) {
     const { header } = watchlist.items;
     const [key, until] = [header.indexOf('Indicator'), header.indexOf('ValidUntil')];
+    const first = header.indexOf('FirstSeen');
     if (indicatorKind(watchlist) === undefined || key === -1 || until === -1) return;
     const oldest = asOf.getTime() - milliseconds(configuration.logRetention);
     const read = dateReader();
     for (const row of wellFormedRows(watchlist)) {
       const text = row.cells[until] ?? '';
       if (text === '' || !(read(text) < oldest)) continue;
+      // A life that ends before it begins is a mistake in a date, and the row is not to be removed for it.
+      if (read(text) < read(row.cells[first] ?? '')) continue;
       const message = `The life of ${quoted(row.cells[key] ?? '')} ended on ${text.slice(0, 10)}, and the logs of that time are gone`;
       yield { message, ...cellPlace(watchlist, row, until) };
     }
