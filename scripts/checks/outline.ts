@@ -1,4 +1,5 @@
-import { CsvSyntaxError, parseCsv } from '../content/csv.js';
+import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../authoring/watchlist-rows.js';
+import { CsvSyntaxError, foreignSeparators, parseCsv } from '../content/csv.js';
 import type { Range } from '../content/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
 import { isObject } from '../content/objects.js';
@@ -26,8 +27,8 @@ export interface Outline {
   /** Of an analytic rule. */
   ruleKind?: string;
   isEnabled: boolean;
-  /** Of a watchlist: the columns of its items. */
-  header: string[];
+  /** Of a watchlist: the columns that queries may name; none where nobody can tell, because the items cannot be read. */
+  header?: string[];
   /** Aliases of the watchlists that the query names, in quotes: `_GetWatchlist('ioc-ip')`. */
   watchlists: string[];
 }
@@ -44,9 +45,10 @@ export function outlineOf(file: string, kind: ContentKind | undefined, yaml: Yam
     file,
     kind,
     isEnabled: data.enabled !== false,
-    header: isWatchlist ? headerOf(file, items) : [],
     watchlists: namedWatchlists(data.query),
   };
+  const header = isWatchlist ? columnsOf(data, headerOf(file, items)) : undefined;
+  if (header) outline.header = header;
   const id = located(isWatchlist ? 'watchlistAlias' : 'id');
   const name = located(isWatchlist ? 'displayName' : 'name');
   const version = located('version');
@@ -57,13 +59,25 @@ export function outlineOf(file: string, kind: ContentKind | undefined, yaml: Yam
   return outline;
 }
 
-/** The first record alone: a list of 100,000 rows need not be read for it. */
-function headerOf(file: string, items: string): string[] {
-  const [first = ''] = /[^\r\n]+/.exec(items) ?? [];
+/**
+ * The header, and with it the columns that the list has by rights: a mistake in the header is a finding there, and not one
+ * more in each query that reads the list.
+ */
+function columnsOf(data: Record<string, unknown>, header: readonly string[] | undefined): string[] | undefined {
+  const { watchlistAlias: alias, itemsSearchKey: key } = data;
+  const kind = INDICATOR_KINDS.find((candidate) => watchlistAlias(candidate) === alias);
+  if (kind !== undefined) return [...new Set([...(header ?? []), ...COLUMNS[kind]])];
+  return header && [...new Set(typeof key === 'string' ? [...header, key] : header)];
+}
+
+/** The first record alone: a list of 100,000 rows need not be read for it. Undefined when there is none to read. */
+function headerOf(file: string, items: string): string[] | undefined {
+  const [first] = /[^\r\n]+/.exec(items) ?? [];
+  if (first === undefined || first.includes('\uFFFD') || foreignSeparators(first) !== undefined) return undefined;
   try {
     return parseCsv(new SourceText(file, first)).header;
   } catch (error) {
-    if (error instanceof CsvSyntaxError) return [];
+    if (error instanceof CsvSyntaxError) return undefined;
     throw error;
   }
 }

@@ -46,6 +46,18 @@ export function parseCsv(source: SourceText): CsvTable {
   return { source, header: header?.cells ?? [], headerLine: header?.line ?? 1, rows: items };
 }
 
+/** What stands between the names of a header in place of commas, as people call it: spreadsheets of many countries write it. */
+export function foreignSeparators(header: string): string | undefined {
+  if (header.includes(',')) return undefined;
+  return SEPARATORS.find(([character]) => header.includes(character))?.[1];
+}
+
+const SEPARATORS: readonly (readonly [character: string, name: string])[] = [
+  ['\t', 'tabs'],
+  [';', 'semicolons'],
+  ['|', 'vertical bars'],
+];
+
 /** Reads the run of lines with quotes that begins at `first`; returns the number of its last line. */
 function parseQuoted(source: SourceText, first: number, rows: CsvRow[]): number {
   // The lines on which records start: a record goes on while a quote is open.

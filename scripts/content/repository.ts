@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration } from './configuration.js';
-import { CsvSyntaxError, type CsvTable, parseCsv } from './csv.js';
-import { type Diagnostic, FILE_START } from './diagnostic.js';
+import { CsvSyntaxError, type CsvTable, foreignSeparators, parseCsv } from './csv.js';
+import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
 import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
@@ -91,29 +91,51 @@ export function readWatchlist(yaml: YamlFile, items: string | undefined): Loaded
   if (!('value' in definition)) return definition;
   const itemsFile = itemsFileOf(yaml.source.file);
   if (items === undefined) {
-    const missing: Diagnostic = {
-      code: 'watchlist-items',
-      severity: 'error',
-      message: `${itemsFile} is missing`,
-      file: yaml.source.file,
-      range: FILE_START,
-      help: 'Put the items in a CSV file of that name, with a header.',
-    };
-    return { diagnostics: [missing] };
+    const help = 'Put the items in a CSV file of that name, with a header.';
+    return unreadable('watchlist-items', `${itemsFile} is missing`, yaml.source.file, FILE_START, help);
   }
   const source = new SourceText(itemsFile, items);
+  const hindrance = findHindrance(source);
+  if (hindrance) return hindrance;
   try {
     return { value: { ...definition.value, itemsFile, items: parseCsv(source) } };
   } catch (error) {
     if (!(error instanceof CsvSyntaxError)) throw error;
-    const broken: Diagnostic = {
-      code: 'csv-syntax',
-      severity: 'error',
-      message: `This is not valid CSV: ${error.message}`,
-      file: itemsFile,
-      range: source.lineRange(error.line),
-      help: 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.',
-    };
-    return { diagnostics: [broken] };
+    const help = 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.';
+    const message = `This is not valid CSV: ${error.message}`;
+    return unreadable('csv-syntax', message, itemsFile, source.lineRange(error.line), help);
   }
+}
+
+/** What makes every row of a list wrong, and would hide behind a finding for each of them. */
+function findHindrance(source: SourceText): { diagnostics: Diagnostic[] } | undefined {
+  const { file, text } = source;
+  const first = text.search(/[^\r\n]/);
+  if (first === -1) {
+    const help = 'Write a header with the names of the columns, and the items below it.';
+    return unreadable('watchlist-items', `${file} is empty`, file, FILE_START, help);
+  }
+  // What bytes that are not UTF-8 were read as.
+  const lost = text.indexOf('\uFFFD');
+  if (lost !== -1) {
+    const message = 'The file is not UTF-8: a character of this line cannot be read';
+    const help = 'Save the file as UTF-8. A character that reads \uFFFD afterwards is lost: write it again.';
+    return unreadable('csv-syntax', message, file, source.lineRange(source.position(lost).line), help);
+  }
+  const { line } = source.position(first);
+  const separators = foreignSeparators(source.line(line));
+  if (separators === undefined) return undefined;
+  const message = `The cells are separated by ${separators}; write commas`;
+  const help = 'Save the file as CSV with commas; quote cells that hold a comma.';
+  return unreadable('csv-syntax', message, file, source.lineRange(line), help);
+}
+
+function unreadable(
+  code: string,
+  message: string,
+  file: string,
+  range: Range,
+  help: string,
+): { diagnostics: Diagnostic[] } {
+  return { diagnostics: [{ code, severity: 'error', message, file, range, help }] };
 }

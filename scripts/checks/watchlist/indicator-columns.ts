@@ -1,6 +1,7 @@
+import { closest } from '../../content/spelling.js';
 import type { WatchlistCheck } from '../check.js';
-import { headerRow, rowRange } from './columns.js';
-import { columnsOfKind, indicatorKind } from './indicator-list.js';
+import { headerRow, quoted, rowRange } from './columns.js';
+import { columnsOfKind, indicatorKind, lacksHeader } from './indicator-list.js';
 
 export const indicatorColumns: WatchlistCheck = {
   code: 'indicator-columns',
@@ -12,9 +13,26 @@ export const indicatorColumns: WatchlistCheck = {
   *run(watchlist) {
     const kind = indicatorKind(watchlist);
     if (kind === undefined) return;
-    const missing = columnsOfKind(kind).filter((column) => !watchlist.items.header.includes(column));
+    const { header } = watchlist.items;
+    const wanted = columnsOfKind(kind);
+    const missing = wanted.filter((column) => !header.includes(column));
     if (missing.length === 0) return;
-    const range = rowRange(watchlist, headerRow(watchlist));
-    yield { message: `The header lacks ${missing.join(', ')}`, file: watchlist.itemsFile, range };
+    const place = { file: watchlist.itemsFile, range: rowRange(watchlist, headerRow(watchlist)) };
+    if (lacksHeader(watchlist)) {
+      const help = `Begin the file with the line ${wanted.join(',')}`;
+      yield { message: 'The header is missing: the first line names none of the columns', ...place, help };
+      return;
+    }
+    const others = header.filter((name) => !wanted.includes(name));
+    const absent: string[] = [];
+    const misspelt: string[] = [];
+    for (const column of missing) {
+      const name = closest(column, others);
+      if (name === undefined) absent.push(column);
+      else misspelt.push(`has ${quoted(name)} where the hunts read ${column}`);
+    }
+    const problems = [...(absent.length === 0 ? [] : [`lacks ${absent.join(', ')}`]), ...misspelt];
+    const help = absent.length === 0 ? 'Write the name as the hunts do; upper and lower case count.' : undefined;
+    yield { message: `The header ${problems.join(', and ')}`, ...place, ...(help === undefined ? {} : { help }) };
   },
 };

@@ -19,6 +19,12 @@ export function columnsOfKind(kind: IndicatorKind): readonly string[] {
   return COLUMNS[kind];
 }
 
+/** Whether the first line of a list of indicators names none of its columns: it is an item, or says something else. */
+export function lacksHeader(watchlist: Watchlist): boolean {
+  const kind = indicatorKind(watchlist);
+  return kind !== undefined && !columnsOfKind(kind).some((column) => watchlist.items.header.includes(column));
+}
+
 /** The form of dates in a list of indicators. */
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/;
 

@@ -1,5 +1,6 @@
 import type { WatchlistCheck } from '../check.js';
-import { cellPlace, headerRow, quoted } from './columns.js';
+import { cellPlace, headerRow, quoted, rowRange } from './columns.js';
+import { columnsOfKind, indicatorKind, lacksHeader } from './indicator-list.js';
 
 /** What the service adds to the items; a column of that name would hide it. */
 const RESERVED = new Set(['_DTItemId', 'LastUpdatedTimeUTC', 'SearchKey']);
@@ -8,13 +9,17 @@ export const watchlistHeader: WatchlistCheck = {
   code: 'watchlist-header',
   scope: 'watchlist',
   severity: 'error',
-  summary: 'The header of the items names the search key, and each column once',
-  why: 'The header gives the columns that queries see. The service refuses an upload whose header lacks the search key, and queries cannot name a column that is blank or twice there.',
+  summary: 'The items have a header, which names the search key and each column once, and rows below it',
+  why: 'The header gives the columns that queries see. The service refuses an upload whose header lacks the search key, and queries cannot name a column that is blank or twice there. A list without rows finds nothing.',
   help: 'Start the CSV file with one line of column names: letters, digits and underscores, each name once.',
   *run(watchlist) {
     const { value, yaml, items, itemsFile } = watchlist;
+    // Without a header, or without a column that such a list has, the finding is that of indicator-columns.
+    if (lacksHeader(watchlist)) return;
+    const kind = indicatorKind(watchlist);
+    const isOwn = kind !== undefined && columnsOfKind(kind).includes(value.itemsSearchKey);
     const header = headerRow(watchlist);
-    if (!items.header.includes(value.itemsSearchKey)) {
+    if (!isOwn && !items.header.includes(value.itemsSearchKey)) {
       yield {
         message: `The search key '${value.itemsSearchKey}' is no column of ${itemsFile}`,
         range: yaml.rangeOfValue(['itemsSearchKey']),
@@ -36,5 +41,14 @@ export const watchlistHeader: WatchlistCheck = {
       seen.add(name);
       if (problem !== undefined) yield { message: problem, ...cellPlace(watchlist, header, index) };
     }
+    if (items.rows.length > 0) return;
+    yield {
+      message: 'The list has no items',
+      file: itemsFile,
+      range: rowRange(watchlist, header),
+      // Lives end: sentinel expire may leave a list of indicators without rows, and ingest adds to it again.
+      severity: kind === undefined ? 'warning' : 'info',
+      help: 'Add the items below the header, or remove the list with the queries that read it.',
+    };
   },
 };
