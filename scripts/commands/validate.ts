@@ -29,7 +29,7 @@ export const validate: Command = {
     const { pauseOptimiser } = await import('../checks/optimiser.js');
     const { root, asOf } = context;
     const wanted = await resolvePaths(context, paths);
-    if (values.fix === true) await fix(root, wanted, values['format-queries'] === true);
+    if (values.fix === true) await fix(context, wanted, values['format-queries'] === true);
     pauseOptimiser();
     const validation = await validateRepository({
       root,
@@ -46,11 +46,14 @@ export const validate: Command = {
   },
 };
 
-async function fix(root: string, paths: readonly string[], formatsQueries: boolean): Promise<void> {
+/** Says on standard error what it wrote: the result of the verb is what is found afterwards. */
+async function fix({ root, quiet }: Context, paths: readonly string[], formatsQueries: boolean): Promise<void> {
   const { isAmong } = await import('../checks/validate.js');
   const { fixRepository } = await import('../checks/fix/fix.js');
   const { writeFiles } = await import('../content/files.js');
-  writeFiles(root, fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) }));
+  const changes = fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) });
+  writeFiles(root, changes);
+  if (!quiet) for (const file of changes.keys()) process.stderr.write(`mended ${file}\n`);
 }
 
 /** Arguments as paths below the root. Throws a `SentinelError` for one that is not there or lies elsewhere. */

@@ -121,6 +121,7 @@ describeBreaks('one mistake in a query', [
   [HUNT, '> ago(30d)', '> agoo(30d)', `error KS211 ${HUNT}:12 agoo`],
   [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `warning no-time-filter ${HUNT}:11 DeviceNetworkEvents`],
   [HUNT, 'join kind=inner', 'join', `warning join-kind ${HUNT}:13 join`],
+  [HUNT, 'project TimeGenerated, DeviceName,', 'project TimeGenerated, DeviceNme,', `error KS142 ${HUNT}:14 DeviceNme`],
   [HUNT, 'columnName: DeviceName', 'columnName: DeviceNam', `error unknown-column ${HUNT}:19 DeviceNam`],
   [HUNT, 'columnName: DeviceName', 'columnName: TimeGenerated', `warning column-type ${HUNT}:19 TimeGenerated`],
   [HUNT, 'where: { DeviceName:', 'where: { DeviceNam:', `error unknown-column ${HUNT}:31 DeviceNam`],

@@ -25,6 +25,14 @@ describe('sentinel validate', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('says which files it mended, and nothing of them in the result', async () => {
+    const lines = (SOUND[HUNT] ?? '').split('\n');
+    writeFileSync(join(root, HUNT), [lines[1], lines[0], ...lines.slice(2)].join('\n'));
+    const first = await validate('--fix', '--format', 'json');
+    expect([first.stderr, codes(first)]).toEqual([`mended ${HUNT}\n`, []]);
+    expect((await validate('--fix')).stderr).toBe('');
+  });
+
   it('ends with 1 where there are errors, and writes one JSON document and nothing else', async () => {
     const { exitCode, stdout, stderr } = await validate('--format', 'json');
     const { diagnostics, summary } = JSON.parse(stdout);
