@@ -1,9 +1,26 @@
-/**
- * What is wrong with a regular expression in the dialect of Kusto, RE2; undefined when nothing is found. Only what
- * every engine of that family refuses counts, so a finding is never a false alarm. Linear in the pattern.
- */
+/** What a regular expression says of itself. */
+export interface Regex {
+  /** What is wrong with it; undefined when nothing is found. */
+  problem?: string;
+  /** What RE2 refuses, but not every engine of its family. */
+  doubt?: string;
+  /** How many groups it captures; undefined when that cannot be known. */
+  groups?: number;
+}
+
+/** What is wrong with a regular expression in the dialect of Kusto, RE2; undefined when nothing is found. */
 export function regexProblem(pattern: string): string | undefined {
+  return readRegex(pattern).problem;
+}
+
+/**
+ * Reads a regular expression in the dialect of Kusto, RE2. Only what every engine of that family refuses is a problem,
+ * so a finding is never a false alarm. Linear in the pattern.
+ */
+export function readRegex(pattern: string): Regex {
   let depth = 0;
+  let groups = 0;
+  let doubt: string | undefined;
   /** There is something before, that a * could repeat. */
   let hasAtom = false;
   let at = 0;
@@ -13,47 +30,62 @@ export function regexProblem(pattern: string): string | undefined {
     let length = 1;
     if (character === '\\') {
       const problem = escapeProblem(pattern.slice(at + 1, at + 3));
-      if (problem) return problem;
+      if (problem) return { problem };
       length = escapeLength(pattern, at);
       hasAtom = true;
     } else if (character === '[') {
       const end = classEnd(pattern, at);
-      if (typeof end === 'string') return end;
+      if (typeof end === 'string') return { problem: end };
       length = end - at;
       hasAtom = true;
     } else if (character === '(') {
       const opening = groupOpening(rest);
-      if ('problem' in opening) return opening.problem;
+      if ('problem' in opening) return opening;
       // Verbose mode gives white space and # another meaning.
-      if (opening.isVerbose) return undefined;
+      if (opening.isVerbose) return {};
       length = opening.length;
-      if (opening.isGroup) {
-        depth++;
-        hasAtom = false;
-      }
+      if (opening.isGroup) depth++;
+      if (opening.isGroup) hasAtom = false;
+      if (opening.isCapturing) groups++;
     } else if (character === ')') {
-      if (--depth < 0) return 'a ) without its (';
+      if (--depth < 0) return { problem: 'a ) without its (' };
       hasAtom = true;
     } else if (character === '|') {
       hasAtom = false;
     } else {
       const repetition = REPETITION.exec(rest);
-      if (repetition) {
-        if (!hasAtom) return `nothing for ${repetition[0]} to repeat`;
-        const [, least, most] = repetition;
-        if (least && most && Number(least) > Number(most)) return `${repetition[0]} has its numbers in the wrong order`;
-        length = repetition[0].length;
-      } else hasAtom = true;
+      const problem = repetition ? repetitionProblem(repetition, hasAtom) : undefined;
+      if (problem) return { problem };
+      if (repetition) doubt ??= repetitionDoubt(repetition, rest);
+      length = repetition?.[0].length ?? 1;
+      hasAtom = true;
     }
     at += length;
   }
-  return depth > 0 ? 'a ( without its )' : undefined;
+  return depth > 0 ? { problem: 'a ( without its )' } : { groups, ...(doubt ? { doubt } : {}) };
 }
 
 /** Enough for the opening of a group and for a repetition. */
 const MAX_LOOKAHEAD = 64;
 
-const REPETITION = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/;
+/** A ? after it makes it lazy. */
+const REPETITION = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/;
+
+/** RE2 refuses to count further. */
+const MAX_REPETITIONS = 1000;
+
+function repetitionProblem([text, least, most]: RegExpExecArray, hasAtom: boolean): string | undefined {
+  if (!hasAtom) return `nothing for ${text} to repeat`;
+  if (least && most && Number(least) > Number(most)) return `${text} has its numbers in the wrong order`;
+  return undefined;
+}
+
+function repetitionDoubt([text, least, most]: RegExpExecArray, rest: string): string | undefined {
+  const count = Math.max(Number(least ?? 0), Number(most ?? 0));
+  if (count > MAX_REPETITIONS) return `${text} counts further than ${MAX_REPETITIONS}, which RE2 does not`;
+  const next = REPETITION.exec(rest.slice(text.length));
+  return next ? `${next[0]} repeats the repetition ${text}, which RE2 cannot` : undefined;
+}
 
 /** Letters that mean something after a backslash, in RE2 or in its siblings. */
 const ESCAPED_LETTERS = 'aftnrvdDsSwWbBAzCQEpPxuU';
@@ -74,16 +106,21 @@ function escapeLength(pattern: string, at: number): number {
   return end === -1 ? pattern.length - at : end + 2 - at;
 }
 
-type Opening = { problem: string } | { length: number; isGroup: boolean; isVerbose: boolean };
+type Opening = { problem: string } | { length: number; isGroup: boolean; isCapturing: boolean; isVerbose: boolean };
 
 function groupOpening(rest: string): Opening {
-  if (!rest.startsWith('(?')) return { length: 1, isGroup: true, isVerbose: false };
+  if (!rest.startsWith('(?')) return { length: 1, isGroup: true, isCapturing: true, isVerbose: false };
   if (/^\(\?<?[=!]/.test(rest)) return { problem: 'look-around, which RE2 does not have' };
   const named = /^\(\?P?<\w+>/.exec(rest);
-  if (named) return { length: named[0].length, isGroup: true, isVerbose: false };
+  if (named) return { length: named[0].length, isGroup: true, isCapturing: true, isVerbose: false };
   const flags = /^\(\?([a-zA-Z]*(?:-[a-zA-Z]+)?)([:)])/.exec(rest);
   if (!flags || /[^imsUuxR-]/.test(flags[1] ?? '')) return { problem: `an unknown kind of group, ${rest.slice(0, 4)}` };
-  return { length: flags[0].length, isGroup: flags[2] === ':', isVerbose: flags[1]?.includes('x') === true };
+  return {
+    length: flags[0].length,
+    isGroup: flags[2] === ':',
+    isCapturing: false,
+    isVerbose: flags[1]?.includes('x') === true,
+  };
 }
 
 /** Offset after a character class, or what is wrong with it. */

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { regexProblem } from '../../scripts/kql/regex';
+import { readRegex, regexProblem } from '../../scripts/kql/regex';
 
 describe('regular expressions', () => {
   it.each([
@@ -35,6 +35,27 @@ describe('regular expressions', () => {
     '(?x) a # a comment with (',
   ])('%s is fine', (pattern) => {
     expect(regexProblem(pattern)).toBeUndefined();
+  });
+
+  it.each([
+    ['a{1001}', '{1001} counts further than 1000, which RE2 does not'],
+    ['a{2,5000}b', '{2,5000} counts further than 1000, which RE2 does not'],
+    ['a++', '+ repeats the repetition +, which RE2 cannot'],
+    ['(a*)b??{2}', '{2} repeats the repetition ??, which RE2 cannot'],
+  ])('%s is doubtful: the engines of the family differ', (pattern, doubt) => {
+    expect(readRegex(pattern)).toMatchObject({ doubt });
+    expect(regexProblem(pattern)).toBeUndefined();
+  });
+
+  it.each([
+    ['abc', 0],
+    [String.raw`(a)(?:b)(?i)\((?P<c>c)(?<d>d)[(]`, 3],
+    ['a{1000}b*?(c+?|d{2,3}?)*', 1],
+    ['(?x) (a) # (', undefined],
+    ['(', undefined],
+  ])('%s captures %s groups, without a doubt', (pattern, groups) => {
+    expect(readRegex(pattern).groups).toBe(groups);
+    expect(readRegex(pattern).doubt).toBeUndefined();
   });
 
   it('are only refused when the RE2 of a real engine refuses them', async () => {
@@ -77,7 +98,8 @@ describe('regular expressions', () => {
     const pattern = fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(pattern, async (text) => {
-        if (regexProblem(text) === undefined) return;
+        const { problem, doubt } = readRegex(text);
+        if (problem === undefined && doubt === undefined) return;
         await expect(connection.run('SELECT regexp_matches($1, $2)', ['', text])).rejects.toThrow();
       }),
       { numRuns: 2000 },

@@ -51,6 +51,16 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
     ['Syslog | extend x = extract(@"(a)\\1", 1, SyslogMessage)', '@"(a)\\1"'],
     ['let bad = "[a"; Syslog | where SyslogMessage matches regex bad', 'bad'],
     ['Syslog | extend x = replace_regex(SyslogMessage, "*", "y")', '"*"'],
+    ['Syslog | parse kind=regex SyslogMessage with "(ab" x', '"(ab"'],
+    ['Syslog | parse-where kind=regex flags=U SyslogMessage with * "from" x:long @"\\y" y', '@"\\y"'],
+    ['Syslog | where indexof_regex(SyslogMessage, @"(") > 0', '@"("'],
+    ['Syslog | where SyslogMessage matches regex @"a{1001}"', '@"a{1001}"'],
+    ['Syslog | extend x = extract(@"a++(b)", 1, SyslogMessage)', '@"a++(b)"'],
+    ['Syslog | extend x = extract(@"abc", 1, SyslogMessage), y = extract(@"(a)", 2, SyslogMessage)', '1', '2'],
+    ['Syslog | extend x = extract_all(@"a(?:b)", SyslogMessage)', '@"a(?:b)"'],
+    ['Syslog | extend x = extract(@"abc", 0, SyslogMessage), y = extract_all(@"(a)", SyslogMessage)'],
+    ['Syslog | parse kind=regex SyslogMessage with "(from " x "|to " y ")+" *'],
+    ['Syslog | parse SyslogMessage with "(" x ")" | parse kind=simple SyslogMessage with "*" z'],
     ['Syslog | extend x = countof(SyslogMessage, "(")'],
     ['Syslog | where SyslogMessage matches regex @"^(?i)\\w+[.]evil$" and SyslogMessage has "("'],
   ],
@@ -165,6 +175,15 @@ describe('the lints', () => {
     };
     expect(severity('/admin/')).toEqual(['warning']);
     expect(severity('admin')).toEqual(['info']);
+  });
+
+  it('only warn of regular expressions that some engines take', () => {
+    const severity = (pattern: string) => {
+      const { tree } = analyse(`Syslog ${DAY} | where SyslogMessage matches regex "${pattern}"`);
+      return tree && lint(tree).map((one) => one.severity);
+    };
+    expect(severity('a++')).toEqual(['warning']);
+    expect(severity('a++(')).toEqual(['error']);
   });
 
   it('only warn of texts among numbers, which the service converts where it can', () => {
