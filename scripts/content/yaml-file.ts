@@ -117,6 +117,7 @@ const MISTAKES: Partial<Record<YAMLParseError['code'], { message?: string; help:
     help: 'Write it into a file of its own, and remove the line ---',
   },
   TAB_AS_INDENT: { help: 'Indent with spaces' },
+  RESOURCE_EXHAUSTION: { message: 'it is nested too deeply', help: 'Flatten it' },
   DUPLICATE_KEY: { message: 'the field stands here a second time', help: 'Remove one of the two' },
 };
 

@@ -22,7 +22,7 @@ export function formatStylish(report: Report): string {
     }
     const { line, column } = range.start;
     lines.push(
-      `${colors.bold(`${file}:${line}:${column}`)} ${paint[severity](severity)} ${printable(message)} ${colors.dim(code)}`,
+      `${colors.bold(`${printable(file)}:${line}:${column}`)} ${paint[severity](severity)} ${printable(message)} ${colors.dim(code)}`,
       ...excerpt(diagnostic, source, paint[severity], colors.dim),
       `    ${colors.dim(printable(help))}`,
       '',

@@ -19,6 +19,10 @@ describe('YAML that cannot be read', () => {
   });
 });
 
+it('YAML of a depth that nobody writes is refused in words', () => {
+  expect(first('['.repeat(5000) + ']'.repeat(5000))?.message).toContain('nested too deeply');
+});
+
 describe('a value that YAML reads as a number', () => {
   const hunt = (fields: string) => `id: 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11\nname: A hunt\nquery: T\n${fields}\n`;
   const help = (fields: string) => {
