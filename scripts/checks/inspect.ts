@@ -76,18 +76,10 @@ function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: 
   };
 }
 
-/**
- * What the content of others is to us. Their hunting queries often have a severity, but only rules say when they run;
- * their watchlists are not ours to deploy.
- */
+/** What the content of others is to us: their watchlists are not ours to deploy. */
 function foreignKind(data: unknown): ContentKind | undefined {
   const kind = kindByContent(data);
-  if (kind === 'watchlist') return undefined;
-  return kind === 'analytic-rule' && !isTimed(data) ? 'hunting-query' : kind;
-}
-
-function isTimed(data: unknown): boolean {
-  return isObject(data) && ['kind', 'queryFrequency', 'triggerOperator'].some((field) => field in data);
+  return kind === 'watchlist' ? undefined : kind;
 }
 
 /** Fields of which the official validation takes nothing at all for absent, which templates of others make use of. */
@@ -109,8 +101,9 @@ function leaveOutEmpty(data: unknown): void {
 
 /** Where a file belongs that plainly lies in the wrong folder. */
 function rightFolder(kind: ContentKind | undefined, data: unknown): string | undefined {
-  if (kind === 'hunting-query' && isTimed(data)) return 'analytic-rules';
-  return kind === 'analytic-rule' && kindByContent(data) === 'hunting-query' ? 'hunts' : undefined;
+  const actual = kindByContent(data);
+  if (kind === 'hunting-query' && actual === 'analytic-rule') return 'analytic-rules';
+  return kind === 'analytic-rule' && actual === 'hunting-query' ? 'hunts' : undefined;
 }
 
 function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: DetectionContext): Diagnostic[] {

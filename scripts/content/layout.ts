@@ -56,7 +56,8 @@ export function kindByContent(data: unknown): ContentKind | undefined {
   if (!isObject(data)) return undefined;
   if ('watchlistAlias' in data) return 'watchlist';
   if (!('query' in data)) return undefined;
-  const isRule = ['kind', 'severity', 'triggerOperator', 'queryFrequency'].some((field) => field in data);
+  // Hunting queries of others often have a severity, but only rules say when they run.
+  const isRule = ['kind', 'triggerOperator', 'queryFrequency'].some((field) => field in data);
   return isRule ? 'analytic-rule' : 'hunting-query';
 }
 
