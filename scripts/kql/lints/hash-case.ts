@@ -1,9 +1,15 @@
-import { binary, constantText, walk } from '../syntax.js';
-import type { Lint } from './lint.js';
+import { enclosingStep, stepsBefore } from '../pipeline.js';
+import { binary, call, constantText, type SyntaxNode, walk } from '../syntax.js';
+import type { Lint, LintFinding } from './lint.js';
+import { listedValues } from './variables.js';
 
 const HASH_COLUMN = /(?:MD5|SHA1|SHA256|SHA512|Hash)$/i;
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
 const ANY_CASE: Record<string, string> = { in: 'in~', '!in': '!in~', '==': '=~', '!=': '!~' };
+
+/** Steps that keep every column as it is, and those that name columns anew. */
+const KEEPING = new Set(['FilterOperator', 'SortOperator', 'TakeOperator', 'TopOperator', 'SerializeOperator']);
+const NAMING = new Set(['ExtendOperator', 'ProjectOperator', 'ProjectRenameOperator']);
 
 export const hashCase: Lint = {
   code: 'hash-case',
@@ -15,14 +21,49 @@ export const hashCase: Lint = {
     for (const node of walk(tree)) {
       const operands = binary(node);
       const better = operands && ANY_CASE[operands.operator];
-      if (!better || operands.left.reference?.kind !== 'column' || !HASH_COLUMN.test(operands.left.reference.name))
-        continue;
-      const text = constantText(operands.right);
-      // An empty text and "unknown" are no hashes.
-      const isHash = operands.operator.endsWith('in') || (text !== undefined && HASH.test(text));
-      if (!isHash) continue;
-      const message = `${operands.operator} regards case, and ${operands.left.text} may be in upper or lower case`;
-      yield { node: node.child('Operator') ?? node, message, help: `Write ${better}.` };
+      if (!better) continue;
+      const origin = originOf(operands.left);
+      const finding = inOneCase(origin, operands) ?? inAnyCase(node, origin, operands);
+      if (finding) yield { ...finding, help: `Write ${better}.` };
     }
   },
 };
+
+type Operands = NonNullable<ReturnType<typeof binary>>;
+
+function inAnyCase(node: SyntaxNode, origin: SyntaxNode, { left, operator, right }: Operands): LintFinding | undefined {
+  if (origin.reference?.kind !== 'column' || !HASH_COLUMN.test(origin.reference.name)) return undefined;
+  const text = constantText(right);
+  // An empty text and "unknown" are no hashes.
+  if (!operator.endsWith('in') && (text === undefined || !HASH.test(text))) return undefined;
+  const message = `${operator} regards case, and ${left.text} may be in upper or lower case`;
+  return { node: node.child('Operator') ?? node, message };
+}
+
+/** `tolower(SHA256) == "ABCD…"` never holds. */
+function inOneCase(origin: SyntaxNode, { left, operator, right }: Operands): LintFinding | undefined {
+  const name = call(origin)?.name;
+  if (name !== 'tolower' && name !== 'toupper') return undefined;
+  const [isOther, letters] = name === 'tolower' ? [/[A-F]/, 'upper'] : [/[a-f]/, 'lower'];
+  const values = operator.endsWith('in')
+    ? right.items('Expressions').flatMap(listedValues)
+    : [{ node: right, value: right }];
+  const wrong = values.find(({ value }) => {
+    const text = constantText(value) ?? '';
+    return HASH.test(text) && isOther.test(text);
+  });
+  return wrong && { node: wrong.node, message: `${left.text} never has the ${letters}-case letters of this hash` };
+}
+
+/** What a column was made from: `h` from `SHA256` after `extend h = SHA256`; the node itself where nothing names it. */
+function originOf(column: SyntaxNode): SyntaxNode {
+  const step = column.reference?.kind === 'column' ? enclosingStep(column) : undefined;
+  for (const before of step ? stepsBefore(step) : []) {
+    if (KEEPING.has(before.kind)) continue;
+    if (!NAMING.has(before.kind)) return column;
+    const named = before.items('Expressions').findLast((item) => item.child('Name')?.text === column.text);
+    const origin = named?.kind === 'SimpleNamedExpression' ? named.child('Expression') : undefined;
+    if (origin) return originOf(origin);
+  }
+  return column;
+}

@@ -2,7 +2,7 @@ import type { KqlType } from '../model.js';
 import { binary, type SyntaxNode, walk } from '../syntax.js';
 import type { Lint } from './lint.js';
 import { comparable, isTextAndNumber } from './types.js';
-import { letValue } from './variables.js';
+import { listedValues } from './variables.js';
 
 /** A value of a list: what to underline, and its type. */
 interface Listed {
@@ -37,17 +37,10 @@ export const listedTypes: Lint = {
 function misfits(wanted: KqlType | undefined, item: SyntaxNode): Listed[] {
   if (item.type === 'dynamic') {
     // JSON has no times of its own and the service converts more there: only texts and numbers are told apart.
-    return valuesOf(item).filter(({ type }) => isTextAndNumber(wanted, type));
+    const values = listedValues(item).map(({ node, value }) => ({ node, type: value.type }));
+    return values.filter(({ type }) => isTextAndNumber(wanted, type));
   }
   const type = item.columns ? item.columns[0]?.type : item.type;
   const fits = type === undefined || type === 'unknown' || comparable(wanted, type);
   return fits ? [] : [{ node: item, type, isColumn: item.columns !== undefined }];
-}
-
-/** The values of a dynamic list that is written out, here or in a `let`; then the name is what to underline. */
-function valuesOf(list: SyntaxNode): Listed[] {
-  const written = list.kind === 'NameReference' && list.reference?.kind === 'variable' ? letValue(list) : list;
-  const array = written?.kind === 'DynamicExpression' ? written.child('Expression') : undefined;
-  if (array?.kind !== 'JsonArrayExpression') return [];
-  return array.items('Values').map((value) => ({ node: written === list ? value : list, type: value.type }));
 }

@@ -12,3 +12,15 @@ export function letValue(name: SyntaxNode): SyntaxNode | undefined {
   }
   return value;
 }
+
+/**
+ * The values of an item of a list: those of a dynamic list that is written out, or the item itself. `node` is what to
+ * underline: the value, or the name that `let` binds to the list.
+ */
+export function listedValues(item: SyntaxNode): { node: SyntaxNode; value: SyntaxNode }[] {
+  if (item.type !== 'dynamic') return [{ node: item, value: item }];
+  const written = item.kind === 'NameReference' && item.reference?.kind === 'variable' ? letValue(item) : item;
+  const array = written?.kind === 'DynamicExpression' ? written.child('Expression') : undefined;
+  if (array?.kind !== 'JsonArrayExpression') return [];
+  return array.items('Values').map((value) => ({ node: written === item ? value : item, value }));
+}
