@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
-import { readTextIfThere } from '../content/files.js';
 import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, TEAM_LIST_FILES } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
 import { isObject } from '../content/objects.js';
@@ -103,7 +102,7 @@ async function inspectTeamLists(
   cache: Cache,
 ): Promise<Diagnostic[]> {
   if (files.length === 0) return [];
-  const texts = files.map((file) => readTextIfThere(root, file));
+  const texts = files.map((file) => readFileSync(join(root, file), 'utf8'));
   const key = keyOf(program, 'team-lists', JSON.stringify([files, texts]));
   const known = cache.get(key, isDiagnostics);
   if (known) return known;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   existsSync,
@@ -170,13 +171,16 @@ function inside(root: string, file: string): string {
 
 /**
  * The text of a file below the root; undefined where there is none.
- * @throws SentinelError for a folder, a file that may not be read, or a link that leads out of the root
+ * @throws SentinelError for a folder, a file that may not be read or is not UTF-8, or a link that leads out of the root
  */
 export function readTextIfThere(root: string, file: string): string | undefined {
   const path = join(root, file);
   if (!existsSync(path)) return undefined;
   try {
-    return readFileSync(inside(root, file), 'utf8');
+    const bytes = readFileSync(inside(root, file));
+    if (isUtf8(bytes)) return bytes.toString();
+    const help = 'Save it as UTF-8: characters that cannot be read would be lost when the file is written again.';
+    throw new SentinelError('not-utf8', `${file} is not UTF-8`, help);
   } catch (error) {
     if (error instanceof SentinelError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -60,6 +60,12 @@ describe('--fix', () => {
     expect((await fix(files))[ITEMS]).toBe((files[ITEMS] ?? '').replace('192.0.2[.]8:443,,', '192.0.2.8,443,'));
   });
 
+  it('leaves a list alone that is not UTF-8', async () => {
+    const files = broken(ITEMS, '192.0.2.8,,', '192.0.2[.]8,,');
+    expect(Object.keys(await fix(files))).toEqual([ITEMS]);
+    expect(await fix({ ...files, [ITEMS]: `${files[ITEMS]}\uFFFD` })).toEqual({});
+  });
+
   it('lays out queries only when it is asked to, and keeps their comments', async () => {
     const files = broken(HUNT, '  DeviceNetworkEvents\n  | where', '  // why\n  DeviceNetworkEvents|where');
     expect(await fix(files)).toEqual({});

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { validateRepository } from '../../scripts/checks/validate.js';
 import { AS_OF, brief, type Files, SOUND, withRepository } from './support.js';
 
@@ -8,6 +10,14 @@ const validate = (lists: Files, paths: string[] = []) =>
   });
 
 const ALLOWED = 'value,reason,owner,expiry\npartner.com,ours,soc,2026-12-31\n';
+
+it('a list that is not UTF-8 is a finding', async () => {
+  const found = await withRepository(SOUND, async (root) => {
+    writeFileSync(join(root, 'allow-list.csv'), Buffer.from(`${ALLOWED}caf\xe9.com,x,y,2026-12-31\n`, 'latin1'));
+    return (await validateRepository({ root, asOf: AS_OF, paths: [] })).diagnostics;
+  });
+  expect(found.map(({ code, message }) => [code, message])).toEqual([['team-list', 'allow-list.csv is not UTF-8']]);
+});
 
 describe('the lists at the root', () => {
   it('count as files, and say nothing when they can be read', async () => {

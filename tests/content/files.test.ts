@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileText, inPieces, writeFiles, writeFilesUnless } from '../../scripts/content/files.js';
+import { type FileText, inPieces, readTextIfThere, writeFiles, writeFilesUnless } from '../../scripts/content/files.js';
 
 let root: string;
 
@@ -18,6 +18,19 @@ const files = () =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)
     .sort();
+
+describe('reading a file that will be written again', () => {
+  it('gives its text, or nothing where there is none', () => {
+    writeFileSync(join(root, 'list.csv'), 'Käse\n');
+    expect(readTextIfThere(root, 'list.csv')).toBe('Käse\n');
+    expect(readTextIfThere(root, 'other.csv')).toBeUndefined();
+  });
+
+  it('refuses what is not UTF-8: its characters would be lost', () => {
+    writeFileSync(join(root, 'list.csv'), Buffer.from('Käse\n', 'latin1'));
+    expect(() => readTextIfThere(root, 'list.csv')).toThrow('list.csv is not UTF-8');
+  });
+});
 
 describe('writing files', () => {
   it('takes a text whole or in pieces, and null for a file that goes', () => {

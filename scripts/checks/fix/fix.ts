@@ -24,7 +24,9 @@ export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): M
     if (kind === 'watchlist') {
       const itemsFile = itemsFileOf(file);
       const items = isWanted(itemsFile) ? readItems(root, itemsFile) : undefined;
-      if (items !== undefined) change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
+      // What could not be read as UTF-8 would be lost for good.
+      if (items !== undefined && !items.includes('\uFFFD'))
+        change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
     } else if (isWanted(file)) {
       const withId = kind === 'template' ? text : fixMissingId(file, text);
       const ordered = fixFieldOrder(file, kind, withId);
