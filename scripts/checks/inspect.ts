@@ -1,17 +1,17 @@
 import { type Diagnostic, FILE_START } from '../content/diagnostic.js';
 import { type ContentKind, isYaml, kindByContent } from '../content/layout.js';
 import { isObject } from '../content/objects.js';
-import { readContent, readWatchlist } from '../content/repository.js';
+import { readContent } from '../content/repository.js';
 import { YamlFile } from '../content/yaml-file.js';
-import { type DetectionContext, type Finding, toDiagnostic, type WatchlistContext } from './check.js';
+import { type DetectionContext, type Finding, toDiagnostic } from './check.js';
 import { createContext, createKnownContext, type Setup } from './context.js';
 import { kql } from './detection/kql.js';
+import { DETECTION_CHECKS } from './detection/registry.js';
 import { type Directive, findDirectives } from './directives.js';
 import { type Flawless, UnknownQuery } from './examiner.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
 import { misplaced, notContent } from './readers.js';
-import { DETECTION_CHECKS, WATCHLIST_CHECKS } from './registry.js';
 
 /** A file to look at, with its text (and of a watchlist, the text of its items where there are some). */
 export interface Subject {
@@ -54,17 +54,16 @@ export function inspectKnown(subjects: readonly Subject[], setup: Setup, known: 
   });
 }
 
-/** Reads a watchlist and runs its checks. */
-export function inspectWatchlist(subject: Subject, context: WatchlistContext): Inspection {
-  return inspect(subject, (_, yaml) => checkWatchlist(yaml, subject.items, context));
-}
-
 /** What a file says that concerns other files, and nothing about the file itself. */
 export function outline(subject: Subject): Inspection {
   return inspect(subject, () => []);
 }
 
-function inspect(subject: Subject, check: (kind: ContentKind | undefined, yaml: YamlFile) => Diagnostic[]): Inspection {
+/** Reads a file, and has it checked. */
+export function inspect(
+  subject: Subject,
+  check: (kind: ContentKind | undefined, yaml: YamlFile) => Diagnostic[],
+): Inspection {
   const { file, items } = subject;
   const yaml = YamlFile.parse(file, isYaml(file) ? subject.text : '');
   const kind = subject.kind ?? foreignKind(yaml.data);
@@ -118,12 +117,6 @@ function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: Detec
   return [toDiagnostic(notContent, yaml.source.file, { message, range: FILE_START })];
 }
 
-function checkWatchlist(yaml: YamlFile, items: string | undefined, context: WatchlistContext): Diagnostic[] {
-  const loaded = readWatchlist(yaml, items);
-  if (!('value' in loaded)) return loaded.diagnostics;
-  return run(WATCHLIST_CHECKS, yaml.source.file, (check) => check.run(loaded.value, context));
-}
-
 function checkDetection(
   kind: Exclude<ContentKind, 'watchlist'>,
   yaml: YamlFile,
@@ -144,7 +137,7 @@ function checkDetection(
   return [...loaded.diagnostics, ...inQuery];
 }
 
-function run<C extends Parameters<typeof toDiagnostic>[0]>(
+export function run<C extends Parameters<typeof toDiagnostic>[0]>(
   checks: readonly C[],
   file: string,
   find: (check: C) => Iterable<Finding>,

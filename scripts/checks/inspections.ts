@@ -36,7 +36,8 @@ export async function inspectWatchlists(
   const day = context.asOf.toISOString().slice(0, 10);
   const environment = keyOf(program, day, JSON.stringify(context.configuration));
   return fromCache(files, root, environment, cache, async (missing) => {
-    const { inspectWatchlist } = await loadInspector();
+    tuneOptimiser();
+    const { inspectWatchlist } = await import('./inspect-watchlist.js');
     return missing.map((subject) => inspectWatchlist(subject, context));
   });
 }
