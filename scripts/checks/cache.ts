@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Entries that are kept beside those of the last run: the content of other branches. */
@@ -10,12 +10,13 @@ const LINE = /^\["([\w-]+)",(.+)\]$/;
 
 /**
  * Results by the hash of all that they depend on, in one file below `.sentinel/`. An entry is never out of date, only
- * unused, so branches share the file and two runs at once do no harm: the last one to write wins.
+ * unused, so branches share the file, and two runs at once do no harm.
  */
 export class Cache {
   /** Values as JSON, by key. */
   readonly #used = new Map<string, string>();
-  #isChanged = false;
+  /** Lines that the file does not have yet. */
+  readonly #fresh: string[] = [];
 
   private constructor(
     private readonly file: string | undefined,
@@ -59,25 +60,35 @@ export class Cache {
   }
 
   set(key: string, value: unknown): void {
-    this.#used.set(key, JSON.stringify(value));
-    this.#isChanged = true;
+    const text = JSON.stringify(value);
+    this.#used.set(key, text);
+    this.#fresh.push(lineOf(key, text));
   }
 
-  /** Writes the file if there is something new. A folder that cannot be written costs time, nothing else. */
+  /**
+   * Adds what is new to the file, on a new line, since a run may have been stopped in the middle of one; and leaves out
+   * what nobody asks for any more once that is much. A folder that cannot be written costs time, nothing else.
+   */
   save(): void {
-    if (this.file === undefined || !this.#isChanged) return;
-    const others = [...this.entries].filter(([key]) => !this.#used.has(key)).slice(-SPARE);
-    const lines = [...others, ...this.#used].map(([key, value]) => `["${key}",${value}]\n`);
-    const temporary = `${this.file}.${process.pid}.tmp`;
+    if (this.file === undefined || this.#fresh.length === 0) return;
     try {
       mkdirSync(dirname(this.file), { recursive: true });
-      writeFileSync(temporary, lines.join(''));
-      renameSync(temporary, this.file);
+      if (this.entries.size - this.#used.size < SPARE) appendFileSync(this.file, `\n${this.#fresh.join('')}`);
+      else this.#rewrite(this.file);
     } catch {
       return;
     }
   }
+
+  #rewrite(file: string): void {
+    const others = [...this.entries].filter(([key]) => !this.#used.has(key)).slice(-SPARE / 2);
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, [...others, ...this.#used].map(([key, text]) => lineOf(key, text)).join(''));
+    renameSync(temporary, file);
+  }
 }
+
+const lineOf = (key: string, text: string) => `["${key}",${text}]\n`;
 
 /** A key from everything that a result depends on. */
 export function keyOf(...parts: readonly (string | undefined)[]): string {
