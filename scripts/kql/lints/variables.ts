@@ -1,16 +1,24 @@
 import { type SyntaxNode, walk } from '../syntax.js';
 
+/** What `let` binds in whole trees, by name: lints ask for each use of a name. */
+const bindings = new WeakMap<SyntaxNode, ReadonlyMap<string, SyntaxNode | undefined>>();
+
 /** What `let` binds to a name; undefined when the query has no such statement, or several, of which any may be meant. */
 export function letValue(name: SyntaxNode): SyntaxNode | undefined {
   let root = name;
   while (root.parent) root = root.parent;
-  let value: SyntaxNode | undefined;
+  const known = bindings.get(root) ?? bindingsOf(root);
+  bindings.set(root, known);
+  return known.get(name.text);
+}
+
+function bindingsOf(root: SyntaxNode): ReadonlyMap<string, SyntaxNode | undefined> {
+  const found = new Map<string, SyntaxNode | undefined>();
   for (const node of walk(root)) {
-    if (node.kind !== 'LetStatement' || node.child('Name')?.text !== name.text) continue;
-    if (value) return undefined;
-    value = node.child('Expression');
+    const name = node.kind === 'LetStatement' ? node.child('Name')?.text : undefined;
+    if (name !== undefined) found.set(name, found.has(name) ? undefined : node.child('Expression'));
   }
-  return value;
+  return found;
 }
 
 /**
