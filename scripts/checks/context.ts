@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAnalyser } from '../kql/analyser.js';
-import { openCatalog, SHIPPED_SCHEMAS } from '../kql/catalog.js';
+import { openCatalog, SHIPPED_SCHEMAS, type WatchlistColumns } from '../kql/catalog.js';
 import type { DetectionContext } from './check.js';
 import { Examiner, type Flawless } from './examiner.js';
 
@@ -8,8 +8,7 @@ import { Examiner, type Flawless } from './examiner.js';
 export interface Setup {
   /** Absolute path of the repository, whose `schemas/` adds to ours. */
   root: string;
-  /** Columns of the repository's watchlists by alias. */
-  watchlists: ReadonlyMap<string, readonly string[]>;
+  watchlists: WatchlistColumns;
 }
 
 export function createContext({ root, watchlists }: Setup): DetectionContext {

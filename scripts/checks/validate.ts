@@ -140,35 +140,15 @@ async function inspectAll(files: readonly Listed[], run: Run): Promise<Inspectio
   const { root, program, cache, snapshot, isWanted } = run;
   const isWatchlist = ({ kind }: Listed) => kind === 'watchlist';
   const lists = await inspectWatchlists(files.filter(isWatchlist), root, run, program, cache);
-  const watchlists = new Map<string, readonly string[]>();
-  const unreadable: string[] = [];
-  for (const { outline } of lists) {
-    if (outline.id && outline.header) watchlists.set(outline.id.value, outline.header);
-    else if (outline.id) unreadable.push(outline.id.value);
-  }
+  const watchlists = new Map<string, readonly string[] | null>();
+  for (const { outline } of lists) if (outline.id) watchlists.set(outline.id.value, outline.header ?? null);
   const environment = keyOf(program, JSON.stringify([...watchlists]));
   const queries = files.filter((file) => !isWatchlist(file));
   const others = await inspectDetections(queries, { root, watchlists }, environment, cache, isWanted, snapshot);
-  const byFile = new Map(
-    [...lists, ...others.map((one) => withoutMissing(one, unreadable))].map((inspection) => [
-      inspection.outline.file,
-      inspection,
-    ]),
-  );
+  const byFile = new Map([...lists, ...others].map((inspection) => [inspection.outline.file, inspection]));
   // Of two files of one id the later one is told: what is asked for comes last.
   const ordered = [...files].sort((a, b) => Number(isWanted(a.file)) - Number(isWanted(b.file)));
   return ordered.flatMap(({ file }) => byFile.get(file) ?? []);
-}
-
-/**
- * To queries, a list whose columns nobody knows is one that is not there, with any columns. That it is there, and cannot
- * be read, is a finding of the list.
- */
-function withoutMissing(inspection: Inspection, unreadable: readonly string[]): Inspection {
-  if (unreadable.length === 0) return inspection;
-  const isThere = ({ code, message }: Diagnostic) =>
-    code === 'unknown-watchlist' && unreadable.some((alias) => message.includes(`"${alias}"`));
-  return { ...inspection, diagnostics: inspection.diagnostics.filter((found) => !isThere(found)) };
 }
 
 async function compareWithBase(

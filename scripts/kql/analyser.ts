@@ -98,7 +98,7 @@ function analyse(query: string, catalog: Catalog, databases: Databases): Analysi
   const readsUnknown =
     bound.diagnostics.some(({ code }) => UNKNOWN_TABLE.has(code)) ||
     functions.some(({ name }) => isOpen(catalog.function(name))) ||
-    watchlists.some(({ name }) => !catalog.watchlists.has(name));
+    watchlists.some(({ name }) => !catalog.watchlists.get(name));
   const plugins = readsUnknown ? firstPlugin(bound.root) : Number.POSITIVE_INFINITY;
   const diagnostics = bound.diagnostics
     .filter((found) => !isFalseAlarm(found, bound.root) && !isCollectedColumn(found, query, tables))

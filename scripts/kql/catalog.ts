@@ -28,9 +28,11 @@ export interface Catalog {
   table(name: string): TableSchema | undefined;
   functionNames(): readonly string[];
   function(name: string): FunctionSchema | undefined;
-  /** Column names (the header of the CSV file) by watchlist alias. */
-  readonly watchlists: ReadonlyMap<string, readonly string[]>;
+  readonly watchlists: WatchlistColumns;
 }
+
+/** Column names (the header of the CSV file) by watchlist alias; null where nobody can tell, which stands for any columns. */
+export type WatchlistColumns = ReadonlyMap<string, readonly string[] | null>;
 
 /** The schemas that come with this package. */
 export const SHIPPED_SCHEMAS = join(__dirname, '..', '..', 'schemas');
@@ -48,10 +50,7 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
  * so a team adds its own columns to a shipped table. A later function replaces an earlier one.
  * @throws SentinelError `schema-file` when a file that a query needs cannot be read
  */
-export function openCatalog(
-  folders: readonly string[],
-  watchlists: ReadonlyMap<string, readonly string[]> = new Map(),
-): Catalog {
+export function openCatalog(folders: readonly string[], watchlists: WatchlistColumns = new Map()): Catalog {
   const tableFiles = filesByName(folders.map((folder) => join(folder, 'tables')));
   const functionFiles = filesByName(folders.map((folder) => join(folder, 'functions')));
   const tables = new Map<string, TableSchema>();

@@ -20,7 +20,7 @@ export function snapshotFile(program: string, folder = SNAPSHOT_FOLDER): string 
 export interface Question {
   subjects: readonly Subject[];
   root: string;
-  watchlists: readonly (readonly [alias: string, columns: readonly string[]])[];
+  watchlists: readonly (readonly [alias: string, columns: readonly string[] | null])[];
 }
 
 /** Has a process that wakes from the snapshot inspect files; undefined when there is none, or when it fails. */
