@@ -35,6 +35,15 @@ describe('items that cannot be read are one finding, which says the cause', () =
     expect(await found(withItems(items))).toEqual([`error csv-syntax ${ITEMS}:1 ${items.split('\r\n')[0]}`]);
   });
 
+  it('and hide no other mistake of the queries that read them', async () => {
+    const files = people('Name;Team\r\nanna;soc\r\n');
+    files[HUNT] = (files[HUNT] ?? '').replace('join kind=inner', 'join');
+    expect((await findings(files)).map(({ code, file }) => `${code} ${file}`)).toEqual([
+      `join-kind ${HUNT}`,
+      'csv-syntax watchlists/vip.csv',
+    ]);
+  });
+
   it.each(['', '\r\n\r\n'])('nothing at all: %j', async (items) => {
     expect(await found(withItems(items))).toEqual([`error watchlist-items ${ITEMS}:1`]);
     expect(await messages(withItems(items))).toEqual([`${ITEMS} is empty`]);
