@@ -1,5 +1,5 @@
 import { extractIOC } from 'ioc-extractor';
-import { extract } from '../scripts/reports/extract.js';
+import { extract } from '../scripts/reports/extraction/extract.js';
 import { type Measurement, median, ms, randomNumbers } from './measure.js';
 
 const SIZE = 10_000_000;

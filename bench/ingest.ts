@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ingestion, ingestReports } from '../scripts/authoring/ingest.js';
-import { loadTemplates } from '../scripts/authoring/templates.js';
+import { type FileText, writeFiles } from '../scripts/base/files.js';
 import { loadConfiguration } from '../scripts/content/configuration.js';
-import { type FileText, writeFiles } from '../scripts/content/files.js';
+import { type Ingestion, ingestReports } from '../scripts/ingestion/ingest.js';
+import { loadTemplates } from '../scripts/ingestion/templates.js';
 import type { Report } from '../scripts/reports/report.js';
 import { findSources, readSource } from '../scripts/reports/sources.js';
 import { type Measurement, medians, ms, randomNumbers } from './measure.js';

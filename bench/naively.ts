@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COLUMNS } from '../scripts/authoring/watchlist-rows.js';
+import { SCHEMA_FOLDER } from '../scripts/base/package-folder.js';
 import { listContent } from '../scripts/content/layout.js';
 import { checkSchema } from '../scripts/content/schemas.js';
 import { YamlFile } from '../scripts/content/yaml-file.js';
-import { openCatalog, SHIPPED_SCHEMAS } from '../scripts/kql/catalog.js';
-import { Language } from '../scripts/kql/language.js';
-import { loadLibrary } from '../scripts/kql/library.js';
+import { COLUMNS } from '../scripts/indicators/rows/row.js';
+import { openCatalog } from '../scripts/kql/analysis/catalog.js';
+import { Language } from '../scripts/kql/analysis/language.js';
+import { loadLibrary } from '../scripts/kql/analysis/library.js';
 
 // The naive way to validate the repository that the argument names: one process, one schema with all tables, each file
 // parsed and held to its schema, each query parsed and bound, one after the other, by the library as it comes.
 
 loadLibrary({ asItComes: true });
 const [root = '.'] = process.argv.slice(2);
-const catalog = openCatalog([SHIPPED_SCHEMAS]);
+const catalog = openCatalog([SCHEMA_FOLDER]);
 const language = Language.load();
 const database = language.database({
   tables: catalog.tableNames().flatMap((name) => catalog.table(name) ?? []),

@@ -3,18 +3,18 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { huntYaml, renderHunt } from '../scripts/authoring/hunt.js';
-import { loadTemplates } from '../scripts/authoring/templates.js';
+import { stringifyCsv } from '../scripts/base/csv.js';
+import { DEFAULTS } from '../scripts/content/configuration.js';
+import type { HuntingQuery, IndicatorKind } from '../scripts/content/model.js';
 import {
   COLUMNS,
   INDICATOR_KINDS,
   type IndicatorRow,
   toCells,
   watchlistAlias,
-} from '../scripts/authoring/watchlist-rows.js';
-import { DEFAULTS } from '../scripts/content/configuration.js';
-import { stringifyCsv } from '../scripts/content/csv.js';
-import type { HuntingQuery, IndicatorKind } from '../scripts/content/model.js';
+} from '../scripts/indicators/rows/row.js';
+import { huntYaml, renderHunt } from '../scripts/ingestion/hunt.js';
+import { loadTemplates } from '../scripts/ingestion/templates.js';
 import { type Measurement, ms } from './measure.js';
 
 const PROJECT = join(__dirname, '..');

@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyOfProgram } from './checks/program.js';
-import { buildSnapshot } from './checks/snapshot/build.js';
-import { snapshotFile } from './checks/snapshot/snapshot.js';
+import { keyOfProgram } from './checks/runner/program.js';
+import { buildSnapshot } from './checks/runner/snapshot/build.js';
+import { snapshotFile } from './checks/runner/snapshot/snapshot.js';
 import { compileModule } from './content/schema-compiler.js';
 import { SCHEMA_KINDS } from './content/schemas.js';
 

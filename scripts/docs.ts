@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { listFiles, writeFiles } from './base/files.js';
 import { checkPages } from './checks/pages.js';
-import { listFiles, writeFiles } from './content/files.js';
 
 /** Writes the pages that are made from the code; pages of checks that are gone are removed. */
 const ROOT = join(__dirname, '..');

@@ -1,12 +1,12 @@
-import type { Diagnostic, Range, Severity } from '../content/diagnostic.js';
+import type { Diagnostic, Range, Severity } from '../base/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
 import type { YamlFile } from '../content/yaml-file.js';
-import type { Catalog } from '../kql/catalog.js';
-import type { Examiner } from './examiner.js';
-import type { Outline } from './outline.js';
-import type { Query } from './query.js';
+import type { Catalog } from '../kql/analysis/catalog.js';
+import type { Examiner } from './runner/examiner.js';
+import type { Outline } from './runner/outline.js';
+import type { Query } from './runner/query.js';
 
 /** What people read about a check, on the terminal and in its page of the documentation. */
 export interface CheckInfo {

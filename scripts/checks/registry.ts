@@ -1,8 +1,8 @@
-import { idChanged } from './base/id-changed.js';
-import { versionNotRaised } from './base/version-not-raised.js';
+import { idChanged } from './changes/id-changed.js';
+import { versionNotRaised } from './changes/version-not-raised.js';
 import type { BaseCheck, Check } from './check.js';
 import { DETECTION_CHECKS } from './detection/registry.js';
-import { READER_CHECKS } from './readers.js';
+import { READER_CHECKS } from './files/readers.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
 import { WATCHLIST_CHECKS } from './watchlist/registry.js';
 

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareDiagnostics, type Diagnostic } from '../content/diagnostic.js';
+import { compareDiagnostics, type Diagnostic } from '../base/diagnostic.js';
+import { isObject } from '../base/objects.js';
 import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, TEAM_LIST_FILES } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
-import { isObject } from '../content/objects.js';
-import { applyBaseline, writeBaseline } from './baseline.js';
-import { Cache, keyOf, keyOfFolders } from './cache.js';
 import { toDiagnostic } from './check.js';
-import type { Inspection } from './inspect.js';
-import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './inspections.js';
-import type { Outline } from './outline.js';
-import { keyOfProgram } from './program.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
-import { snapshotFile } from './snapshot/snapshot.js';
-import { applyConfiguration, applyDirectives } from './suppress.js';
+import { Cache, keyOf, keyOfFolders } from './runner/cache.js';
+import type { Inspection } from './runner/inspect.js';
+import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './runner/inspections.js';
+import type { Outline } from './runner/outline.js';
+import { keyOfProgram } from './runner/program.js';
+import { snapshotFile } from './runner/snapshot/snapshot.js';
+import { applyBaseline, writeBaseline } from './suppressions/baseline.js';
+import { applyConfiguration, applyDirectives } from './suppressions/suppress.js';
 
 // This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
 
@@ -106,7 +106,7 @@ async function inspectTeamLists(
   const key = keyOf(program, 'team-lists', JSON.stringify([files, texts]));
   const known = cache.get(key, isDiagnostics);
   if (known) return known;
-  const lists = await import('./team-lists.js');
+  const lists = await import('./files/team-lists.js');
   const found = lists.inspectTeamLists(root);
   cache.set(key, found);
   return found;
@@ -157,7 +157,7 @@ async function compareWithBase(
   files: readonly Listed[],
   outlines: readonly Outline[],
 ): Promise<Diagnostic[]> {
-  const { readBase } = await import('./base/base.js');
+  const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
   const { YamlFile } = await import('../content/yaml-file.js');
   const texts = await readBase(root, base);

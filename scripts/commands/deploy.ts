@@ -1,4 +1,4 @@
-import type { Plan } from '../workspace/change.js';
+import type { Plan } from '../workspace/changes/change.js';
 import type { Command, Context } from './command.js';
 import { WORKSPACE_OPTION, withWorkspace } from './workspace-options.js';
 
@@ -18,12 +18,12 @@ export const deploy: Command = {
     ['sentinel deploy --prune --yes', 'deletions too'],
   ],
   async run(context, paths, values) {
-    const { applyDeployment, nothingDone, planDeployment } = await import('../workspace/deployment.js');
-    const { loadPlan, requireSamePlan } = await import('../workspace/plan-file.js');
-    const { requireWithinLimits } = await import('../workspace/limits.js');
-    const { pendingChanges } = await import('../workspace/change.js');
-    const { formatOutcomeJson, formatOutcomeText } = await import('../output/deployment.js');
-    const { plain } = await import('../output/plan.js');
+    const { applyDeployment, nothingDone, planDeployment } = await import('../workspace/changes/deployment.js');
+    const { loadPlan, requireSamePlan } = await import('../workspace/changes/plan-file.js');
+    const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+    const { pendingChanges } = await import('../workspace/changes/change.js');
+    const { formatOutcomeJson, formatOutcomeText } = await import('../output/changes/deployment.js');
+    const { plain } = await import('../output/changes/plan.js');
     const saved = paths[0] === undefined ? undefined : loadPlan(paths[0]);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
     const prune = values.prune === true;
@@ -53,14 +53,14 @@ export const deploy: Command = {
 async function confirm(context: Context, plan: Plan, prune: boolean): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     if (!prune || plan.summary.delete === 0) return true;
-    const { SentinelError } = await import('../content/errors.js');
+    const { SentinelError } = await import('../base/errors.js');
     throw new SentinelError(
       'confirm',
       `--prune would delete ${plan.summary.delete} resources.`,
       'Pass --yes to agree.',
     );
   }
-  const { formatPlanText } = await import('../output/plan.js');
+  const { formatPlanText } = await import('../output/changes/plan.js');
   const { createInterface } = await import('node:readline');
   process.stderr.write(formatPlanText(plan, context.color));
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

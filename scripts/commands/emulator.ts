@@ -13,8 +13,8 @@ export const emulator: Command = {
     ['sentinel emulator --port 8080', 'on a port of your choice'],
   ],
   async run(context, _paths, values) {
-    const { serveWorkspace } = await import('../emulator/discovery.js');
-    const { SentinelError } = await import('../content/errors.js');
+    const { serveWorkspace } = await import('../emulator/server/discovery.js');
+    const { SentinelError } = await import('../base/errors.js');
     const port = typeof values.port === 'string' ? Number(values.port) : 0;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new SentinelError('usage', `--port: '${values.port}' is no port.`, 'Give a number from 0 to 65535.');

@@ -14,11 +14,11 @@ export const expire: Command = {
     ['sentinel expire --format json', 'every removed row, for a program'],
   ],
   async run({ root, asOf, format, print }, _, values) {
-    const { expireContent } = await import('../authoring/expire.js');
-    const { loadTemplates } = await import('../authoring/templates.js');
+    const { expireContent } = await import('../ingestion/expire.js');
+    const { loadTemplates } = await import('../ingestion/templates.js');
     const { loadConfiguration } = await import('../content/configuration.js');
-    const { writeFiles } = await import('../content/files.js');
-    const { formatExpiry } = await import('../output/expiry.js');
+    const { writeFiles } = await import('../base/files.js');
+    const { formatExpiry } = await import('../output/ingestion/expiry.js');
     const templates = loadTemplates(root);
     const expiry = expireContent({ root, configuration: loadConfiguration(root), templates, asOf });
     const dryRun = values['dry-run'] === true;

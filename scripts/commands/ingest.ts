@@ -22,11 +22,11 @@ export const ingest: Command = {
     ['sentinel ingest threatfox:recent --days 3', 'from the feed; needs THREATFOX_AUTH_KEY'],
   ],
   async run(context, paths, values) {
-    const { ingestReports } = await import('../authoring/ingest.js');
-    const { loadTemplates } = await import('../authoring/templates.js');
+    const { ingestReports } = await import('../ingestion/ingest.js');
+    const { loadTemplates } = await import('../ingestion/templates.js');
     const { loadConfiguration } = await import('../content/configuration.js');
-    const { writeFilesUnless } = await import('../content/files.js');
-    const { formatIngestion } = await import('../output/ingestion.js');
+    const { writeFilesUnless } = await import('../base/files.js');
+    const { formatIngestion } = await import('../output/ingestion/ingestion.js');
     const { interruptible } = await import('./interrupt.js');
     const { root, asOf } = context;
     const configuration = loadConfiguration(root);
@@ -57,9 +57,9 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<{ reports: Report[]; unread: Unread[] }> {
   const { findSources, readSource } = await import('../reports/sources.js');
-  const { loadAllowList } = await import('../reports/allow-list.js');
-  const { SentinelError } = await import('../content/errors.js');
-  const { plain } = await import('../output/plan.js');
+  const { loadAllowList } = await import('../indicators/screening/allow-list-file.js');
+  const { SentinelError } = await import('../base/errors.js');
+  const { plain } = await import('../output/changes/plan.js');
   const { throttled } = await import('../output/progress.js');
   const options = { asOf: context.asOf, allowList: loadAllowList(context.root), signal };
   const reports: Report[] = [];

@@ -1,4 +1,4 @@
-import { type ErrorExitCode, SentinelError } from '../content/errors.js';
+import { type ErrorExitCode, SentinelError } from '../base/errors.js';
 
 /** Signals that ask a program to end, and its exit code then: 128 and the signal's number, as shells have it. */
 const EXIT_CODES: readonly [NodeJS.Signals, ErrorExitCode][] = [

@@ -17,18 +17,18 @@ export const plan: Command = {
     ['sentinel plan --out plan.json && sentinel deploy plan.json', 'what was reviewed, and nothing else'],
   ],
   async run(context, _paths, values) {
-    const { planDeployment } = await import('../workspace/deployment.js');
-    const { formatPlanMarkdown, formatPlanText } = await import('../output/plan.js');
+    const { planDeployment } = await import('../workspace/changes/deployment.js');
+    const { formatPlanMarkdown, formatPlanText } = await import('../output/changes/plan.js');
     const deployment = await withWorkspace(context, values, planDeployment);
     const { plan: result } = deployment;
     if (typeof values.out === 'string') {
-      const { savePlan } = await import('../workspace/plan-file.js');
+      const { savePlan } = await import('../workspace/changes/plan-file.js');
       savePlan(values.out, deployment);
     }
     if (context.format === 'json') context.print(JSON.stringify(result, null, 2));
     else if (context.format === 'markdown') context.print(formatPlanMarkdown(result));
     else context.print(formatPlanText(result, context.color));
-    const { pendingChanges } = await import('../workspace/change.js');
+    const { pendingChanges } = await import('../workspace/changes/change.js');
     return values['exit-code'] === true && pendingChanges(result.summary) > 0 ? 3 : 0;
   },
 };

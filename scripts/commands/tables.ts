@@ -17,14 +17,14 @@ export const tables: Command = {
   ],
   async run(context, [action], values) {
     if (action !== 'pull') {
-      const { SentinelError } = await import('../content/errors.js');
+      const { SentinelError } = await import('../base/errors.js');
       throw new SentinelError('usage', `sentinel tables: there is no action '${action}'.`, 'The only one is: pull.');
     }
     const { loadConfiguration } = await import('../content/configuration.js');
-    const { writeFiles } = await import('../content/files.js');
+    const { writeFiles } = await import('../base/files.js');
     const { formatTablePull } = await import('../output/tables.js');
-    const { refreshSchemas } = await import('../workspace/table-schemas.js');
-    const { readTables } = await import('../workspace/tables.js');
+    const { refreshSchemas } = await import('../workspace/tables/table-schemas.js');
+    const { readTables } = await import('../workspace/tables/tables.js');
     const pull = await withConnection(context, values, loadConfiguration(context.root), async (connection) => {
       const read = await readTables(connection);
       return { workspace: connection.name, read, refresh: refreshSchemas(context.root, read.tables) };

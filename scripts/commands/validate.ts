@@ -26,7 +26,7 @@ export const validate: Command = {
   async run(context, paths, values) {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
-    const { pauseOptimiser } = await import('../checks/optimiser.js');
+    const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = await resolvePaths(context, paths);
     if (values.fix === true) await fix(context, wanted, values['format-queries'] === true);
@@ -40,7 +40,7 @@ export const validate: Command = {
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round((process.uptime() - started) * 1000);
-    const { formatDiagnostics } = await import('../output/diagnostics.js');
+    const { formatDiagnostics } = await import('../output/findings/diagnostics.js');
     context.print(await formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
     return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
@@ -49,8 +49,8 @@ export const validate: Command = {
 /** Says on standard error what it wrote: the result of the verb is what is found afterwards. */
 async function fix({ root, quiet }: Context, paths: readonly string[], formatsQueries: boolean): Promise<void> {
   const { isAmong } = await import('../checks/validate.js');
-  const { fixRepository } = await import('../checks/fix/fix.js');
-  const { writeFiles } = await import('../content/files.js');
+  const { fixRepository } = await import('../checks/fixes/fix.js');
+  const { writeFiles } = await import('../base/files.js');
   const changes = fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) });
   writeFiles(root, changes);
   if (!quiet) for (const file of changes.keys()) process.stderr.write(`mended ${file}\n`);
@@ -59,8 +59,8 @@ async function fix({ root, quiet }: Context, paths: readonly string[], formatsQu
 /** Arguments as paths below the root. Throws a `SentinelError` for one that is not there or lies elsewhere. */
 async function resolvePaths({ root }: Context, paths: readonly string[]): Promise<string[]> {
   const { existsSync } = await import('node:fs');
-  const { relativePath } = await import('../content/files.js');
-  const { SentinelError } = await import('../content/errors.js');
+  const { relativePath } = await import('../base/files.js');
+  const { SentinelError } = await import('../base/errors.js');
   return paths.map((path) => {
     if (!existsSync(path)) {
       throw new SentinelError(

@@ -18,11 +18,11 @@ export async function withWorkspace<T>(
   values: Values,
   action: (
     repository: import('../content/repository.js').Repository,
-    connection: import('../workspace/connection.js').Connection,
+    connection: import('../workspace/azure/connection.js').Connection,
   ) => Promise<T>,
 ): Promise<T> {
   const { loadRepository } = await import('../content/repository.js');
-  const { SentinelError } = await import('../content/errors.js');
+  const { SentinelError } = await import('../base/errors.js');
   const repository = loadRepository(context.root);
   const broken = repository.diagnostics.filter(({ severity }) => severity === 'error');
   if (broken.length > 0) {
@@ -41,9 +41,9 @@ export async function withConnection<T>(
   context: Context,
   values: Values,
   configuration: import('../content/model.js').Configuration,
-  action: (connection: import('../workspace/connection.js').Connection) => Promise<T>,
+  action: (connection: import('../workspace/azure/connection.js').Connection) => Promise<T>,
 ): Promise<T> {
-  const { connect } = await import('../workspace/connection.js');
+  const { connect } = await import('../workspace/azure/connection.js');
   const name = typeof values.workspace === 'string' ? values.workspace : configuration.defaultWorkspace;
   const connection = await connect(configuration, name, { root: context.root, clock: () => context.asOf });
   try {

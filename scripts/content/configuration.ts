@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SentinelError } from './errors.js';
+import { SentinelError } from '../base/errors.js';
 import { CONFIGURATION_FILE } from './layout.js';
 import type { Configuration, IndicatorKind, Lifetimes } from './model.js';
 import { checkSchema } from './schemas.js';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareText } from './diagnostic.js';
-import { listFiles } from './files.js';
-import { isObject } from './objects.js';
+import { compareText } from '../base/diagnostic.js';
+import { listFiles } from '../base/files.js';
+import { isObject } from '../base/objects.js';
 
 export const CONFIGURATION_FILE = 'sentinel.config.yaml';
 

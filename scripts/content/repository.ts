@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CsvSyntaxError, type CsvTable, foreignSeparators, parseCsv } from '../base/csv.js';
+import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
+import { SourceText } from '../base/source.js';
 import { loadConfiguration } from './configuration.js';
-import { CsvSyntaxError, type CsvTable, foreignSeparators, parseCsv } from './csv.js';
-import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
 import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
-import { SourceText } from './source.js';
 import { YamlFile } from './yaml-file.js';
 
 /** A content file whose data fits its schema. */

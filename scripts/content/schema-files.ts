@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The folder that ships with the program: `schemas/` beside `dist/` and `scripts/`. */
-export const SCHEMA_FOLDER = join(__dirname, '..', '..', 'schemas');
+import { SCHEMA_FOLDER } from '../base/package-folder.js';
 
 /** The texts of all JSON Schemas, in the order of their names. */
 export function readSchemas(): string[] {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { type Diagnostic, FILE_START, type Range } from './diagnostic.js';
-import { isObject } from './objects.js';
-import { closest } from './spelling.js';
+import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
+import { isObject } from '../base/objects.js';
+import { closest } from '../base/spelling.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /** What ajv found, in words for the person who wrote the file: one diagnostic for one mistake, at its place. */

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic } from '../base/diagnostic.js';
+import { isObject } from '../base/objects.js';
+import { SCHEMA_FOLDER } from '../base/package-folder.js';
 import type { AnalyticRule, HuntingQuery, HuntTemplate, WatchlistDefinition } from './model.js';
-import { isObject } from './objects.js';
-import { keyOfSchemas, SCHEMA_FOLDER } from './schema-files.js';
+import { keyOfSchemas } from './schema-files.js';
 import { schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
-
-export { SCHEMA_FOLDER };
 
 /** What each schema's data is, once it is valid. */
 interface Kinds {

@@ -1,4 +1,4 @@
-import { inPieces } from '../content/files.js';
+import { inPieces } from '../base/files.js';
 
 /** A JSON value in which a list may be any iterable: its items can be made while they are written. */
 export type JsonValue = string | number | boolean | null | Iterable<JsonValue> | { readonly [name: string]: JsonValue };

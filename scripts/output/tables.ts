@@ -1,6 +1,6 @@
-import type { SchemaRefresh } from '../workspace/table-schemas.js';
-import type { WorkspaceTables } from '../workspace/tables.js';
-import { plain } from './plan.js';
+import type { SchemaRefresh } from '../workspace/tables/table-schemas.js';
+import type { WorkspaceTables } from '../workspace/tables/tables.js';
+import { plain } from './changes/plan.js';
 
 /** What a pull of tables found and did. */
 export interface TablePull {

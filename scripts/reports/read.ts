@@ -1,9 +1,9 @@
-import { openDocument, type ReportInput, unreadable } from './document.js';
-import { readPage } from './page.js';
+import { openDocument, type ReportInput, unreadable } from './pages/document.js';
+import { readPage } from './pages/page.js';
+import { threatFoxReport } from './pages/threatfox-report.js';
+import { urlhausReport } from './pages/urlhaus-report.js';
+import { vendorPost } from './pages/vendor-post.js';
 import type { Reader, ReadOptions } from './reader.js';
-import { threatFoxReport } from './readers/threatfox-report.js';
-import { urlhausReport } from './readers/urlhaus-report.js';
-import { vendorPost } from './readers/vendor-post.js';
 import type { Report } from './report.js';
 
 /** The formats of text reports; the first that recognises a file reads it, and the last one takes any text. */

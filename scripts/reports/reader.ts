@@ -1,6 +1,6 @@
-import type { ReportDocument } from './document.js';
-import type { DoorOptions } from './hygiene/door.js';
-import type { Page } from './page.js';
+import type { DoorOptions } from '../indicators/screening/screen.js';
+import type { ReportDocument } from './pages/document.js';
+import type { Page } from './pages/page.js';
 import type { Report } from './report.js';
 
 /** What reading a report depends on beside its bytes. */

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Diagnostic } from '../../scripts/base/diagnostic.js';
+import { SourceText } from '../../scripts/base/source.js';
 import { validateRepository } from '../../scripts/checks/validate.js';
-import type { Diagnostic } from '../../scripts/content/diagnostic.js';
-import { SourceText } from '../../scripts/content/source.js';
 
 // The analyser takes seconds to load where machines are busy.
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { SecurityInsights } from '@azure/arm-securityinsight';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/emulator.js';
-import { WORKSPACE, WORKSPACE_PATH } from '../../scripts/emulator/workspace.js';
+import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
+import { WORKSPACE, WORKSPACE_PATH } from '../../scripts/emulator/server/workspace.js';
 
 export const NOW = new Date('2026-05-20T12:00:00.000Z');
 export const INSIGHTS = 'providers/Microsoft.SecurityInsights';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { SentinelError } from '../../scripts/content/errors.js';
+import { SentinelError } from '../../scripts/base/errors.js';
 import { readReport } from '../../scripts/reports/read.js';
 import type { Report } from '../../scripts/reports/report.js';
 

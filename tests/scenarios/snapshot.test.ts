@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspectAll, type Subject } from '../../scripts/checks/inspect.js';
-import { inspectAwoken, snapshotFile } from '../../scripts/checks/snapshot/snapshot.js';
+import { inspectAll, type Subject } from '../../scripts/checks/runner/inspect.js';
+import { inspectAwoken, snapshotFile } from '../../scripts/checks/runner/snapshot/snapshot.js';
 import { broken, SOUND } from '../checks/support.js';
 
 const DIST = join(__dirname, '..', '..', 'dist');

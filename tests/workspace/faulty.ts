@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { Emulator } from '../../scripts/emulator/emulator.js';
+import type { Emulator } from '../../scripts/emulator/server/emulator.js';
 
 /** Answers a request instead of the workspace, or returns false to let it through. */
 export type Fault = (message: IncomingMessage, response: ServerResponse) => boolean;

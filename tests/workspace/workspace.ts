@@ -1,11 +1,11 @@
+import { parseCsv, stringifyCsv } from '../../scripts/base/csv.js';
+import { SourceText } from '../../scripts/base/source.js';
 import { DEFAULTS } from '../../scripts/content/configuration.js';
-import { parseCsv, stringifyCsv } from '../../scripts/content/csv.js';
 import type { AnalyticRule, HuntingQuery } from '../../scripts/content/model.js';
 import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
-import { SourceText } from '../../scripts/content/source.js';
 import { YamlFile } from '../../scripts/content/yaml-file.js';
-import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/emulator.js';
-import { type Connection, connect } from '../../scripts/workspace/connection.js';
+import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
+import { type Connection, connect } from '../../scripts/workspace/azure/connection.js';
 
 /** A local workspace in memory, with what it was asked. */
 export interface TestWorkspace {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../kql/catalog.js';
+import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { DetectionCheck, Finding } from '../check.js';
 import { dataConnectors, OWN_TABLES } from '../reference.js';
 

@@ -1,4 +1,4 @@
-import { ruleDuration } from '../../content/duration.js';
+import { ruleDuration } from '../../base/duration.js';
 import type { YamlPath } from '../../content/yaml-file.js';
 import { asRule, type DetectionCheck } from '../check.js';
 

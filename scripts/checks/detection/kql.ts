@@ -1,10 +1,10 @@
-import type { Severity } from '../../content/diagnostic.js';
+import type { Severity } from '../../base/diagnostic.js';
 import { kindByFolder } from '../../content/layout.js';
-import type { Catalog } from '../../kql/catalog.js';
+import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { KqlDiagnostic } from '../../kql/model.js';
 import type { DetectionCheck, DetectionContext, Finding } from '../check.js';
-import type { Query } from '../query.js';
 import { undescribedTables } from '../reference.js';
+import type { Query } from '../runner/query.js';
 
 interface KqlCheck extends DetectionCheck {
   /** The findings of a query whose file need not be valid otherwise. */

@@ -1,4 +1,4 @@
-import { ruleDuration } from '../../content/duration.js';
+import { ruleDuration } from '../../base/duration.js';
 import { asRule, type DetectionCheck } from '../check.js';
 
 const LIMIT = 24 * 60 * 60_000;

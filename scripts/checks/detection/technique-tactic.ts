@@ -1,4 +1,4 @@
-import { closest } from '../../content/spelling.js';
+import { closest } from '../../base/spelling.js';
 import type { DetectionCheck } from '../check.js';
 import { attackTechniques, retiredTechniques } from '../reference.js';
 

@@ -1,4 +1,4 @@
-import { closest } from '../../content/spelling.js';
+import { closest } from '../../base/spelling.js';
 import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const testLogs: DetectionCheck = {

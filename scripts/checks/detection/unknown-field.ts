@@ -1,5 +1,5 @@
+import { closest } from '../../base/spelling.js';
 import { knownFields } from '../../content/schemas.js';
-import { closest } from '../../content/spelling.js';
 import type { DetectionCheck } from '../check.js';
 
 /** What official content keeps in `metadata`. Without their indentation, they are one mistake. */

@@ -1,4 +1,4 @@
-import { FILE_START } from '../../content/diagnostic.js';
+import { FILE_START } from '../../base/diagnostic.js';
 import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const versionMissing: DetectionCheck = {

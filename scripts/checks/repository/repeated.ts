@@ -1,4 +1,4 @@
-import type { Located, Outline } from '../outline.js';
+import type { Located, Outline } from '../runner/outline.js';
 
 /** The values that an earlier file has too (upper and lower case are the same to the service), with that file's path. */
 export function* repeated(

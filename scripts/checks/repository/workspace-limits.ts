@@ -1,6 +1,6 @@
-import { FILE_START } from '../../content/diagnostic.js';
+import { FILE_START } from '../../base/diagnostic.js';
 import type { RepositoryCheck } from '../check.js';
-import type { Outline } from '../outline.js';
+import type { Outline } from '../runner/outline.js';
 
 /** Service limits of a workspace. */
 const LIMITS = {

@@ -1,5 +1,5 @@
-import { type CsvRow, cellRange } from '../../content/csv.js';
-import type { Range } from '../../content/diagnostic.js';
+import { type CsvRow, cellRange } from '../../base/csv.js';
+import type { Range } from '../../base/diagnostic.js';
 import type { Watchlist } from '../../content/repository.js';
 
 /** The index of the search key's column; undefined when the header lacks it, which is a finding of its own. */

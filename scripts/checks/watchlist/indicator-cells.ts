@@ -1,4 +1,4 @@
-import type { Severity } from '../../content/diagnostic.js';
+import type { Severity } from '../../base/diagnostic.js';
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
 import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';

@@ -1,4 +1,4 @@
-import { closest } from '../../content/spelling.js';
+import { closest } from '../../base/spelling.js';
 import type { WatchlistCheck } from '../check.js';
 import { headerRow, quoted, rowRange } from './columns.js';
 import { columnsOfKind, indicatorKind, lacksHeader } from './indicator-list.js';

@@ -1,4 +1,4 @@
-import { milliseconds } from '../../content/duration.js';
+import { milliseconds } from '../../base/duration.js';
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
 import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';

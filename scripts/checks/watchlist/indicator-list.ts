@@ -1,8 +1,8 @@
-import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../authoring/watchlist-rows.js';
-import type { CsvRow } from '../../content/csv.js';
-import { parseInstant } from '../../content/instant.js';
+import type { CsvRow } from '../../base/csv.js';
+import { parseInstant } from '../../base/instant.js';
 import type { IndicatorKind } from '../../content/model.js';
 import type { Watchlist } from '../../content/repository.js';
+import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../indicators/rows/row.js';
 
 /** The kind of indicator that a watchlist holds; undefined for a list of something else. */
 export function indicatorKind({ value }: Watchlist): IndicatorKind | undefined {

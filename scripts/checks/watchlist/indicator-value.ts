@@ -1,4 +1,4 @@
-import { addressAndPort, kindOf, type ParsedIndicator, parseIndicator } from '../../reports/indicator.js';
+import { addressAndPort, kindOf, type ParsedIndicator, parseIndicator } from '../../indicators/parse.js';
 import type { Finding, WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
 import { indicatorKind, wellFormedRows } from './indicator-list.js';

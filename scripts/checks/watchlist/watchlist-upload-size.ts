@@ -1,4 +1,4 @@
-import { FILE_START } from '../../content/diagnostic.js';
+import { FILE_START } from '../../base/diagnostic.js';
 import type { WatchlistCheck } from '../check.js';
 
 /** Service limit of a local upload. */

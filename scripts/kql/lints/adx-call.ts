@@ -1,4 +1,4 @@
-import { call, walk } from '../syntax.js';
+import { call, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 export const adxCall: Lint = {

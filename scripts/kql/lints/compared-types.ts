@@ -1,4 +1,4 @@
-import { binary, walk } from '../syntax.js';
+import { binary, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 import { comparable, isTextAndNumber } from './types.js';
 

@@ -1,4 +1,4 @@
-import { binary, constantText, walk } from '../syntax.js';
+import { binary, constantText, walk } from '../analysis/syntax.js';
 import type { Lint, LintFinding } from './lint.js';
 
 const TERM_OPERATOR: Record<string, string> = {

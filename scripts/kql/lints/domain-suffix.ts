@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { binary, call, constantText, type SyntaxNode, walk } from '../syntax.js';
+import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 const SUFFIX_OPERATOR = /^!?(?:endswith|hassuffix)(?:_cs)?$/;

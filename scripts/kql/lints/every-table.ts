@@ -1,4 +1,4 @@
-import { type SyntaxNode, walk } from '../syntax.js';
+import { type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 export const everyTable: Lint = {

@@ -1,5 +1,5 @@
-import { enclosingStep, stepsBefore } from '../pipeline.js';
-import { binary, call, constantText, type SyntaxNode, walk } from '../syntax.js';
+import { enclosingStep, stepsBefore } from '../analysis/pipeline.js';
+import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint, LintFinding } from './lint.js';
 import { listedValues } from './variables.js';
 

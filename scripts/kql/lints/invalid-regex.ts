@@ -1,5 +1,5 @@
-import { readRegex } from '../regex.js';
-import { binary, call, constantText, type SyntaxNode, walk } from '../syntax.js';
+import { readRegex } from '../analysis/regex.js';
+import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint, LintFinding } from './lint.js';
 
 /** Functions that take a regular expression, and which argument it is. */

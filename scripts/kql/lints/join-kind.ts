@@ -1,4 +1,4 @@
-import { walk } from '../syntax.js';
+import { walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 export const joinKind: Lint = {

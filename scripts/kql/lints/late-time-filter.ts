@@ -1,5 +1,5 @@
-import { boundsTime, isTimeFilter, stepsAfter, stepsBefore } from '../pipeline.js';
-import { binary, call, type SyntaxNode, walk } from '../syntax.js';
+import { boundsTime, isTimeFilter, stepsAfter, stepsBefore } from '../analysis/pipeline.js';
+import { binary, call, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 /** Operators that read a text in full and regard no case. */

@@ -1,5 +1,5 @@
+import type { SyntaxNode } from '../analysis/syntax.js';
 import type { KqlDiagnostic } from '../model.js';
-import type { SyntaxNode } from '../syntax.js';
 
 /** A check of one query's tree: something that the analyser accepts and the service refuses, or that misleads or costs. */
 export interface Lint {

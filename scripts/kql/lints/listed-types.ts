@@ -1,5 +1,5 @@
+import { binary, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { KqlType } from '../model.js';
-import { binary, type SyntaxNode, walk } from '../syntax.js';
 import type { Lint } from './lint.js';
 import { comparable, isTextAndNumber } from './types.js';
 import { listedValues } from './variables.js';

@@ -1,5 +1,5 @@
-import { boundsTime, isTimeFilter } from '../pipeline.js';
-import { type SyntaxNode, walk } from '../syntax.js';
+import { boundsTime, isTimeFilter } from '../analysis/pipeline.js';
+import { type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 export const noTimeFilter: Lint = {

@@ -1,5 +1,5 @@
+import type { SyntaxNode } from '../analysis/syntax.js';
 import type { KqlDiagnostic } from '../model.js';
-import type { SyntaxNode } from '../syntax.js';
 import { adxCall } from './adx-call.js';
 import { comparedTypes } from './compared-types.js';
 import { containsTerm } from './contains-term.js';

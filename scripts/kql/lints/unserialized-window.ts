@@ -1,5 +1,5 @@
-import { enclosingStep } from '../pipeline.js';
-import { ancestors, call, type SyntaxNode, walk } from '../syntax.js';
+import { enclosingStep } from '../analysis/pipeline.js';
+import { ancestors, call, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 import { letValue } from './variables.js';
 

@@ -1,4 +1,4 @@
-import { call, constantText, type SyntaxNode, walk } from '../syntax.js';
+import { call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
 /** Columns that hold host names, or URLs as products log them: often without `https://`. */

@@ -1,4 +1,4 @@
-import { type SyntaxNode, walk } from '../syntax.js';
+import { type SyntaxNode, walk } from '../analysis/syntax.js';
 
 /** What `let` binds in whole trees, by name: lints ask for each use of a name. */
 const bindings = new WeakMap<SyntaxNode, ReadonlyMap<string, SyntaxNode | undefined>>();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
-import { Collector } from '../collector.js';
-import type { DoorOptions } from '../hygiene/door.js';
+import type { DoorOptions } from '../../indicators/screening/screen.js';
+import { Collector } from '../extraction/collector.js';
 import type { Indicator, Report } from '../report.js';
 import { FeedRecords } from './records.js';
 

@@ -1,7 +1,7 @@
-import { SentinelError } from '../../content/errors.js';
-import { type Collector, type Details, NO_DETAILS } from '../collector.js';
+import { SentinelError } from '../../base/errors.js';
+import { cleanText, flat, shorten } from '../../base/text.js';
+import { type Collector, type Details, NO_DETAILS } from '../extraction/collector.js';
 import { parseConfidence, parseDate } from '../fields.js';
-import { cleanText, flat, shorten } from '../text.js';
 import { endOfDay } from './dates.js';
 
 /** Values that one feed may hold; a year of all the feeds together stays below. */

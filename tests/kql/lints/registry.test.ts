@@ -1,8 +1,9 @@
-import { createAnalyser } from '../../../scripts/kql/analyser';
-import { openCatalog, SHIPPED_SCHEMAS } from '../../../scripts/kql/catalog';
+import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
+import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { LINTS, lint } from '../../../scripts/kql/lints/registry';
 
-const { analyse } = createAnalyser(openCatalog([SHIPPED_SCHEMAS]));
+const { analyse } = createAnalyser(openCatalog([SCHEMA_FOLDER]));
 const DAY = '| where TimeGenerated > ago(1d)';
 
 /** What one lint underlines in a query. The analyser itself must be content with the query. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Collector } from '../../../scripts/reports/collector.js';
+import { Collector } from '../../../scripts/reports/extraction/collector.js';
 import { THREATFOX } from '../../../scripts/reports/feeds/abuse-ch.js';
 import { detectFeed } from '../../../scripts/reports/feeds/detect.js';
 import { readFeed } from '../../../scripts/reports/feeds/feed.js';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { SentinelError } from '../../../scripts/content/errors.js';
+import { SentinelError } from '../../../scripts/base/errors.js';
 import { fetchThreatFox, type ThreatFoxRequest } from '../../../scripts/reports/feeds/threatfox-api.js';
 import { fixture, read, values } from './reading.js';
 

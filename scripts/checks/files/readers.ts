@@ -1,0 +1,87 @@
+import type { ReaderCheck } from '../check.js';
+
+export const unusedSuppression: ReaderCheck = {
+  code: 'unused-suppression',
+  scope: 'reader',
+  severity: 'warning',
+  summary: 'A suppression suppresses something',
+  why: 'A suppression that outlives its finding hides the next one of that kind, which nobody has decided to live with.',
+  help: 'Remove it.',
+};
+
+export const suppressionReason: ReaderCheck = {
+  code: 'suppression-reason',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'A suppression names a check and says why',
+  why: 'Whoever reads the file later must be able to tell whether the reason still holds.',
+  help: 'Write # sentinel-disable-next-line CODE reason',
+};
+
+export const notContent: ReaderCheck = {
+  code: 'not-content',
+  scope: 'reader',
+  severity: 'info',
+  summary: 'A file that is neither a hunting query nor a rule',
+  why: 'Outside our folders, a file’s content tells what it is. This one is skipped.',
+  help: 'Name folders that hold content, or leave it so.',
+};
+
+export const teamList: ReaderCheck = {
+  code: 'team-list',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'The lists that the team keeps at the root can be read',
+  why: 'Ingest and expire read allow-list.csv, life-extensions.csv, review.csv and expired.csv, and stop at a line that they do not understand.',
+  help: 'Mend the line; the README has the columns of each list.',
+};
+
+export const misplaced: ReaderCheck = {
+  code: 'misplaced',
+  scope: 'reader',
+  severity: 'error',
+  summary: 'Rules lie in analytic-rules/, hunting queries in hunts/',
+  why: 'The folder says what a file becomes in the workspace. In the wrong one, nearly every field of it is wrong.',
+  help: 'Move the file.',
+};
+
+/** What reading a file can find. The readers in `content/` make these findings with help for each case. */
+export const READER_CHECKS: readonly ReaderCheck[] = [
+  {
+    code: 'yaml-syntax',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'The file is valid YAML',
+    why: 'A file that cannot be read is not deployed, and nothing else in it can be checked.',
+    help: 'Mend the syntax at the place shown; often it is the indentation, or a colon in a text without quotes.',
+  },
+  {
+    code: 'schema',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'Every field has the form that the service takes',
+    why: 'The service rejects content with missing fields, unknown values or values beyond its limits.',
+    help: 'Mend the field; editors show its description while you type, from the schemas in schemas/.',
+  },
+  {
+    code: 'csv-syntax',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'The items of a watchlist are valid CSV (RFC 4180)',
+    why: 'The service refuses the upload, or cuts the rows in other places than you meant.',
+    help: 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.',
+  },
+  {
+    code: 'watchlist-items',
+    scope: 'reader',
+    severity: 'error',
+    summary: 'A watchlist has its items in a CSV file of the same name beside it',
+    why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
+    help: 'Put the items in that file, with a header.',
+  },
+  teamList,
+  misplaced,
+  notContent,
+  suppressionReason,
+  unusedSuppression,
+];

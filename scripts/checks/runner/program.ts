@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { keyOfFolders } from './cache.js';
+
+/** Every folder that `checks/` imports from, and itself. */
+const CODE = ['checks', 'indicators', 'content', 'kql', 'base'].map((folder) => join(__dirname, '..', '..', folder));
+
+/** Changes with the code and the shipped schemas that decide what is found: results of another state are of no use. */
+export function keyOfProgram(): string {
+  return keyOfFolders([...CODE, SCHEMA_FOLDER]);
+}

@@ -1,0 +1,46 @@
+import type { Range } from '../../base/diagnostic.js';
+import type { YamlFile } from '../../content/yaml-file.js';
+import { rangeInScalar } from '../../content/yaml-range.js';
+import type { Examination, Examiner } from './examiner.js';
+
+/** The table that `ingest` puts before a template's query, with the columns that templates may use. */
+const TEMPLATE_PREFIX =
+  'let indicators = datatable(Indicator:string, Ports:dynamic, MalwareFamily:string, ThreatType:string, ' +
+  'Confidence:int, ActiveFrom:datetime, ActiveUntil:datetime)[];\n';
+
+type Place = { start: number; end: number };
+
+/** The query of a YAML file, examined on first use, with its findings in the coordinates of the file. */
+export class Query {
+  readonly #prefix: string;
+  #examination: Examination | undefined;
+
+  constructor(
+    readonly yaml: YamlFile,
+    readonly text: string,
+    private readonly examiner: Examiner,
+    { isTemplate }: { isTemplate: boolean },
+  ) {
+    this.#prefix = isTemplate ? TEMPLATE_PREFIX : '';
+  }
+
+  /** Offsets in it count from the start of `analysedText`. */
+  get examination(): Examination {
+    this.#examination ??= this.examiner.examine(this.analysedText);
+    return this.#examination;
+  }
+
+  get analysedText(): string {
+    return this.#prefix + this.text;
+  }
+
+  textAt({ start, end }: Place): string {
+    return this.analysedText.slice(start, end);
+  }
+
+  /** The place in the file of a part of the analysed text. */
+  range({ start, end }: Place): Range {
+    const shift = this.#prefix.length;
+    return rangeInScalar(this.yaml, ['query'], Math.max(0, start - shift), Math.max(0, end - shift));
+  }
+}

@@ -1,0 +1,33 @@
+import { collectionRoutes } from '../server/collection.js';
+import type { Route } from '../server/router.js';
+import { bodyReader, type JsonObject } from '../server/shape.js';
+import type { Store } from '../server/store.js';
+
+const read = bodyReader<{ properties: JsonObject }>({
+  type: 'object',
+  required: ['properties'],
+  properties: {
+    etag: { type: 'string' },
+    properties: {
+      type: 'object',
+      required: ['parentId', 'kind'],
+      properties: {
+        parentId: { type: 'string', minLength: 1 },
+        kind: { type: 'string', minLength: 1 },
+        contentId: { type: 'string' },
+        version: { type: 'string' },
+        source: { type: 'object' },
+      },
+    },
+  },
+});
+
+/** Metadata resources: who made another resource (`parentId`), and which version of it. */
+export function metadataRoutes(store: Store): Route[] {
+  return collectionRoutes(store, {
+    type: 'metadata',
+    path: 'providers/Microsoft.SecurityInsights/metadata',
+    armType: 'Microsoft.SecurityInsights/metadata',
+    accept: async ({ body }) => ({ properties: read(body).properties }),
+  });
+}

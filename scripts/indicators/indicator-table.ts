@@ -1,0 +1,174 @@
+import { compareText } from '../base/diagnostic.js';
+import { milliseconds } from '../base/duration.js';
+import type { Configuration, IndicatorKind, TemplateIndicators } from '../content/model.js';
+import { kqlDatetime, kqlString } from '../kql/literals.js';
+import { later } from './lifetime.js';
+import { hostOfUrl, isAddress } from './parse.js';
+import { type IndicatorRow, watchlistAlias } from './rows/row.js';
+import { isSharedHost } from './screening/assess.js';
+
+/**
+ * Where a template's indicators come from: a watchlist, the rows of it that fit, and how a row becomes an indicator.
+ * Each rule stands twice: for the rows at hand, and in KQL for the rows in the workspace.
+ */
+interface IndicatorOrigin {
+  kind: IndicatorKind;
+  /** The indicator and port that a row gives; undefined when the row does not fit. */
+  fromRow(row: IndicatorRow): { indicator: string; port: string } | undefined;
+  /** KQL over the watchlist's rows that adds the columns Value and ValuePort and keeps the rows that fit. */
+  kql: string[];
+  /** Values that `fromRow` leaves out although the KQL would keep them; the hunt names them. */
+  leavesOut?(row: IndicatorRow): string | undefined;
+}
+
+const asIs = (fits: (row: IndicatorRow) => boolean) => (row: IndicatorRow) =>
+  fits(row) ? { indicator: row.Indicator, port: row.Port } : undefined;
+
+const KQL_AS_IS = '| extend Value = SearchKey, ValuePort = int(null)';
+
+const KQL_HOST = '| extend Value = trim(@"[\\[\\]]", tolower(tostring(parse_url(SearchKey).Host)))';
+
+const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
+  address: [
+    {
+      kind: 'ip',
+      fromRow: asIs((row) => !row.Indicator.includes('/')),
+      kql: ['| where SearchKey !contains "/"', '| extend Value = SearchKey, ValuePort = toint(Port)'],
+    },
+    {
+      kind: 'url',
+      fromRow: (row) => {
+        const { host, port } = hostOfUrl(row.Indicator);
+        return isAddress(host) ? { indicator: host, port } : undefined;
+      },
+      kql: [
+        KQL_HOST,
+        '| where isnotempty(parse_ipv4(Value)) or Value contains ":"',
+        '| extend ValuePort = coalesce(toint(parse_url(SearchKey).Port), toint(iff(SearchKey startswith "https:", 443, 80)))',
+      ],
+    },
+  ],
+  range: [
+    {
+      kind: 'ip',
+      fromRow: asIs((row) => row.Indicator.includes('/')),
+      kql: ['| where SearchKey contains "/"', KQL_AS_IS],
+    },
+  ],
+  host: [
+    { kind: 'domain', fromRow: asIs(() => true), kql: [KQL_AS_IS] },
+    {
+      kind: 'url',
+      fromRow: (row) => {
+        const { host } = hostOfUrl(row.Indicator);
+        return isAddress(host) || isSharedHost(host) ? undefined : { indicator: host, port: '' };
+      },
+      // One bad page makes no bad host, where the host serves many.
+      leavesOut: (row) => {
+        const { host } = hostOfUrl(row.Indicator);
+        return !isAddress(host) && isSharedHost(host) ? host : undefined;
+      },
+      kql: [KQL_HOST, '| where isempty(parse_ipv4(Value)) and Value !contains ":"', '| extend ValuePort = int(null)'],
+    },
+  ],
+  url: [{ kind: 'url', fromRow: asIs(() => true), kql: [KQL_AS_IS] }],
+  'file-hash': [{ kind: 'file-hash', fromRow: asIs(() => true), kql: [KQL_AS_IS] }],
+  email: [{ kind: 'email', fromRow: asIs(() => true), kql: [KQL_AS_IS] }],
+};
+
+/** The rows of one family, by watchlist. */
+export type FamilyRows = ReadonlyMap<IndicatorKind, readonly IndicatorRow[]>;
+
+/** Whether a family has indicators of the sort that a template hunts. */
+export function hasIndicators(needs: TemplateIndicators, rows: FamilyRows): boolean {
+  return ORIGINS[needs].some((origin) => rows.get(origin.kind)?.some((row) => origin.fromRow(row)));
+}
+
+/**
+ * The KQL statement `let indicators = …;` of a hunt, whatever the storage: one row an indicator, with Indicator, Ports
+ * (dynamic; empty when any port counts), MalwareFamily, ThreatType, Confidence (int), and ActiveFrom and ActiveUntil,
+ * the indicator's life.
+ */
+export function indicatorTable(
+  needs: TemplateIndicators,
+  family: string,
+  rows: FamilyRows,
+  configuration: Configuration,
+): string {
+  const origins = ORIGINS[needs].filter((origin) => rows.get(origin.kind)?.some((row) => origin.fromRow(row)));
+  return configuration.indicators === 'inline'
+    ? inlineTable(origins, family, rows, configuration)
+    : watchlistTable(origins, family, rows, configuration);
+}
+
+function watchlistTable(
+  origins: IndicatorOrigin[],
+  family: string,
+  rows: FamilyRows,
+  configuration: Configuration,
+): string {
+  const queries = origins.map((origin) => {
+    const leftOut = new Set<string>();
+    for (const row of origin.leavesOut ? (rows.get(origin.kind) ?? []) : []) {
+      const value = origin.leavesOut?.(row);
+      if (value !== undefined) leftOut.add(value);
+    }
+    const except =
+      leftOut.size > 0 ? [`| where Value !in (${[...leftOut].sort(compareText).map(kqlString).join(', ')})`] : [];
+    return [
+      `_GetWatchlist("${watchlistAlias(origin.kind)}")`,
+      `| where MalwareFamily == ${kqlString(family)} and toint(Confidence) >= ${configuration.minimumConfidence}`,
+      ...origin.kql,
+      ...except,
+    ].join('\n    ');
+  });
+  return [
+    'let indicators = materialize(',
+    `    ${queries.length === 1 ? queries[0] : `union\n    (${queries.join('),\n    (')})`}`,
+    '    | summarize',
+    '        Ports = iff(countif(isnull(ValuePort)) > 0, dynamic([]), make_set(ValuePort)),',
+    '        ThreatType = strcat_array(array_sort_asc(make_set(ThreatType)), ", "),',
+    '        Confidence = max(toint(Confidence)),',
+    `        ActiveFrom = min(todatetime(FirstSeen)) - ${configuration.margin},`,
+    '        ActiveUntil = max(iff(isempty(ValidUntil), datetime(9999-12-31), todatetime(ValidUntil)))',
+    '        by Indicator = Value, MalwareFamily);',
+  ].join('\n');
+}
+
+function inlineTable(
+  origins: IndicatorOrigin[],
+  family: string,
+  rows: FamilyRows,
+  configuration: Configuration,
+): string {
+  const byIndicator = new Map<string, { row: IndicatorRow; port: string }[]>();
+  for (const origin of origins) {
+    for (const row of rows.get(origin.kind) ?? []) {
+      const found = origin.fromRow(row);
+      if (!found || Number(row.Confidence) < configuration.minimumConfidence) continue;
+      const list = byIndicator.get(found.indicator) ?? [];
+      byIndicator.set(found.indicator, list);
+      list.push({ row, port: found.port });
+    }
+  }
+  const lines = [...byIndicator].map(([indicator, found]) => {
+    const ports = found.map(({ port }) => port);
+    const from = Math.min(...found.map(({ row }) => Date.parse(row.FirstSeen))) - milliseconds(configuration.margin);
+    const until = found.map(({ row }) => row.ValidUntil).reduce(later);
+    return [
+      kqlString(indicator),
+      `dynamic([${ports.includes('') ? '' : [...new Set(ports)].join(', ')}])`,
+      kqlString(family),
+      kqlString([...new Set(found.map(({ row }) => row.ThreatType))].sort(compareText).join(', ')),
+      String(Math.max(...found.map(({ row }) => Number(row.Confidence)))),
+      kqlDatetime(new Date(from).toISOString()),
+      kqlDatetime(until === '' ? '9999-12-31' : until),
+    ].join(', ');
+  });
+  return [
+    'let indicators = datatable(Indicator: string, Ports: dynamic, MalwareFamily: string, ThreatType: string,',
+    '    Confidence: int, ActiveFrom: datetime, ActiveUntil: datetime)[',
+    ...lines.map((line) => `    ${line},`),
+    '];',
+  ].join('\n');
+}

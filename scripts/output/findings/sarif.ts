@@ -1,0 +1,63 @@
+import { compareText, type Diagnostic, type Severity } from '../../base/diagnostic.js';
+import { CHECKS } from '../../checks/registry.js';
+import type { Report } from './report.js';
+
+const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** SARIF 2.1.0, for code scanning and editors. Columns count UTF-16 code units, from 1. */
+export function formatSarif({ diagnostics }: Report): string {
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort(compareText);
+  const index = new Map(codes.map((code, position) => [code, position]));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'sentinel-content',
+            informationUri: 'https://learn.microsoft.com/azure/sentinel/',
+            rules: codes.map((code) => rule(code, diagnostics)),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { ROOT: { description: { text: 'The content repository' } } },
+        results: diagnostics.map((diagnostic) => ({
+          ruleId: diagnostic.code,
+          ruleIndex: index.get(diagnostic.code),
+          level: LEVELS[diagnostic.severity],
+          message: { text: `${diagnostic.message}\n${diagnostic.help}`.trim() },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(diagnostic.file), uriBaseId: 'ROOT' },
+                region: regionOf(diagnostic),
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  };
+  return JSON.stringify(log, null, 2);
+}
+
+/** What SARIF calls a rule is a check of ours; a finding of the KQL analyser has a code that only it knows. */
+function rule(code: string, diagnostics: readonly Diagnostic[]) {
+  const check = CHECKS.find((candidate) => candidate.code === code);
+  const help = check?.help ?? diagnostics.find((diagnostic) => diagnostic.code === code)?.help ?? '';
+  return {
+    id: code,
+    ...(check ? { shortDescription: { text: check.summary }, fullDescription: { text: check.why } } : {}),
+    help: { text: help === '' ? code : help },
+    ...(check ? { defaultConfiguration: { level: LEVELS[check.severity] } } : {}),
+  };
+}
+
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}
+
+function regionOf({ range: { start, end } }: Diagnostic) {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}

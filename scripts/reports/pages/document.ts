@@ -1,0 +1,98 @@
+import { SentinelError } from '../../base/errors.js';
+import { sha256 } from '../extraction/collector.js';
+import { htmlToText, looksLikeHtml } from './html.js';
+
+/** A file as the user named it, and its content. */
+export interface ReportInput {
+  file: string;
+  bytes: Uint8Array;
+}
+
+/** A report as text that readers take apart. */
+export interface ReportDocument {
+  file: string;
+  /** Hexadecimal, of the bytes. */
+  sha256: string;
+  /** Line ends are `\n`, blanks are spaces and tabs; HTML has become Markdown-like text. */
+  text: string;
+  lines: string[];
+  /** `open`: text without a last line end, which may have been cut; `cut`: a page without its closing tag. */
+  ending: 'complete' | 'open' | 'cut';
+}
+
+/** Larger exports are feeds, which are streamed. */
+export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+
+/** What tells text from anything else shows early. */
+const SAMPLE_LENGTH = 65_536;
+
+const SIGNATURES: readonly [string, string][] = [
+  ['%PDF', 'a PDF file'],
+  ['PK\u0003\u0004', 'a ZIP archive or an Office document'],
+  ['\u001f\u008b', 'a gzip archive'],
+  ['\u00d0\u00cf\u0011\u00e0', 'an old Office document'],
+  ['\u0089PNG', 'a picture'],
+  ['MZ', 'a program'],
+  ['\u007fELF', 'a program'],
+];
+
+/**
+ * Turns bytes into text: UTF-8, UTF-16 by its byte order mark, else Windows-1252.
+ * Throws a SentinelError `report-unreadable` for what is empty, too large or no text.
+ */
+export function openDocument(input: ReportInput): ReportDocument {
+  const { file, bytes } = input;
+  if (bytes.length > MAX_REPORT_BYTES) {
+    throw unreadable(file, `is larger than ${MAX_REPORT_BYTES / 1024 / 1024} MB`, 'Split it, or give the feed itself.');
+  }
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
+  const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
+  const decoded = decode(bytes);
+  const controls = countControls(decoded.slice(0, SAMPLE_LENGTH));
+  // A few stray control characters are dropped later, where texts are cleaned.
+  if (format === undefined ? controls > Math.max(16, Math.min(decoded.length, SAMPLE_LENGTH) / 100) : controls > 0) {
+    throw unreadable(
+      file,
+      `is ${format ?? 'no text'}`,
+      'Export the report as text, Markdown or HTML, and give that file.',
+    );
+  }
+  const plain = decoded.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u00a0\u2007\u202f]/g, ' ');
+  if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
+  const isPage = looksLikeHtml(plain);
+  const text = isPage ? htmlToText(plain) : plain;
+  return { file, sha256: sha256(bytes), text, lines: text.split('\n'), ending: endingOf(plain, isPage) };
+}
+
+function endingOf(plain: string, isPage: boolean): ReportDocument['ending'] {
+  if (!isPage) return plain.endsWith('\n') ? 'complete' : 'open';
+  const opens = /<(?:html|body)[\s>]/i.test(plain);
+  return !opens || /<\/(?:html|body)\s*>/i.test(plain) ? 'complete' : 'cut';
+}
+
+export function unreadable(file: string, what: string, help: string): SentinelError {
+  return new SentinelError('report-unreadable', `${file} ${what}`, help, { exitCode: 1 });
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  // A cut in the middle of a character leaves up to three bytes that are no UTF-8.
+  for (let cut = 0; cut <= Math.min(3, bytes.length); cut++) {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - cut));
+    } catch {
+      // Try with a byte less.
+    }
+  }
+  return new TextDecoder('windows-1252').decode(bytes);
+}
+
+function countControls(text: string): number {
+  let controls = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12) controls++;
+  }
+  return controls;
+}

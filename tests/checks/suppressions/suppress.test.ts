@@ -1,0 +1,147 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { validateRepository } from '../../../scripts/checks/validate.js';
+import { AS_OF, brief, broken, type Files, findings, SOUND, withRepository } from '../support.js';
+
+const HUNT = 'hunts/beacon.yaml';
+const CONFIGURATION = 'sentinel.config.yaml';
+const found = async (files: Files) => (await findings(files)).map((finding) => brief(files, finding));
+
+describe('a comment on the line before', () => {
+  it('suppresses a finding of a YAML field', async () => {
+    const files = broken(
+      HUNT,
+      'tactics:',
+      '# sentinel-disable-next-line unknown-field our own note\nowner: soc\ntactics:',
+    );
+    expect(await found(files)).toEqual([]);
+  });
+
+  it('suppresses a finding inside the query', async () => {
+    const files = broken(
+      HUNT,
+      '  | join kind=inner',
+      '  // sentinel-disable-next-line join-kind one row is enough\n  | join',
+    );
+    expect(await found(files)).toEqual([]);
+  });
+
+  it('may stand with others above one line', async () => {
+    const comments = '// sentinel-disable-next-line KS142 soon\n  // sentinel-disable-next-line join-kind one row\n';
+    const files = broken(
+      HUNT,
+      '  | join kind=inner listed on $left.RemoteIP',
+      `  ${comments}  | join listed on $left.RemoteIp`,
+    );
+    // A query with errors is not linted, so only the error is there to be suppressed.
+    expect(await found(files)).toEqual([
+      `warning unused-suppression ${HUNT}:14 // sentinel-disable-next-line join-kind one row`,
+    ]);
+  });
+
+  it('that suppresses nothing is a finding', async () => {
+    const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line technique-tactic no longer\ntactics:');
+    expect(await found(files)).toEqual([
+      `warning unused-suppression ${HUNT}:7 # sentinel-disable-next-line technique-tactic no longer`,
+    ]);
+  });
+
+  it('with a misspelt code says what was meant', async () => {
+    const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-fields x\ntactics:');
+    expect((await findings(files))[0]?.message).toBe(
+      "No check has the code 'unknown-fields'; did you mean 'unknown-field'?",
+    );
+  });
+
+  it('must give a reason', async () => {
+    const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-field\nowner: soc\ntactics:');
+    expect(await found(files)).toEqual([
+      `error suppression-reason ${HUNT}:7 # sentinel-disable-next-line unknown-field`,
+    ]);
+  });
+
+  it('cannot hide that a file is invalid', async () => {
+    const files = broken(HUNT, 'version: 1.0.0', '# sentinel-disable-next-line schema later\nversion: one');
+    expect(await found(files)).toEqual([
+      `warning unused-suppression ${HUNT}:20 # sentinel-disable-next-line schema later`,
+      `error schema ${HUNT}:21 one`,
+    ]);
+  });
+});
+
+describe('the configuration', () => {
+  const configured = (suppression: string) => ({
+    ...broken(HUNT, 'tactics:', 'owner: soc\ntactics:'),
+    [CONFIGURATION]: `suppressions:\n  - ${suppression}\n`,
+  });
+  const rest = 'reason: our own field';
+
+  it.each(['', 'file: hunts, ', 'file: hunts/, ', 'file: hunts/beacon.yaml, '])('suppresses with %j', async (file) => {
+    expect(await found(configured(`{ code: unknown-field, ${file}${rest}, expires: 2026-05-31 }`))).toEqual([]);
+  });
+
+  it('suppresses nothing after its end, and says so', async () => {
+    const files = configured(`{ code: unknown-field, ${rest}, expires: 2026-05-30 }`);
+    expect((await findings(files)).map(({ code, file, message }) => [code, file, message])).toEqual([
+      ['unknown-field', HUNT, "There is no field 'owner'"],
+      ['unused-suppression', CONFIGURATION, 'The suppression of unknown-field expired on 2026-05-30'],
+    ]);
+  });
+
+  it('that suppresses nothing is a finding at its place', async () => {
+    const files = configured(`{ code: unknown-field, file: analytic-rules, ${rest}, expires: 2026-12-31 }`);
+    expect(await found(files)).toEqual([
+      `warning unknown-field ${HUNT}:7 owner`,
+      `warning unused-suppression ${CONFIGURATION}:2 { code: unknown-field, file: analytic-rules, ${rest}, expires: 2026-12-31 }`,
+    ]);
+  });
+});
+
+describe('the baseline', () => {
+  const old = broken(HUNT, 'tactics:', 'owner: soc\ntactics:');
+  const validate = async (root: string, writesBaseline = false) => {
+    const { diagnostics } = await validateRepository({ root, asOf: AS_OF, paths: [], writesBaseline });
+    return diagnostics.map(({ code }) => code);
+  };
+
+  it('holds the findings of its day, wherever their lines move, and lets new ones through', async () => {
+    await withRepository(old, async (root) => {
+      expect(await validate(root, true)).toEqual([]);
+      expect(await validate(root)).toEqual([]);
+      const text = readFileSync(join(root, HUNT), 'utf8');
+      writeFileSync(join(root, HUNT), `# moved\n\n${text.replace('tactics:', 'remark: x\ntactics:')}`);
+      expect(await validate(root)).toEqual(['unknown-field']);
+    });
+  });
+
+  it('says when findings of it are gone, and is removed when all are', async () => {
+    await withRepository(old, async (root) => {
+      await validate(root, true);
+      writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');
+      expect(await validate(root)).toEqual(['unused-suppression']);
+      await validate(root, true);
+      expect(existsSync(join(root, 'sentinel.baseline.json'))).toBe(false);
+      expect(await validate(root)).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['yaml-syntax', broken(HUNT, 'name: Beacon', 'name: "Beacon')],
+    ['schema', broken(HUNT, 'version: 1.0.0', 'version: 1.0')],
+  ])('never hides a file that cannot be read: %s', async (code, files) => {
+    await withRepository(files, async (root) => {
+      expect(await validate(root, true)).toContain(code);
+      expect(await validate(root)).toContain(code);
+      const message = (await validateRepository({ root, asOf: AS_OF, paths: [] })).diagnostics[0]?.message;
+      const findings = [{ code, file: HUNT, message, count: 1 }];
+      writeFileSync(join(root, 'sentinel.baseline.json'), JSON.stringify({ findings }));
+      expect(await validate(root)).toEqual([code]);
+    });
+  });
+
+  it('that is no list of findings ends the run with a clear message', async () => {
+    await withRepository({ ...old, 'sentinel.baseline.json': '{"findings": [1]}' }, async (root) => {
+      await expect(validate(root)).rejects.toThrow('sentinel.baseline.json is no list of findings.');
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { SCHEMA_FOLDER } from '../../scripts/base/package-folder.js';
+import type { IndicatorKind } from '../../scripts/content/model.js';
+import { COLUMNS, INDICATOR_KINDS, type IndicatorRow, watchlistAlias } from '../../scripts/indicators/rows/row.js';
+import { type Family, renderHunt } from '../../scripts/ingestion/hunt.js';
+import { loadTemplates } from '../../scripts/ingestion/templates.js';
+import { createAnalyser } from '../../scripts/kql/analysis/analyser.js';
+import { openCatalog } from '../../scripts/kql/analysis/catalog.js';
+import { configuration } from './build.js';
+
+const templates = loadTemplates('.');
+const watchlists = new Map(INDICATOR_KINDS.map((kind) => [watchlistAlias(kind), [...COLUMNS[kind]]]));
+const analyser = createAnalyser(openCatalog([SCHEMA_FOLDER], watchlists));
+
+const row = (Indicator: string, more: Partial<IndicatorRow> = {}): IndicatorRow => ({
+  Indicator,
+  Port: '',
+  HashType: '',
+  MalwareFamily: 'A "quoted" RAT',
+  ThreatType: 'botnet_cc',
+  Confidence: '75',
+  FirstSeen: '2026-05-06',
+  ValidUntil: '2026-06-20',
+  Source: 'ThreatFox',
+  Report: 'a.md@0123456789ab',
+  ...more,
+});
+
+/** A family with an indicator of every sort. */
+const family: Family = {
+  name: 'A "quoted" RAT',
+  slug: 'a-quoted-rat',
+  rows: new Map<IndicatorKind, IndicatorRow[]>([
+    [
+      'ip',
+      [row('192.0.2.1', { Port: '443' }), row('192.0.2.1', { Port: '8080', ValidUntil: '' }), row('198.51.100.0/24')],
+    ],
+    ['domain', [row('evil.example')]],
+    ['url', [row('https://evil-host.icu/a'), row('http://192.0.2.9/b'), row('https://github.com/a/b')]],
+    ['file-hash', [row('a'.repeat(64), { HashType: 'sha256' })]],
+    ['email', [row('a@evil.example')]],
+  ]),
+};
+
+const EXPECTED_TABLES = [
+  ...['CommonSecurityLog', 'DeviceFileEvents', 'DeviceImageLoadEvents', 'DeviceNetworkEvents', 'DeviceProcessEvents'],
+  ...['DnsEvents', 'EmailAttachmentInfo', 'EmailEvents', 'EmailUrlInfo', 'UrlClickEvents'],
+];
+
+it('there is a template for every table that indicator hunts need', () => {
+  const read = templates.flatMap((template) =>
+    analyser.analyse(renderHunt(template, family, [], configuration).query).tables.map(({ name }) => name),
+  );
+  expect([...new Set(read)].sort()).toEqual(expect.arrayContaining(EXPECTED_TABLES));
+});
+
+describe.each(['watchlist', 'inline'] as const)('with indicators: %s', (indicators) => {
+  describe.each(templates.map((template) => [template.id, template] as const))('%s', (_, template) => {
+    const hunt = renderHunt(template, family, [], { ...configuration, indicators });
+    const analysis = analyser.analyse(hunt.query);
+    const columns = analysis.columns?.map(({ name }) => name) ?? [];
+
+    it('is KQL without a finding', () => {
+      expect(analysis.diagnostics).toEqual([]);
+    });
+
+    it('says what matched, and of which family', () => {
+      expect(columns).toEqual(
+        expect.arrayContaining(['TimeGenerated', 'MatchedIndicator', 'MalwareFamily', 'ThreatType', 'Confidence']),
+      );
+      if (['address', 'range'].includes(template.indicators)) {
+        expect(columns).toEqual(expect.arrayContaining(['PortMatch', 'Direction']));
+      }
+    });
+
+    it('gives the confidence of the indicator, whatever columns the log has', () => {
+      expect(analysis.columns).toContainEqual({ name: 'Confidence', type: 'int' });
+    });
+
+    it('maps entities to columns that it returns', () => {
+      const mapped = (hunt.entityMappings ?? []).flatMap(({ fieldMappings }) => fieldMappings.map((m) => m.columnName));
+      expect(mapped.length).toBeGreaterThan(0);
+      expect(columns).toEqual(expect.arrayContaining(mapped));
+    });
+
+    it('looks back explicitly, and holds events to the life of the indicator', () => {
+      expect(hunt.query).toMatch(/let lookback = \d+d;/);
+      expect(hunt.query).toContain('TimeGenerated >= ActiveFrom and TimeGenerated < ActiveUntil');
+    });
+
+    it('fits into an analytic rule: 10,000 characters', () => {
+      expect(hunt.query.length).toBeLessThan(10_000);
+    });
+  });
+});
+
+it('a URL on a host that many share is hunted as a URL, never as its host', () => {
+  const dns = templates.find(({ id }) => id === 'dns-events-host');
+  if (!dns) throw new Error('the template is gone');
+  const inline = renderHunt(dns, family, [], { ...configuration, indicators: 'inline' }).query;
+  expect(inline).toContain('"evil-host.icu"');
+  expect(inline).not.toContain('github.com');
+  const listed = renderHunt(dns, family, [], configuration).query;
+  expect(listed).toContain('| where Value !in ("github.com")');
+});
+
+it('an address keeps what looks like the mark of an IPv4 address on an IPv6 socket, unless it begins with it', () => {
+  for (const template of templates.filter(({ query }) => query.includes('::ffff:'))) {
+    expect(template.query).toContain('replace_regex(tolower(RemoteIP), @"^::ffff:", "")');
+  }
+});
+
+it('addresses of firewalls are compared whatever the case of their letters', () => {
+  const firewall = templates.find(({ id }) => id === 'firewall-address');
+  expect(firewall?.query).toMatch(/DestinationIP in~ .* SourceIP in~ /);
+  expect(firewall?.query).not.toMatch(/IP in \(/);
+});
