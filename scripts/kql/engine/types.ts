@@ -17,7 +17,11 @@ export interface Prepared {
   /** Columns of the result; `unknown` and further ones only where the data decides (`evaluate bag_unpack`). */
   readonly columns: readonly { readonly name: string; readonly type: ValueType }[];
   /** Tables, aliases and URLs that a run asks its sources for. */
-  readonly reads: { readonly tables: readonly string[]; readonly watchlists: readonly string[]; readonly urls: readonly string[] };
+  readonly reads: {
+    readonly tables: readonly string[];
+    readonly watchlists: readonly string[];
+    readonly urls: readonly string[];
+  };
 }
 
 export type Preparation =
