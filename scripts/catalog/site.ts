@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../base/package-folder.js';
 import type { Repository } from '../content/repository.js';
 import { coverageOf } from './attack.js';
 import { exportFiles } from './exports.js';
@@ -15,7 +16,8 @@ import { recordsPage } from './pages/records.js';
 import { timelinePage } from './pages/timeline.js';
 import { searchIndex } from './search-index.js';
 
-const ASSETS = join(__dirname, 'assets');
+/** Read as they are: the browser's files need no compiler. */
+const ASSETS = join(PACKAGE_FOLDER, 'scripts', 'catalog', 'assets');
 
 /**
  * The site as files by path: it needs no server, asks for nothing outside itself, and is the same for the same

@@ -1,5 +1,4 @@
 import type { ContentTest } from '../../content/model.js';
-import { familySlug } from '../../content/naming.js';
 import { attackTechniques } from '../../content/reference.js';
 import { type Html, html } from '../html.js';
 import type { Detection, Inventory } from '../inventory.js';
@@ -51,7 +50,7 @@ ${(value.tests ?? []).length > 0 ? (value.tests ?? []).map(testOf) : html`<p cla
   };
 }
 
-function factsOf({ value, tables, kinds, file, page, family, kind }: Detection, { hunts }: Inventory): Html {
+function factsOf({ value, tables, kinds, file, page, family }: Detection, { hunts, families }: Inventory): Html {
   const techniques = (value.relevantTechniques ?? []).map((id) => {
     const name = attackTechniques().get(id)?.name;
     return html`<a href="${linkFrom(page, techniqueAnchor(id))}">${id}${name ? ` ${name}` : ''}</a> `;
@@ -61,11 +60,9 @@ function factsOf({ value, tables, kinds, file, page, family, kind }: Detection, 
     ['File', html`<code>${file}</code>`],
     [
       'Family',
-      family
-        ? html`<a href="${linkFrom(page, slugPage(familySlug(family)))}">${family}</a>`
-        : kind === 'rule'
-          ? 'any'
-          : '',
+      families
+        .filter(({ slug }) => slug === family)
+        .map(({ slug, name }) => html`<a href="${linkFrom(page, slugPage(slug))}">${name}</a>`)[0] ?? 'any',
     ],
     ['Tactics', (value.tactics ?? []).join(', ')],
     ['Techniques', html`${techniques}`],

@@ -52,7 +52,7 @@ function lives(indicators: readonly Indicator[], now: number): Html {
     );
     return html`<a href="${linkFrom(PATH, slugPage(familySlug(name)))}"><text x="4" y="${y + 11}">${name.length > 28 ? `${name.slice(0, 27)}…` : name}</text></a>${rectangles}`;
   });
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Lives of indicators by family">
+  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="Lives of indicators by family">
 ${months(first, last).map((time) => html`<line class="axis" x1="${x(time).toFixed(1)}" x2="${x(time).toFixed(1)}" y1="18" y2="${height}"/><text x="${x(time).toFixed(1)}" y="12" text-anchor="middle">${day(time).slice(0, 7)}</text>`)}
 ${bars}
 <line class="today" x1="${x(now).toFixed(1)}" x2="${x(now).toFixed(1)}" y1="18" y2="${height}"/></svg>`;
