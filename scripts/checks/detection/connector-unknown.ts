@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/spelling.js';
+import { dataConnectors, OWN_TABLES } from '../../content/reference.js';
 import type { DetectionCheck } from '../check.js';
-import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 export const connectorUnknown: DetectionCheck = {
   code: 'connector-unknown',
