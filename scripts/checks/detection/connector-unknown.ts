@@ -1,6 +1,6 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
+import { dataConnectors, OWN_TABLES } from '../../content/reference.js';
 import type { DetectionCheck } from '../check.js';
-import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 export const connectorUnknown: DetectionCheck = {
   code: 'connector-unknown',
@@ -13,10 +13,8 @@ export const connectorUnknown: DetectionCheck = {
     const known = dataConnectors();
     for (const [index, { connectorId }] of (value.requiredDataConnectors ?? []).entries()) {
       if (known.has(connectorId) || OWN_TABLES.has(connectorId)) continue;
-      const meant = closest(connectorId, known.keys());
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
       const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'connectorId']);
-      yield { message: `There is no data connector '${connectorId}'${hint}`, range };
+      yield { message: `There is no data connector '${connectorId}'${didYouMean(connectorId, known.keys())}`, range };
     }
   },
 };

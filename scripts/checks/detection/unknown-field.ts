@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import { knownFields } from '../../content/schemas.js';
 import type { DetectionCheck } from '../check.js';
 
@@ -23,9 +23,7 @@ export const unknownField: DetectionCheck = {
     }
     for (const field of unknown) {
       if (strays.includes(field)) continue;
-      const meant = closest(field, known);
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
-      yield { message: `There is no field '${field}'${hint}`, range: yaml.rangeOfKey([field]) };
+      yield { message: `There is no field '${field}'${didYouMean(field, known)}`, range: yaml.rangeOfKey([field]) };
     }
   },
 };

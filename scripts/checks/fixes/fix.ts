@@ -28,7 +28,7 @@ export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): M
       if (items !== undefined && !items.includes('\uFFFD'))
         change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
     } else if (isWanted(file)) {
-      const withId = kind === 'template' ? text : fixMissingId(file, text);
+      const withId = kind === 'template' || kind === 'template-tests' ? text : fixMissingId(file, text);
       const ordered = fixFieldOrder(file, kind, withId);
       change(file, text, formatsQueries ? fixQueryLayout(file, ordered) : ordered);
     }
