@@ -15,7 +15,10 @@ export function raiseVersion(file: string, before: string, after: string, base: 
   const now = versionOf(after);
   if (!old || !now || isHigher(now, old)) return after;
   const [major, minor, patch] = old;
-  return after.replace(VERSION, (_, key: string, quote: string) => `${key}${quote}${major}.${minor}.${patch + 1}${quote}`);
+  return after.replace(
+    VERSION,
+    (_, key: string, quote: string) => `${key}${quote}${major}.${minor}.${patch + 1}${quote}`,
+  );
 }
 
 type Version = [major: number, minor: number, patch: number];

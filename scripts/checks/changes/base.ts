@@ -5,7 +5,7 @@ import { git } from '../../base/git.js';
 import { isYaml } from '../../content/layout.js';
 import { contentIdOf } from '../../content/naming.js';
 
-/** How files stood at a commit, seen from how they stand now. Content is known by its id, wherever its file lies. */
+/** How YAML files stood at a commit, seen from how they stand now. Content is known by its id, wherever its file lies. */
 export interface Base {
   /** The text at the commit of each file that changed since, by its path now. */
   texts: ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ export async function readBase(root: string, ref: string): Promise<Base> {
     // Without renames: git takes files for renamed that are only alike, as hunts of two families are.
     const differing = await git(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', commit, '--', '.']);
     const untracked = await git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', '.']);
-    const files = [...new Set(`${differing}${untracked}`.split('\0'))].filter((file) => file !== '').sort();
+    const files = [...new Set(`${differing}${untracked}`.split('\0'))].filter(isYaml).sort();
     return await compare(root, commit, files);
   } catch (error) {
     throw new SentinelError(
@@ -34,6 +34,18 @@ export async function readBase(root: string, ref: string): Promise<Base> {
       { cause: error },
     );
   }
+}
+
+/**
+ * The base of a run that writes: the named one; else the last commit, where there is one. Without git nothing counts but
+ * the files. Throws as `readBase` does for a base that is named.
+ */
+export async function readBaseOrLastCommit(root: string, ref: string | undefined): Promise<Base | undefined> {
+  if (ref !== undefined) return readBase(root, ref);
+  return readBase(root, 'HEAD').catch((error: unknown) => {
+    if (error instanceof SentinelError) return undefined;
+    throw error;
+  });
 }
 
 /** Where this branch left the base: what has come to the base since is not this branch's doing. */
@@ -51,13 +63,11 @@ async function compare(root: string, commit: string, files: readonly string[]): 
     if (!atCommit.has(file)) continue;
     const text = await git(root, ['show', `${commit}:./${file}`]);
     before.set(file, text);
-    const id = isYaml(file) ? contentIdOf(text) : undefined;
+    const id = contentIdOf(text);
     if (id !== undefined) fileById.set(id, file);
   }
   const now = files.filter((file) => existsSync(join(root, file)));
-  const idOf = new Map(
-    now.filter(isYaml).map((file) => [file, contentIdOf(readFileSync(join(root, file), 'utf8'))] as const),
-  );
+  const idOf = new Map(now.map((file) => [file, contentIdOf(readFileSync(join(root, file), 'utf8'))] as const));
   const movedTo = new Map([...idOf].flatMap(([file, id]) => (id === undefined ? [] : [[id, file] as const])));
   const texts = new Map<string, string>();
   const added = new Set<string>();
