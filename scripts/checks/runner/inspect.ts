@@ -4,7 +4,7 @@ import { type ContentKind, isYaml, kindByContent } from '../../content/layout.js
 import { readContent } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml-file.js';
 import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
-import { kql } from '../detection/kql.js';
+import { queryFindings } from '../detection/kql.js';
 import { DETECTION_CHECKS } from '../detection/registry.js';
 import { misplaced, notContent } from '../files/readers.js';
 import { type Directive, findDirectives } from '../suppressions/directives.js';
@@ -128,13 +128,11 @@ function checkDetection(kind: DetectionKind, yaml: YamlFile, context: DetectionC
     isTemplate: kind === 'template',
   });
   const loaded = readContent(kind, yaml);
-  if ('value' in loaded) {
-    const detection = { ...loaded.value, kind, query };
-    return run(DETECTION_CHECKS, file, (check) => check.run(detection, context));
-  }
   // A mistake in another field hides nothing in the query.
-  const inQuery = query.text === '' ? [] : run([kql], file, (check) => check.inQuery(query, context));
-  return [...loaded.diagnostics, ...inQuery];
+  const inQuery = query.text === '' ? [] : [...queryFindings(query, context)].map((found) => ({ ...found, file }));
+  if (!('value' in loaded)) return [...loaded.diagnostics, ...inQuery];
+  const detection = { ...loaded.value, kind, query };
+  return [...run(DETECTION_CHECKS, file, (check) => check.run(detection, context)), ...inQuery];
 }
 
 export function run<C extends Parameters<typeof toDiagnostic>[0]>(
