@@ -59,7 +59,7 @@ async function readAll(
   const { findSources, readSource } = await import('../reports/sources.js');
   const { loadAllowList } = await import('../indicators/screening/allow-list-file.js');
   const { SentinelError } = await import('../base/errors.js');
-  const { plain } = await import('../output/changes/plan.js');
+  const { oneLine } = await import('../output/text.js');
   const { throttled } = await import('../output/progress.js');
   const options = { asOf: context.asOf, allowList: loadAllowList(context.root), signal };
   const reports: Report[] = [];
@@ -73,7 +73,7 @@ async function readAll(
   );
   const say = throttled(context.progress);
   for (const [index, source] of found.entries()) {
-    const onProgress = (bytes: number) => say(`${index + 1}/${found.length} ${plain(source.file)}${size(bytes)}`);
+    const onProgress = (bytes: number) => say(`${index + 1}/${found.length} ${oneLine(source.file)}${size(bytes)}`);
     onProgress(0);
     // Small files are read at once: without a turn of the event loop no signal would be heard between them.
     await setImmediate();

@@ -22,6 +22,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,
   },
+  catalog: {
+    summary: 'write a static site of hunts, coverage and indicator ages',
+    load: async () => (await import('./catalog.js')).catalog,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,

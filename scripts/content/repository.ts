@@ -6,7 +6,7 @@ import { SourceText } from '../base/source.js';
 import { loadConfiguration } from './configuration.js';
 import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
 import type { Respelling } from './leniency.js';
-import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
+import type { AnalyticRule, Configuration, HuntingQuery, SavedFunction, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
 import { YamlFile } from './yaml-file.js';
 
@@ -32,6 +32,7 @@ export interface Repository {
   configuration: Configuration;
   huntingQueries: ContentFile<HuntingQuery>[];
   analyticRules: ContentFile<AnalyticRule>[];
+  functions: ContentFile<SavedFunction>[];
   watchlists: Watchlist[];
   /** Files that could not be read, or do not fit their schema; they are missing above. */
   diagnostics: Diagnostic[];
@@ -46,6 +47,7 @@ export function loadRepository(root: string): Repository {
     configuration: loadConfiguration(root),
     huntingQueries: [],
     analyticRules: [],
+    functions: [],
     watchlists: [],
     diagnostics: [],
     fileCount: 0,
@@ -56,11 +58,12 @@ export function loadRepository(root: string): Repository {
     return [];
   };
   for (const { file, kind } of listContent(root)) {
-    if (kind === 'template') continue;
+    if (kind === 'template' || kind === 'template-tests') continue;
     repository.fileCount++;
     const yaml = YamlFile.parse(file, readFileSync(join(root, file), 'utf8'));
     if (kind === 'hunting-query') repository.huntingQueries.push(...keep(readContent('hunting-query', yaml)));
     else if (kind === 'analytic-rule') repository.analyticRules.push(...keep(readContent('analytic-rule', yaml)));
+    else if (kind === 'function') repository.functions.push(...keep(readContent('function', yaml)));
     else {
       const items = readItems(root, itemsFileOf(file));
       if (items !== undefined) repository.fileCount++;

@@ -5,7 +5,14 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { SCHEMA_FOLDER } from '../base/package-folder.js';
 import { leaveOutNulls, type Respelling, respell } from './leniency.js';
-import type { AnalyticRule, HuntingQuery, HuntTemplate, WatchlistDefinition } from './model.js';
+import type {
+  AnalyticRule,
+  HuntingQuery,
+  HuntTemplate,
+  SavedFunction,
+  TemplateTests,
+  WatchlistDefinition,
+} from './model.js';
 import { keyOfSchemas } from './schema-files.js';
 import { schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
@@ -15,7 +22,9 @@ interface Kinds {
   'hunting-query': HuntingQuery;
   'analytic-rule': AnalyticRule;
   watchlist: WatchlistDefinition;
+  function: SavedFunction;
   template: HuntTemplate;
+  'template-tests': TemplateTests;
   configuration: Record<string, unknown>;
 }
 
@@ -28,7 +37,9 @@ export const SCHEMA_KINDS: readonly SchemaKind[] = [
   'hunting-query',
   'analytic-rule',
   'watchlist',
+  'function',
   'template',
+  'template-tests',
   'configuration',
 ];
 

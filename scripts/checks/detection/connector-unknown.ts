@@ -1,6 +1,6 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
+import { dataConnectors, OWN_TABLES } from '../../content/reference.js';
 import type { DetectionCheck } from '../check.js';
-import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 export const connectorUnknown: DetectionCheck = {
   code: 'connector-unknown',
@@ -13,10 +13,9 @@ export const connectorUnknown: DetectionCheck = {
     const known = dataConnectors();
     for (const [index, { connectorId }] of (value.requiredDataConnectors ?? []).entries()) {
       if (known.has(connectorId) || OWN_TABLES.has(connectorId)) continue;
-      const meant = closest(connectorId, known.keys());
       const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'connectorId']);
       const isTable = catalog.table(connectorId) !== undefined;
-      const hint = isTable ? ': it is a table' : meant === undefined ? '' : `; did you mean '${meant}'?`;
+      const hint = isTable ? ': it is a table' : didYouMean(connectorId, known.keys());
       // Connectors come and go and are renamed: only what is plainly a slip is worth a warning.
       const severity = hint === '' ? 'info' : 'warning';
       yield { severity, message: `There is no data connector '${connectorId}'${hint}`, range };

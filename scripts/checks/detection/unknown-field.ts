@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import { knownFields } from '../../content/schemas.js';
 import type { DetectionCheck } from '../check.js';
 import { ruleFields } from './rule-field.js';
@@ -34,8 +34,8 @@ export const unknownField: DetectionCheck = {
     }
     for (const field of unknown) {
       if (strays.includes(field)) continue;
-      const meant = SYNONYMS[field] ?? closest(field, known);
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      const meant = SYNONYMS[field];
+      const hint = meant === undefined ? didYouMean(field, known) : `; did you mean '${meant}'?`;
       yield { message: `There is no field '${field}'${hint}`, range: yaml.rangeOfKey([field]) };
     }
   },

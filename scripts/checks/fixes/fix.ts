@@ -30,7 +30,7 @@ export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): M
         change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
     } else if (isWanted(file)) {
       const spelt = fixLetterCase(file, kind, text);
-      const withId = kind === 'template' ? spelt : fixMissingId(file, spelt);
+      const withId = kind === 'template' || kind === 'template-tests' ? spelt : fixMissingId(file, spelt);
       const ordered = fixFieldOrder(file, kind, withId);
       change(file, text, formatsQueries ? fixQueryLayout(file, ordered) : ordered);
     }

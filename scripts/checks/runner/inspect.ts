@@ -3,7 +3,7 @@ import { isObject } from '../../base/objects.js';
 import { type ContentKind, foreignKind, isYaml, kindByContent } from '../../content/layout.js';
 import { readContent } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml-file.js';
-import { type DetectionContext, type Finding, toDiagnostic } from '../check.js';
+import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
 import { kql } from '../detection/kql.js';
 import { DETECTION_CHECKS } from '../detection/registry.js';
 import { describeRespelling, letterCase, misplaced, notContent } from '../files/readers.js';
@@ -80,16 +80,16 @@ function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: Detec
     const message = 'This is a hunting query, and belongs to hunts/';
     return [toDiagnostic(misplaced, yaml.source.file, { message, range: FILE_START })];
   }
+  if (kind === 'function' || kind === 'template-tests') {
+    const loaded = readContent(kind, yaml);
+    return 'value' in loaded ? [] : loaded.diagnostics;
+  }
   if (kind !== undefined && kind !== 'watchlist') return checkDetection(kind, yaml, context);
   const message = 'This is neither a hunting query nor a rule: it was skipped';
   return [toDiagnostic(notContent, yaml.source.file, { message, range: FILE_START })];
 }
 
-function checkDetection(
-  kind: Exclude<ContentKind, 'watchlist'>,
-  yaml: YamlFile,
-  context: DetectionContext,
-): Diagnostic[] {
+function checkDetection(kind: DetectionKind, yaml: YamlFile, context: DetectionContext): Diagnostic[] {
   const { file } = yaml.source;
   const text = isObject(yaml.data) ? yaml.data.query : undefined;
   const query = new Query(yaml, typeof text === 'string' ? text : '', context.examiner, {

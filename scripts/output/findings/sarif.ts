@@ -1,5 +1,6 @@
 import { compareText, type Diagnostic, type Severity } from '../../base/diagnostic.js';
 import { CHECKS } from '../../checks/registry.js';
+import { sarifMessage } from '../text.js';
 import type { Report } from './report.js';
 
 const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
@@ -26,7 +27,7 @@ export function formatSarif({ diagnostics }: Report): string {
           ruleId: diagnostic.code,
           ruleIndex: index.get(diagnostic.code),
           level: LEVELS[diagnostic.severity],
-          message: { text: `${diagnostic.message}\n${diagnostic.help}`.trim() },
+          message: { text: sarifMessage(`${diagnostic.message}\n${diagnostic.help}`.trim()) },
           locations: [
             {
               physicalLocation: {

@@ -19,6 +19,11 @@ export function shorten(text: string, length: number): string {
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** `1 row`, `2 rows`: a number and its noun. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /**
  * A copy that stands alone in memory: the engine keeps a slice, or joined pieces, by holding on to the text that they
  * come from. Half a surrogate pair becomes the replacement character.
