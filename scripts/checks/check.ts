@@ -10,7 +10,7 @@ import type { Query } from './runner/query.js';
 
 /** What people read about a check, on the terminal and in its page of the documentation. */
 export interface CheckInfo {
-  /** Stable, kebab-case: suppressions and baselines name it. */
+  /** Stable, kebab-case, or KS and a number: suppressions, baselines and the configuration name it. */
   code: string;
   severity: Severity;
   /** One line: what it finds. */
@@ -23,8 +23,6 @@ export interface CheckInfo {
 
 /** One thing that a check found. */
 export interface Finding {
-  /** Where a check has a code for each thing that it finds. */
-  code?: string;
   message: string;
   range: Range;
   /** The file, where it is not the one that is checked. */
@@ -32,6 +30,15 @@ export interface Finding {
   /** What to do, where the check's own help is too general. */
   help?: string;
   severity?: Severity;
+}
+
+/** A finding about the KQL of a query, with one of many codes. */
+export interface QueryFinding {
+  code: string;
+  severity: Severity;
+  message: string;
+  range: Range;
+  help: string;
 }
 
 /**
@@ -51,9 +58,12 @@ export interface WatchlistContext {
   asOf: Date;
 }
 
+/** The kinds whose queries look for something. */
+export type DetectionKind = Extract<ContentKind, 'hunting-query' | 'analytic-rule' | 'template'>;
+
 /** A hunting query, an analytic rule or a template of hunts that fits its schema. */
 export interface Detection extends ContentFile<HuntingQuery | AnalyticRule | HuntTemplate> {
-  kind: Exclude<ContentKind, 'watchlist'>;
+  kind: DetectionKind;
   query: Query;
 }
 
@@ -96,11 +106,16 @@ export interface ReaderCheck extends CheckInfo {
   scope: 'reader';
 }
 
-export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
+/** Something that is found in the KQL of a query. */
+export interface QueryCode extends CheckInfo {
+  scope: 'query';
+}
+
+export type Check = QueryCode | DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
 
 export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
   return {
-    code: finding.code ?? check.code,
+    code: check.code,
     severity: finding.severity ?? check.severity,
     message: finding.message,
     file: finding.file ?? file,
@@ -114,5 +129,7 @@ export const KIND_NAMES: Record<ContentKind, string> = {
   'hunting-query': 'hunting query',
   'analytic-rule': 'analytic rule',
   watchlist: 'watchlist',
+  function: 'function',
   template: 'template',
+  'template-tests': 'tests of a template',
 };

@@ -13,6 +13,7 @@ import type { Outline } from './runner/outline.js';
 import { keyOfProgram } from './runner/program.js';
 import { snapshotFile } from './runner/snapshot/snapshot.js';
 import { applyBaseline, writeBaseline } from './suppressions/baseline.js';
+import { applySeverities, unknownChecks } from './suppressions/severity.js';
 import { applyConfiguration, applyDirectives } from './suppressions/suppress.js';
 
 // This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
@@ -160,7 +161,7 @@ async function compareWithBase(
   const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
   const { YamlFile } = await import('../content/yaml-file.js');
-  const texts = await readBase(root, base);
+  const { texts } = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
   return files.flatMap((listed) => {
     const { file } = listed;
@@ -174,7 +175,7 @@ async function compareWithBase(
   });
 }
 
-/** Takes away what comments and the configuration suppress. */
+/** Takes away what comments and the configuration suppress or switch off; the rest counts as the configuration says. */
 async function suppress(
   diagnostics: readonly Diagnostic[],
   inspections: readonly Inspection[],
@@ -182,11 +183,18 @@ async function suppress(
 ): Promise<Diagnostic[]> {
   const files = inspections.map(({ outline, directives }) => ({ file: outline.file, directives }));
   const left = await applyDirectives(diagnostics, files);
-  return applyConfiguration(left, configuration.suppressions, asOf, async (index) => {
+  const { suppressions, checks } = configuration;
+  const inConfiguration = async () => {
     const { YamlFile } = await import('../content/yaml-file.js');
-    const yaml = YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
-    return yaml.rangeOfValue(['suppressions', index]);
-  });
+    return YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
+  };
+  const found = new Set(left.map(({ code }) => code));
+  const doubtful = Object.keys(checks).filter((code) => !found.has(code));
+  const unknown = await unknownChecks(doubtful, async (code) => (await inConfiguration()).rangeOfKey(['checks', code]));
+  const unsuppressed = await applyConfiguration([...left, ...unknown], suppressions, asOf, async (index) =>
+    (await inConfiguration()).rangeOfValue(['suppressions', index]),
+  );
+  return applySeverities(unsuppressed, checks);
 }
 
 /** Whether a file lies at or below one of some paths; without paths, every file does. */

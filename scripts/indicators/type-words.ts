@@ -1,4 +1,4 @@
-import { remembering } from '../base/text.js';
+import { remembering } from '../base/strings.js';
 import type { IndicatorType } from '../reports/report.js';
 
 /** What a source's word for a type means here. `host` is a name or an address, `hash` a hash of any length. */

@@ -1,5 +1,5 @@
 import { parseInstant } from '../base/instant.js';
-import { remembering } from '../base/text.js';
+import { remembering } from '../base/strings.js';
 
 /** STIX 2.1, appendix A, "None / Low / Med / High". */
 const CONFIDENCE_WORDS: Record<string, number> = { none: 0, low: 15, medium: 50, med: 50, moderate: 50, high: 85 };

@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import type { DetectionCheck } from '../check.js';
 import { columnUses } from './column-uses.js';
 
@@ -15,10 +15,9 @@ export const unknownColumn: DetectionCheck = {
     const names = columns.map(({ name }) => name);
     for (const { column, range, role } of columnUses(detection)) {
       if (names.includes(column)) continue;
-      const meant = closest(column, names);
+      const hint = didYouMean(column, names);
       // A slip in the query itself, which is told there, leaves its own spelling behind.
-      if (!isSound && meant !== undefined) continue;
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      if (!isSound && hint !== '') continue;
       yield { message: `${role} names the column '${column}', which the query does not return${hint}`, range };
     }
   },

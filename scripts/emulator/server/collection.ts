@@ -1,7 +1,8 @@
+import { isObject } from '../../base/objects.js';
 import { badRequest, notFound } from './arm-error.js';
 import { behaviour } from './behaviour.js';
 import { type ApiVersion, type ArmReply, type ArmRequest, type Handler, parameter, type Route } from './router.js';
-import { isObject, type JsonObject } from './shape.js';
+import type { JsonObject } from './shape.js';
 import type { Session, Store } from './store.js';
 import {
   type Content,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../base/diagnostic.js';
-import { cleanText, flat, shorten } from '../../base/text.js';
+import { cleanText, flat, shorten } from '../../base/strings.js';
 import type { FalsePositive } from '../../content/model.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
