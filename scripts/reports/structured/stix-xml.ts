@@ -1,4 +1,4 @@
-import { cleanText } from '../../base/text.js';
+import { cleanText } from '../../base/strings.js';
 import { type Collector, type Details, NO_DETAILS } from '../extraction/collector.js';
 import { extractAll } from '../extraction/extract.js';
 import { parseDate } from '../fields.js';

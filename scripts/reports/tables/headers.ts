@@ -1,4 +1,4 @@
-import { remembering } from '../../base/text.js';
+import { remembering } from '../../base/strings.js';
 import { looseType, partsOf, statedType } from '../../indicators/type-words.js';
 
 /** What a column is for. `value` holds indicators of any type; the types themselves hold those. */

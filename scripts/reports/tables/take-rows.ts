@@ -1,4 +1,4 @@
-import { cleanText, shorten } from '../../base/text.js';
+import { cleanText, shorten } from '../../base/strings.js';
 import { type ParsedIndicator, parseIndicator } from '../../indicators/parse.js';
 import { refang } from '../../indicators/refang.js';
 import { isSharedHost } from '../../indicators/screening/assess.js';

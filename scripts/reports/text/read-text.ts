@@ -1,4 +1,4 @@
-import { cleanText } from '../../base/text.js';
+import { cleanText } from '../../base/strings.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import type { ReportColumn } from '../report.js';
 import { wholeValues } from '../tables/cells.js';
