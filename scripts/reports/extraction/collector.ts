@@ -4,6 +4,10 @@ import { cleanText, flat, shorten } from '../../base/strings.js';
 import type { FalsePositive } from '../../content/model.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
+import { publishedOn } from '../meaning/dates.js';
+import { noHints } from '../meaning/hints.js';
+import { tlpOf } from '../meaning/tlp.js';
+import { type Subject, understand } from '../meaning/understand.js';
 import type { Indicator, Rejection, Report, ReportColumn, ReportWarning, Review } from '../report.js';
 
 /** What a source says about a value beside its type. */
@@ -25,6 +29,18 @@ const MAX_REASONS = 1_000;
 /** Values that one warning about many names. */
 const MAX_NAMED = 5;
 
+/** What a reader knows about a report as a whole. */
+export interface ReportFacts {
+  file: string;
+  sha256: string;
+  source: string;
+  /** The family of a field that is for it; empty where the report has none. */
+  family: string;
+  columns?: ReportColumn[];
+  falsePositives?: FalsePositive[];
+  tables?: string[];
+}
+
 /** Collects what a reader finds in one report: each value passes the door, and none gets lost. */
 export class Collector {
   readonly #options: DoorOptions;
@@ -42,6 +58,8 @@ export class Collector {
   readonly #families = new Map<string, string>();
   /** How often a value was taken, rejected or left to a person: a row that changes nothing here gave nothing. */
   taken = 0;
+  /** What the report says about itself. */
+  readonly hints = noHints();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -151,34 +169,34 @@ export class Collector {
     return { indicators, rejected, reviews: this.#reviews.size };
   }
 
-  /** The report on what was collected. `sha256` is the hash of the file's bytes, hexadecimal. */
-  report(about: {
-    file: string;
-    sha256: string;
-    source: string;
-    family: string;
-    campaign?: string;
-    actor?: string;
-    certainty?: Report['certainty'];
-    tlp?: string;
-    published?: string | null;
-    columns?: ReportColumn[];
-    falsePositives?: FalsePositive[];
-    tables?: string[];
-  }): Report {
+  /** The report on what was collected; what it is about comes from its hints where no field names it. */
+  report(about: ReportFacts): Report {
     for (const [reason, values] of this.#flagged) this.warn('flagged', `${reason}: ${named(values)}`);
+    const { file, sha256, source } = about;
+    const published = publishedOn(this.hints.dates, file, this.#options.asOf);
+    const indicators = [...this.#indicators.values(), ...this.#otherFamilies.values()];
+    let undated = 0;
+    for (const indicator of indicators) {
+      if (indicator.firstSeen !== null || indicator.retracted) continue;
+      if (published === null) undated++;
+      else indicator.firstSeen = published;
+    }
+    if (undated > 0)
+      this.warn(
+        'undated',
+        `${undated} of ${indicators.length} indicators without a date: their life begins open, and ends a lifetime after today`,
+      );
+    const subject = this.#subject(about, indicators);
     return {
-      file: about.file,
-      sha256: about.sha256,
-      source: about.source,
-      family: this.family(about.family),
-      campaign: about.campaign ?? '',
-      actor: about.actor ?? '',
-      certainty: about.certainty ?? (about.family === '' ? 'low' : 'high'),
-      tlp: about.tlp ?? '',
-      published: about.published ?? null,
+      file,
+      sha256,
+      source,
+      ...subject,
+      family: this.family(subject.family),
+      tlp: tlpOf(this.hints.tlp),
+      published,
       columns: about.columns ?? [],
-      indicators: [...this.#indicators.values(), ...this.#otherFamilies.values()],
+      indicators,
       rejected: [...this.#rejected.values()].filter(
         ({ value }) => !this.#indicators.has(value) && !this.#reviews.has(value),
       ),
@@ -187,6 +205,16 @@ export class Collector {
       falsePositives: about.falsePositives ?? [],
       tables: about.tables ?? [],
     };
+  }
+
+  #subject({ family, file }: ReportFacts, indicators: readonly Indicator[]): Subject {
+    const understood = understand(this.hints, file);
+    if (family !== '') return { ...understood, family, certainty: 'high' };
+    const families = new Set(indicators.map((indicator) => indicator.family));
+    families.delete('');
+    const [only, other] = families;
+    if (other !== undefined) return { ...understood, family: families.size > 3 ? '' : understood.family };
+    return only === undefined ? understood : { ...understood, family: only, certainty: 'high' };
   }
 
   #keep(indicator: Indicator): void {

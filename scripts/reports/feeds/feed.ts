@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import type { DoorOptions } from '../../indicators/screening/screen.js';
 import { Collector } from '../extraction/collector.js';
-import type { Indicator, Report } from '../report.js';
+import type { Report } from '../report.js';
 import { FeedRecords } from './records.js';
 
 /** A format of feeds, as `detectFeed` found it. */
@@ -51,8 +51,7 @@ export async function readFeed(feed: Feed, input: AsyncIterable<Uint8Array>, opt
   parser.end();
   records.end();
   const sha256 = hash.digest('hex');
-  const report = collector.report({ file: options.file, sha256, source: records.source, family: '' });
-  return { ...report, family: sharedFamily(report.indicators) };
+  return collector.report({ file: options.file, sha256, source: records.source, family: '' });
 }
 
 /** Decodes bytes that arrive in pieces: UTF-8, or UTF-16 where its byte order mark says so. The mark itself goes. */
@@ -83,10 +82,4 @@ export class TextPieces {
     this.#atStart = false;
     return text.startsWith('\ufeff') ? text.slice(1) : text;
   }
-}
-
-/** The family of all indicators, or the empty text where they differ. */
-function sharedFamily(indicators: readonly Indicator[]): string {
-  const family = indicators[0]?.family ?? '';
-  return indicators.every((indicator) => indicator.family === family) ? family : '';
 }

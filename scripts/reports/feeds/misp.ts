@@ -1,4 +1,5 @@
 import { isObject } from '../../base/objects.js';
+import { hint } from '../meaning/hints.js';
 import { endOfDay, isoFromSeconds } from './dates.js';
 import type { FeedParser } from './feed.js';
 import { fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
@@ -20,6 +21,8 @@ interface Pending {
 /** Galaxies whose clusters are malware families. */
 const FAMILY_TAG =
   /^misp-galaxy:(?:malpedia|mitre-malware|mitre-enterprise-attack-malware|ransomware|rat|banker|stealer|botnet|backdoor|cryptominers)="([^"]+)"$/;
+
+const ACTOR_TAG = /^misp-galaxy:(?:threat-actor|mitre-intrusion-set|mitre-enterprise-attack-intrusion-set)="([^"]+)"$/;
 
 /**
  * Reads MISP events: one, a list of them, the answer of a search, or a search's bare attributes. An attribute with
@@ -92,11 +95,16 @@ class MispEvent {
 
   take([key]: readonly PathPart[], value: unknown, records: FeedRecords): void {
     if (key === 'date') this.#date = records.date(textOf(value));
+    if (key === 'info') hint(records.hints.titles, textOf(value));
     if (key === 'timestamp') this.#timestamp = isoFromSeconds(textOf(value));
     if (!isObject(value)) return;
     if (key === 'Orgc') this.publisher = textOf(value.name);
-    else if (key === 'Tag') this.#families.addTag(value);
-    else if (key === 'Galaxy') this.#families.addGalaxy(value);
+    else if (key === 'Tag') {
+      hint(records.hints.tlp, textOf(value.name));
+      const actor = ACTOR_TAG.exec(textOf(value.name))?.[1]?.replace(/ - G\d{4}$/, '');
+      if (actor !== undefined) hint(records.hints.actors, actor);
+      this.#families.addTag(value);
+    } else if (key === 'Galaxy') this.#families.addGalaxy(value);
     else if (key === 'Attribute') this.#add(value, records);
     else if (key === 'Object') this.#addObject(value, records);
     else if (key === 'ShadowAttribute') records.reject(textOf(value.value), 'a proposal, not part of the event yet');
