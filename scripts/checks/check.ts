@@ -51,9 +51,12 @@ export interface WatchlistContext {
   asOf: Date;
 }
 
+/** The kinds whose queries look for something. */
+export type DetectionKind = Extract<ContentKind, 'hunting-query' | 'analytic-rule' | 'template'>;
+
 /** A hunting query, an analytic rule or a template of hunts that fits its schema. */
 export interface Detection extends ContentFile<HuntingQuery | AnalyticRule | HuntTemplate> {
-  kind: Exclude<ContentKind, 'watchlist'>;
+  kind: DetectionKind;
   query: Query;
 }
 
@@ -114,5 +117,7 @@ export const KIND_NAMES: Record<ContentKind, string> = {
   'hunting-query': 'hunting query',
   'analytic-rule': 'analytic rule',
   watchlist: 'watchlist',
+  function: 'function',
   template: 'template',
+  'template-tests': 'tests of a template',
 };

@@ -8,7 +8,10 @@ export const validate: Command = {
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
-    fix: { type: 'boolean', help: 'mend what is mechanical: missing ids, the order of fields, the form of indicators' },
+    fix: {
+      type: 'boolean',
+      help: 'mend what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
+    },
     'format-queries': { type: 'boolean', help: 'with --fix: lay out queries too' },
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {

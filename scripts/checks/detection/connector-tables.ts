@@ -1,6 +1,6 @@
+import { dataConnectors, OWN_TABLES } from '../../content/reference.js';
 import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { DetectionCheck, Finding } from '../check.js';
-import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 interface Connector {
   connectorId: string;

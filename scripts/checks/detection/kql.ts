@@ -1,9 +1,9 @@
 import type { Severity } from '../../base/diagnostic.js';
 import { kindByFolder } from '../../content/layout.js';
+import { undescribedTables } from '../../content/reference.js';
 import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { KqlDiagnostic } from '../../kql/model.js';
 import type { DetectionCheck, DetectionContext, Finding } from '../check.js';
-import { undescribedTables } from '../reference.js';
 import type { Query } from '../runner/query.js';
 
 interface KqlCheck extends DetectionCheck {

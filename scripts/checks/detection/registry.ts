@@ -13,6 +13,7 @@ import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
 import { nameForm } from './name-form.js';
 import { placeholderForm } from './placeholder-form.js';
+import { ruleField } from './rule-field.js';
 import { ruleSchedule } from './rule-schedule.js';
 import { ruleSuppression } from './rule-suppression.js';
 import { techniqueTactic } from './technique-tactic.js';
@@ -25,6 +26,7 @@ import { versionMissing } from './version-missing.js';
 /** Apart from those of watchlists: a process that analyses queries loads them alone. */
 export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   unknownField,
+  ruleField,
   nameForm,
   versionMissing,
   ruleSchedule,

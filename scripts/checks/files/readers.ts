@@ -1,4 +1,6 @@
-import type { ReaderCheck } from '../check.js';
+import type { Respelling } from '../../content/leniency.js';
+import type { YamlFile } from '../../content/yaml-file.js';
+import type { Finding, ReaderCheck } from '../check.js';
 
 export const unusedSuppression: ReaderCheck = {
   code: 'unused-suppression',
@@ -45,6 +47,21 @@ export const misplaced: ReaderCheck = {
   help: 'Move the file.',
 };
 
+export const letterCase: ReaderCheck = {
+  code: 'letter-case',
+  scope: 'reader',
+  severity: 'info',
+  summary: 'Enumerations and fields are written as the service writes them',
+  why: 'The service reads them in any case, but returns its own spelling: searches and comparisons with what is deployed then differ.',
+  help: 'Run sentinel validate --fix.',
+};
+
+/** A finding of `letter-case`. */
+export function describeRespelling({ path, what, written, right }: Respelling, yaml: YamlFile): Finding {
+  const range = what === 'field' ? yaml.rangeOfKey(path) : yaml.rangeOfValue(path);
+  return { message: `'${written}' is read as '${right}'`, range };
+}
+
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
   {
@@ -82,6 +99,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   teamList,
   misplaced,
   notContent,
+  letterCase,
   suppressionReason,
   unusedSuppression,
 ];
