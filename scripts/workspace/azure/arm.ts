@@ -162,7 +162,10 @@ export class ArmClient {
       }
       if (performance.now() > deadline) {
         const minutes = patience.operationWithin / 60_000;
-        throw new RestError(`the operation did not end within ${minutes} minutes`, { code: 'timeout', statusCode: 504 });
+        throw new RestError(`the operation did not end within ${minutes} minutes`, {
+          code: 'timeout',
+          statusCode: 504,
+        });
       }
       await throttle.pause(pause);
       pause = Math.min(10_000, Math.max(patience.firstPause / 5, pause * 2));

@@ -1,5 +1,5 @@
-import type { Present, Step } from '../resources/handler.js';
 import { parkedName } from '../resources/analytic-rules.js';
+import type { Present, Step } from '../resources/handler.js';
 import { keyOf, type PlannedChange } from './change.js';
 
 /**
@@ -27,7 +27,7 @@ export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[]
       if (present?.readAs !== undefined) deleted.push(planned);
     } else if (wanted?.readAs !== undefined) written.set(wanted.readAs.toLowerCase(), key);
   }
-  for (const planned of changes) {
+  for (const planned of written.size > 0 ? changes : []) {
     if (!isDue(planned) || planned.wanted?.query === undefined) continue;
     for (const name of namesIn(planned.wanted.query)) {
       const source = written.get(name);
@@ -38,7 +38,25 @@ export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[]
     deletion.after.push(...readersOf(deletion, changes));
     deletion.needs = true;
   }
-  return [...orderNames(changes), ...changes];
+  return withoutCircles([...orderNames(changes), ...changes]);
+}
+
+/** Of things that wait for each other (two functions that name each other) one goes first. */
+function withoutCircles(changes: PlannedChange[]): PlannedChange[] {
+  const byKey = new Map(changes.map((planned) => [planned.key, planned]));
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (planned: PlannedChange) => {
+    state.set(planned.key, 'open');
+    planned.after = [...new Set(planned.after)].filter((key) => {
+      const before = byKey.get(key);
+      if (!before || state.get(key) === 'open') return false;
+      if (!state.has(key)) visit(before);
+      return true;
+    });
+    state.set(planned.key, 'done');
+  };
+  for (const planned of changes) if (!state.has(planned.key)) visit(planned);
+  return changes;
 }
 
 /** The changes after which nothing reads a list or function any more. */

@@ -22,11 +22,17 @@ export function requireWithinLimits(
     keys.push(key);
   };
   if (itemChanges > limits.itemChanges) {
-    exceed(`The plan changes ${itemChanges} watchlist items, the limit is ${limits.itemChanges}.`, 'raise limits.itemChanges');
+    exceed(
+      `The plan changes ${itemChanges} watchlist items, the limit is ${limits.itemChanges}.`,
+      'raise limits.itemChanges',
+    );
   }
   if (deleted + replace > limits.deletions) {
     const which = replace === 0 ? 'deletes' : 'deletes or replaces';
-    exceed(`The plan ${which} ${deleted + replace} resources, the limit is ${limits.deletions}.`, 'raise limits.deletions');
+    exceed(
+      `The plan ${which} ${deleted + replace} resources, the limit is ${limits.deletions}.`,
+      'raise limits.deletions',
+    );
   }
   for (const change of done) {
     const loss = lossOf(change);
@@ -44,9 +50,13 @@ export function requireWithinLimits(
 }
 
 /** How many rows a list that stays loses; undefined for what is no such list. */
-function lossOf({ kind, action, items, rowsBefore }: Change): { rows: number; before: number; percent: number } | undefined {
+function lossOf({
+  kind,
+  action,
+  items,
+  rowsBefore,
+}: Change): { rows: number; before: number; percent: number } | undefined {
   if (kind !== 'watchlist' || action === 'delete' || action === 'create' || rowsBefore === undefined) return undefined;
   const rows = action === 'replace' ? Math.max(0, items.remove - items.add) : items.remove;
   return rows === 0 ? undefined : { rows, before: rowsBefore, percent: (100 * rows) / rowsBefore };
 }
-

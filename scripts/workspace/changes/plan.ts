@@ -55,7 +55,13 @@ export async function planDeployment(
   const chosen = options.only ? changes.filter(({ change }) => options.only?.has(change.file)) : changes;
   const ordered = orderChanges(chosen.sort((a, b) => compareChanges(a.change, b.change)));
   const list = chosen.map(({ change }) => change);
-  const plan = { workspace: connection.name, changes: list, summary: summarise(list), cost: costOf(ordered), unreadable };
+  const plan = {
+    workspace: connection.name,
+    changes: list,
+    summary: summarise(list),
+    cost: costOf(ordered),
+    unreadable,
+  };
   return { plan, changes: ordered, options };
 }
 
@@ -183,7 +189,8 @@ function changeOf(
   options: PlanOptions,
 ): Change {
   const marked = present?.mark;
-  const remarked = marked && (marked.hash !== mark.hash || marked.owner !== mark.owner || marked.repository !== mark.repository);
+  const remarked =
+    marked && (marked.hash !== mark.hash || marked.owner !== mark.owner || marked.repository !== mark.repository);
   const differs = fields.length + rows.length > 0;
   const action = !present ? 'create' : replaces ? 'replace' : differs || remarked ? 'update' : 'unchanged';
   const count = (wantedAction: string) => rows.filter((row) => row.action === wantedAction).length;
@@ -211,7 +218,12 @@ function changeOf(
 }
 
 /** A rule that the service has switched off stays off, unless somebody asks, or its file has changed since. */
-function keepDisabled(change: Change, { disabled, mark }: Present, { hash }: Wanted, { enableAgain }: PlanOptions): void {
+function keepDisabled(
+  change: Change,
+  { disabled, mark }: Present,
+  { hash }: Wanted,
+  { enableAgain }: PlanOptions,
+): void {
   change.notes.push(`The service has switched it off (AUTO DISABLED): ${disabled}`);
   if (enableAgain || mark?.hash !== hash) return;
   change.done = false;
@@ -250,8 +262,12 @@ function editNote(present: Present): string {
 export function editOf({ stored }: Present): { changedBy?: string; changedAt?: string } {
   const { systemData = {}, properties } = stored;
   const updatedBy: { email?: unknown; name?: unknown } = Object(properties.updatedBy ?? properties.lastModifiedBy);
-  const by = [systemData.lastModifiedBy, updatedBy.email, updatedBy.name].find((who) => typeof who === 'string' && who !== '');
-  const at = [systemData.lastModifiedAt, properties.lastModifiedUtc, properties.updated].find((when) => typeof when === 'string');
+  const by = [systemData.lastModifiedBy, updatedBy.email, updatedBy.name].find(
+    (who) => typeof who === 'string' && who !== '',
+  );
+  const at = [systemData.lastModifiedAt, properties.lastModifiedUtc, properties.updated].find(
+    (when) => typeof when === 'string',
+  );
   return {
     ...(typeof by === 'string' ? { changedBy: by } : {}),
     ...(typeof at === 'string' ? { changedAt: at } : {}),
@@ -260,7 +276,10 @@ export function editOf({ stored }: Present): { changedBy?: string; changedAt?: s
 
 /** A list or function that something still reads after the deployment is not deleted, whoever it belongs to. */
 function keepWhatIsRead(changes: readonly PlannedChange[], everything: readonly Present[]): void {
-  const byPresent = new Map(changes.flatMap((planned) => (planned.present ? [[planned.present, planned] as const] : [])));
+  if (!changes.some(({ change, present }) => change.action === 'delete' && present?.readAs !== undefined)) return;
+  const byPresent = new Map(
+    changes.flatMap((planned) => (planned.present ? [[planned.present, planned] as const] : [])),
+  );
   const staying = [
     ...everything.flatMap((present) => {
       const planned = byPresent.get(present);
@@ -278,6 +297,11 @@ function keepWhatIsRead(changes: readonly PlannedChange[], everything: readonly 
     const readers = staying.filter((reader) => reader.present !== present && reader.names.has(readAs));
     if (readers.length === 0) continue;
     change.done = false;
-    change.notes.push(`It is still read by ${readers.slice(0, 5).map(({ name }) => `'${name}'`).join(', ')}, so it is not deleted.`);
+    change.notes.push(
+      `It is still read by ${readers
+        .slice(0, 5)
+        .map(({ name }) => `'${name}'`)
+        .join(', ')}, so it is not deleted.`,
+    );
   }
 }

@@ -4,8 +4,8 @@ import type { AnalyticRule } from '../../content/model.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
 import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
 import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from './handler.js';
-import type { Mark } from './marks.js';
 import { identitiesOf, isMarkOf, markBody, readMetadata } from './mark-resource.js';
+import type { Mark } from './marks.js';
 
 const RULES = `${INSIGHTS}/alertRules`;
 const METADATA = `${INSIGHTS}/metadata`;
@@ -126,7 +126,10 @@ function toMetadata(rule: AnalyticRule): Record<string, unknown> {
 
 /** The fields with what the service fills in, also inside the grouping of incidents. */
 function comparable(fields: Record<string, unknown>): Record<string, unknown> {
-  const properties: Record<string, unknown> = { ...DEFAULTS, ...(isObject(fields.properties) ? fields.properties : {}) };
+  const properties: Record<string, unknown> = {
+    ...DEFAULTS,
+    ...(isObject(fields.properties) ? fields.properties : {}),
+  };
   const incidents = isObject(properties.incidentConfiguration) ? properties.incidentConfiguration : {};
   const given = isObject(incidents.groupingConfiguration) ? incidents.groupingConfiguration : {};
   const incidentConfiguration = { ...incidents, groupingConfiguration: { ...DEFAULT_GROUPING, ...given } };
@@ -150,7 +153,8 @@ function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Presen
   const read = metadata && readMetadata(metadata);
   // A mark stands for the rule that it was written for, not for another one under the same id.
   const identities = identitiesOf(name.replace(AUTO_DISABLED, ''), query);
-  const isBound = read !== undefined && (read.identities === undefined || identities.some((it) => read.identities?.includes(it)));
+  const isBound =
+    read !== undefined && (read.identities === undefined || identities.some((it) => read.identities?.includes(it)));
   const mark = isBound ? read.mark : undefined;
   const fields = comparable({ kind: rule.kind, properties: managed, metadata: read?.fields ?? {} });
   const disabled = AUTO_DISABLED.test(name) && properties.enabled === false;
@@ -192,13 +196,7 @@ function compare(wanted: Wanted, present: Present | undefined): Difference {
 }
 
 /** The mark comes first: a rule without it would be a stranger's to the next plan. Only the half that differs is written. */
-function put(
-  wanted: Wanted,
-  present: Present | undefined,
-  difference: Difference,
-  mark: Mark,
-  target: Target,
-): Stages {
+function put(wanted: Wanted, present: Present | undefined, difference: Difference, mark: Mark, target: Target): Stages {
   const rule = present && !present.orphan ? present : undefined;
   const name = rule?.stored.name ?? wanted.id;
   const ruleDiffers = difference.fields.some(({ path }) => !path.startsWith('metadata'));
@@ -230,8 +228,14 @@ function putRule(name: string, { fields }: Wanted, present: Present | undefined,
   };
 }
 
-function putMark({ id, name, query = '', fields }: Wanted, present: Present | undefined, mark: Mark, parentId: string): Step {
-  const before = present && !present.orphan ? identitiesOf(present.name.replace(AUTO_DISABLED, ''), present.query ?? '') : [];
+function putMark(
+  { id, name, query = '', fields }: Wanted,
+  present: Present | undefined,
+  mark: Mark,
+  parentId: string,
+): Step {
+  const before =
+    present && !present.orphan ? identitiesOf(present.name.replace(AUTO_DISABLED, ''), present.query ?? '') : [];
   const body = markBody({
     fields: isObject(fields.metadata) ? fields.metadata : {},
     mark,
@@ -254,7 +258,10 @@ function remove({ stored, orphan, markResource }: Present): Stages {
 
 /** A rule under a name that nobody else wants, while two rules swap theirs. */
 export function parkedName(present: Present): Step {
-  const properties = { ...omit(present.stored.properties, READ_ONLY), displayName: `${present.name} (${present.id})`.slice(-256) };
+  const properties = {
+    ...omit(present.stored.properties, READ_ONLY),
+    displayName: `${present.name} (${present.id})`.slice(-256),
+  };
   const body = { kind: present.fields.kind, properties };
   return { method: 'PUT', path: `${RULES}/${present.stored.name}`, body, lane: 'parallel' };
 }
@@ -293,7 +300,8 @@ function withoutDefaults(properties: Record<string, unknown>): Record<string, un
 }
 
 function connectorsOf({ dependencies }: Record<string, unknown>): unknown[] {
-  const criteria: unknown[] = isObject(dependencies) && Array.isArray(dependencies.criteria) ? dependencies.criteria : [];
+  const criteria: unknown[] =
+    isObject(dependencies) && Array.isArray(dependencies.criteria) ? dependencies.criteria : [];
   return criteria.flatMap((item) =>
     isObject(item) && item.kind === 'DataConnector' ? [{ connectorId: item.contentId, dataTypes: [] }] : [],
   );

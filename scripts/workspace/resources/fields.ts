@@ -40,7 +40,13 @@ function collect(path: string, before: unknown, after: unknown, changes: FieldCh
   }
 }
 
-const DURATIONS = new Set(['queryFrequency', 'queryPeriod', 'suppressionDuration', 'lookbackDuration', 'defaultDuration']);
+const DURATIONS = new Set([
+  'queryFrequency',
+  'queryPeriod',
+  'suppressionDuration',
+  'lookbackDuration',
+  'defaultDuration',
+]);
 const INSTANTS = new Set(['startTimeUtc']);
 
 /** Lists whose order says nothing. */
@@ -92,7 +98,12 @@ function canonicalDuration(text: string): string {
   if (!match) return iso;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
   const total = ((days ?? 0) * 24 + (hours ?? 0)) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
-  const [d, h, m, s] = [Math.floor(total / 86_400), Math.floor(total / 3600) % 24, Math.floor(total / 60) % 60, total % 60];
+  const [d, h, m, s] = [
+    Math.floor(total / 86_400),
+    Math.floor(total / 3600) % 24,
+    Math.floor(total / 60) % 60,
+    total % 60,
+  ];
   const time = `${h ? `${h}H` : ''}${m ? `${m}M` : ''}${s ? `${s}S` : ''}`;
   return `P${d ? `${d}D` : ''}${time ? `T${time}` : ''}`.replace(/^P$/, 'PT0S');
 }

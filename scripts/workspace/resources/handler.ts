@@ -4,13 +4,7 @@ import { diffFields, type FieldChange } from './fields.js';
 import type { Mark } from './marks.js';
 import type { RowChange } from './rows.js';
 
-export type ResourceKind =
-  | 'huntingQuery'
-  | 'analyticRule'
-  | 'watchlist'
-  | 'function'
-  | 'hunt'
-  | 'threatIntelligence';
+export type ResourceKind = 'huntingQuery' | 'analyticRule' | 'watchlist' | 'function' | 'hunt' | 'threatIntelligence';
 
 /**
  * What may run at the same time: requests of `parallel` up to a few dozen, of every other lane one after the other.

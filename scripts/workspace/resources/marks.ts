@@ -30,7 +30,8 @@ export type Standing = 'ours' | 'other-repository' | 'foreign';
  */
 export function standingOf(mark: Mark | undefined, owner: Owner, isInFile: boolean): Standing {
   if (!mark) return 'foreign';
-  if (mark.owner !== owner.id) return [LOCAL_OWNER, EARLIER_OWNER].includes(mark.owner) && isInFile ? 'ours' : 'foreign';
+  if (mark.owner !== owner.id)
+    return [LOCAL_OWNER, EARLIER_OWNER].includes(mark.owner) && isInFile ? 'ours' : 'foreign';
   const same = mark.repository === '' || mark.repository === owner.repository || owner.takesOver;
   return same ? 'ours' : 'other-repository';
 }

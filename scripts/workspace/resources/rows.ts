@@ -28,7 +28,9 @@ export interface ListRows {
  */
 export function diffRows(list: ListRows, items: readonly Item[]): RowDifference {
   const { header, rows } = list;
-  const missing = list.columnsChanged ? header.filter((column) => items.every(({ values }) => !(column in values))) : [];
+  const missing = list.columnsChanged
+    ? header.filter((column) => items.every(({ values }) => !(column in values)))
+    : [];
   const forms = formsOf(header, items);
   const wanted = new Map<string, readonly string[]>();
   for (const row of rows) wanted.set(JSON.stringify(forms.map((form, index) => form(row[index] ?? ''))), row);
@@ -44,7 +46,8 @@ export function diffRows(list: ListRows, items: readonly Item[]): RowDifference 
 function formsOf(header: readonly string[], items: readonly Item[]): ((cell: string) => string)[] {
   return header.map((column) => {
     const types = new Set(items.map(({ values }) => typeof values[column]));
-    if (types.has('number')) return (cell) => (cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : `${Number(cell)}`);
+    if (types.has('number'))
+      return (cell) => (cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : `${Number(cell)}`);
     return types.has('boolean') ? (cell) => cell.toLowerCase() : (cell) => cell;
   });
 }
@@ -59,7 +62,10 @@ const KEY_COLUMNS = ['Port', 'MalwareFamily'];
 
 function pair(list: ListRows, rows: readonly (readonly string[])[], items: readonly Item[]): RowDifference {
   const { header, searchKey } = list;
-  const columns = [searchKey, ...(searchKey === 'Indicator' ? KEY_COLUMNS.filter((name) => header.includes(name)) : [])];
+  const columns = [
+    searchKey,
+    ...(searchKey === 'Indicator' ? KEY_COLUMNS.filter((name) => header.includes(name)) : []),
+  ];
   const byKey = new Map<string, Item[]>();
   for (const item of items) {
     const key = JSON.stringify(columns.map((column) => text(item.values[column])));

@@ -1,4 +1,4 @@
-import { shorten } from '../../base/text.js';
+import { shorten } from '../../base/strings.js';
 import type { ArmResource } from '../azure/arm.js';
 import { omit, pick, propertiesOf, textOf } from './fields.js';
 import type { Present, Reader, Stages } from './handler.js';
@@ -77,7 +77,10 @@ export function removeSavedSearch({ stored }: Present): Stages {
 
 /** Tags without those that say nothing, each cut to what the service takes. */
 export function toTags(values: Record<string, string | readonly string[]>): Record<string, string> {
-  const tags = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? fit(value) : joined(value)]);
+  const tags = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fit(value) : joined(value),
+  ]);
   return Object.fromEntries(tags.filter(([, value]) => value !== ''));
 }
 

@@ -25,7 +25,9 @@ export const WATCHLISTS: Handler = {
   adopt: 'add the label managed-by:OWNER with your owner id to it',
   wanted: ({ watchlists, configuration }) =>
     // Indicators that go to the workspace's own table are no list as well.
-    watchlists.filter((list) => configuration.indicators !== 'threat-intelligence' || !isIndicatorList(list)).map(toWanted),
+    watchlists
+      .filter((list) => configuration.indicators !== 'threat-intelligence' || !isIndicatorList(list))
+      .map(toWanted),
   read,
   compare,
   put,
@@ -35,7 +37,10 @@ export const WATCHLISTS: Handler = {
 
 /** Whether a list is one of the five that `ingest` keeps: the indicators by kind. */
 export function isIndicatorList({ value, items }: Watchlist): boolean {
-  return /^ioc-/.test(value.watchlistAlias) && ['Indicator', 'MalwareFamily', 'ValidUntil'].every((column) => items.header.includes(column));
+  return (
+    /^ioc-/.test(value.watchlistAlias) &&
+    ['Indicator', 'MalwareFamily', 'ValidUntil'].every((column) => items.header.includes(column))
+  );
 }
 
 function toWanted({ file, value, itemsFile, items }: Watchlist): Wanted {
@@ -49,7 +54,9 @@ function toWanted({ file, value, itemsFile, items }: Watchlist): Wanted {
     ...(value.defaultDuration ? { defaultDuration: value.defaultDuration } : {}),
   };
   const rows = items.rows.map(({ cells }) => cells);
-  const records = rows.map((row) => Object.fromEntries(items.header.map((column, index) => [column, row[index] ?? ''])));
+  const records = rows.map((row) =>
+    Object.fromEntries(items.header.map((column, index) => [column, row[index] ?? ''])),
+  );
   return {
     id: value.watchlistAlias,
     name: value.displayName,
@@ -89,7 +96,10 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
     id,
     name: textOf(properties.displayName) || id,
     fields,
-    hash: hashOfList(fields, items.map(({ values }) => values)),
+    hash: hashOfList(
+      fields,
+      items.map(({ values }) => values),
+    ),
     mark,
     stored: { ...stored, properties },
     readAs: id,
@@ -120,7 +130,10 @@ function compare(wanted: Wanted, present: Present | undefined): Difference {
   const columnsChanged = present?.mark?.hash.split('.')[1] !== wanted.hash.split('.')[1];
   const difference = diffRows({ header, rows, searchKey, columnsChanged }, replaces ? [] : (present?.items ?? []));
   if (!replaces) return { fields, replaces, ...difference };
-  const gone = diffRows({ header, rows: [], searchKey: textOf(present.fields.itemsSearchKey), columnsChanged: false }, present.items ?? []);
+  const gone = diffRows(
+    { header, rows: [], searchKey: textOf(present.fields.itemsSearchKey), columnsChanged: false },
+    present.items ?? [],
+  );
   return { fields, replaces, rows: [...gone.rows, ...difference.rows], writes: difference.writes };
 }
 
@@ -137,12 +150,25 @@ function put(wanted: Wanted, present: Present | undefined, difference: Differenc
   const header = wanted.table?.header ?? [];
   const uploads = splitUploads(writes?.add ?? []).map((rows): Step[] => [{ ...base, upload: { header, rows } }]);
   const marked = present?.mark;
-  const news = fields.length > 0 || marked?.hash !== mark.hash || marked.owner !== mark.owner || marked.repository !== mark.repository;
+  const news =
+    fields.length > 0 ||
+    marked?.hash !== mark.hash ||
+    marked.owner !== mark.owner ||
+    marked.repository !== mark.repository;
   if (uploads.length === 0 && (news || replaces)) uploads.push([base]);
   const items: Step[] = [
     ...(writes?.change ?? []).map(({ item, key, values }): Step => {
-      const properties = { itemsKeyValue: values, ...(item.entityMapping ? { entityMapping: item.entityMapping } : {}) };
-      return { method: 'PUT', path: `${path}/watchlistItems/${item.id}`, body: { properties }, lane: 'parallel', row: key };
+      const properties = {
+        itemsKeyValue: values,
+        ...(item.entityMapping ? { entityMapping: item.entityMapping } : {}),
+      };
+      return {
+        method: 'PUT',
+        path: `${path}/watchlistItems/${item.id}`,
+        body: { properties },
+        lane: 'parallel',
+        row: key,
+      };
     }),
     ...(writes?.remove ?? []).map(
       ({ id, key }): Step => ({ method: 'DELETE', path: `${path}/watchlistItems/${id}`, lane: 'parallel', row: key }),
