@@ -164,7 +164,7 @@ async function compareWithBase(
   const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
   const { YamlFile } = await import('../content/yaml-file.js');
-  const texts = await readBase(root, base);
+  const { texts } = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
   return files.flatMap((listed) => {
     const { file } = listed;
