@@ -17,6 +17,12 @@ export function closest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** `; did you mean 'x'?` for the end of a message that names what does not exist; empty when nothing is close to it. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const meant = closest(name, known);
+  return meant === undefined ? '' : `; did you mean '${meant}'?`;
+}
+
 /** Levenshtein's distance with swaps of neighbours; any number from `limit` on means "too far". */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

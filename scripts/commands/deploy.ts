@@ -23,7 +23,7 @@ export const deploy: Command = {
     const { requireWithinLimits } = await import('../workspace/changes/limits.js');
     const { pendingChanges } = await import('../workspace/changes/change.js');
     const { formatOutcomeJson, formatOutcomeText } = await import('../output/changes/deployment.js');
-    const { plain } = await import('../output/changes/plan.js');
+    const { oneLine } = await import('../output/text.js');
     const saved = paths[0] === undefined ? undefined : loadPlan(paths[0]);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
     const prune = values.prune === true;
@@ -38,7 +38,7 @@ export const deploy: Command = {
         ? await applyDeployment(deployment, {
             prune,
             onChange: ({ action, name }, index, total) =>
-              context.progress(`${index + 1}/${total} ${action} ${plain(name)}`),
+              context.progress(`${index + 1}/${total} ${action} ${oneLine(name)}`),
           })
         : nothingDone(deployment);
       context.progress('');

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SentinelError } from '../base/errors.js';
 import { parseInstant } from '../base/instant.js';
+import { manyLines, oneLine } from '../output/text.js';
 import type { Command, Context, Options, Values } from './command.js';
 import { formatHelp, formatVerbHelp } from './help.js';
 import { VERBS } from './verbs.js';
@@ -39,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const known = error instanceof SentinelError ? error : toFileError(error);
     const help = known.help ? `  ${known.help.replaceAll('\n', '\n  ')}\n` : '';
-    process.stderr.write(visible(`sentinel: ${known.message}\n${help}`));
+    process.stderr.write(manyLines(`sentinel: ${known.message}\n${help}`));
     return known.exitCode;
   }
 }
@@ -49,11 +50,6 @@ function toFileError(error: unknown): SentinelError {
   if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) throw error;
   const help = 'Check the path and its permissions.';
   return new SentinelError('file', `${String(error.path)} cannot be used: ${error.message}`, help, { cause: error });
-}
-
-/** Names of files come from outside: none of them may move the cursor. */
-function visible(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, ' ');
 }
 
 async function runVerb(verb: string, command: Command, argv: string[]): Promise<number> {
@@ -112,7 +108,7 @@ function createContext(verb: string, command: Command, values: Values): Context 
       for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     },
     progress: (text) => {
-      if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
+      if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${oneLine(text)}`);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
-import { closest } from '../base/spelling.js';
+import { closest, didYouMean } from '../base/spelling.js';
+import { shorten } from '../base/strings.js';
+import { pathOf } from './leniency.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /** What ajv found, in words for the person who wrote the file: one diagnostic for one mistake, at its place. */
@@ -55,18 +57,17 @@ function describe(yaml: YamlFile, path: YamlPath, { keyword, params, data, paren
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const field = String(params.additionalProperty ?? params.unevaluatedProperty);
-      const meant = closest(field, propertiesOf(parentSchema));
-      const help = meant === undefined ? `Remove it; known are: ${propertiesOf(parentSchema).join(', ')}.` : undefined;
+      const known = propertiesOf(parentSchema);
+      const hint = didYouMean(field, known);
       return {
-        message: `${place} has the unknown field '${field}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`,
+        message: `${place} has the unknown field '${field}'${hint}`,
         range: yaml.rangeOfKey([...path, field]),
-        ...(help === undefined ? {} : { help }),
+        ...(hint === '' ? { help: `Remove it; known are: ${known.join(', ')}.` } : {}),
       };
     }
     case 'enum': {
       const allowed = [params.allowedValues].flat().map(String);
-      const meant = typeof data === 'string' ? closest(data, allowed) : undefined;
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      const hint = typeof data === 'string' ? didYouMean(data, allowed) : '';
       return { message: `${place} cannot be ${shown(data)}${hint}`, help: `One of: ${allowed.join(', ')}.` };
     }
     case 'const':
@@ -114,6 +115,11 @@ function describeMissing(
     return { message, range: yaml.rangeOfKey([...path, misspelt]), help: `Write ${field}.` };
   }
   const help = descriptionOf(parentSchema, field);
+  // A null was read as nothing; its key stands in the file all the same.
+  if (yaml.document.hasIn([...path, field])) {
+    const message = `${placeOf([...path, field])} is empty`;
+    return { message, range: yaml.rangeOfKey([...path, field]), help: help ?? `Fill ${field}.` };
+  }
   const message = `${placeOf(path)} lacks the field '${field}'`;
   const range = path.length === 0 ? FILE_START : yaml.rangeOfKey(path);
   return { message, range, isAbsence: true, help: help ? `Add ${field}: ${help}` : `Add ${field}.` };
@@ -179,14 +185,6 @@ function descriptionOf(schema: unknown, field: string): string | undefined {
   return isObject(property) && typeof property.description === 'string' ? property.description : undefined;
 }
 
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-
 /** `entityMappings[0].entityType`; the file as a whole has no name. */
 function placeOf(path: YamlPath): string {
   const place = path.reduce<string>(
@@ -196,16 +194,14 @@ function placeOf(path: YamlPath): string {
   return place === '' ? 'The file' : place;
 }
 
+/** Characters of a value that a message shows. */
+const MAX_SHOWN = 60;
+
 /** A value in a message, on one line and not too long. */
 function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${shorten(value.replace(/\s+/g, ' ').trim())}'`;
+  if (typeof value === 'string') return `'${shorten(value.slice(0, 200).replace(/\s+/g, ' ').trim(), MAX_SHOWN)}'`;
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'a map of fields';
   if (value === null || value === undefined) return 'nothing';
-  return shorten(String(value));
-}
-
-function shorten(text: string): string {
-  const characters = [...text.slice(0, 200)];
-  return characters.length > 60 ? `${characters.slice(0, 57).join('')}…` : text;
+  return shorten(String(value), MAX_SHOWN);
 }

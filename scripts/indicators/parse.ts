@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as ipaddr from 'ipaddr.js';
-import { cleanText, shorten } from '../base/text.js';
+import { cleanText, shorten } from '../base/strings.js';
 import type { IndicatorKind } from '../content/model.js';
 import type { IndicatorType } from '../reports/report.js';
 import { publicSuffix } from './public-suffix.js';

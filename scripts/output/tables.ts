@@ -1,6 +1,6 @@
 import type { SchemaRefresh } from '../workspace/tables/table-schemas.js';
 import type { WorkspaceTables } from '../workspace/tables/tables.js';
-import { plain } from './changes/plan.js';
+import { oneLine } from './text.js';
 
 /** What a pull of tables found and did. */
 export interface TablePull {
@@ -25,13 +25,13 @@ export function formatTablePull(pull: TablePull, format: string): string {
     return JSON.stringify({ workspace, tables, written, ...pending, unchanged: refresh.unchanged, skipped }, null, 2);
   }
   return [
-    ...shorten(files.map((file) => `${dryRun ? 'would write' : 'wrote'} ${file}`)),
-    ...shorten(skipped.map(({ table, reason }) => `skipped ${plain(table) || '(no name)'}: ${plain(reason)}`)),
+    ...firstLines(files.map((file) => `${dryRun ? 'would write' : 'wrote'} ${file}`)),
+    ...firstLines(skipped.map(({ table, reason }) => `skipped ${oneLine(table) || '(no name)'}: ${oneLine(reason)}`)),
     `${workspace}: ${tables} tables; ${files.length} ${dryRun ? 'to write' : 'written'}, ${refresh.unchanged} known, ${skipped.length} skipped.`,
   ].join('\n');
 }
 
-function shorten(lines: readonly string[]): string[] {
+function firstLines(lines: readonly string[]): string[] {
   const rest = lines.length - MAX_LINES;
   return rest > 0 ? [...lines.slice(0, MAX_LINES), `… and ${rest} more (--format json)`] : [...lines];
 }

@@ -55,6 +55,7 @@ export function repository(content: {
     configuration: DEFAULTS,
     huntingQueries: (content.hunts ?? []).map((value) => contentFile(`hunts/${value.name}.yaml`, value)),
     analyticRules: (content.rules ?? []).map((value) => contentFile(`analytic-rules/${value.name}.yaml`, value)),
+    functions: [],
     watchlists: content.watchlists ?? [],
     diagnostics: [],
     fileCount: 0,

@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const falsePositiveTest: DetectionCheck = {
@@ -14,11 +14,9 @@ export const falsePositiveTest: DetectionCheck = {
     const { yaml } = detection;
     const names = (value.tests ?? []).map(({ name }) => name);
     for (const [index, { test }] of (value.falsePositives ?? []).entries()) {
-      if (test === undefined || names.includes(test)) continue;
-      const meant = closest(test, names);
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      if (test === undefined || test === 'none' || names.includes(test)) continue;
       const range = yaml.rangeOfValue(['falsePositives', index, 'test']);
-      yield { message: `There is no test '${test}'${hint}`, range };
+      yield { message: `There is no test '${test}'${didYouMean(test, names)}`, range };
     }
   },
 };

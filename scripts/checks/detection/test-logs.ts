@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import { asDeployed, type DetectionCheck } from '../check.js';
 
 export const testLogs: DetectionCheck = {
@@ -15,18 +15,18 @@ export const testLogs: DetectionCheck = {
         const path = ['tests', index, 'logs', name];
         const table = catalog.table(name);
         if (!table) {
-          const read = query.examination.tables.map((use) => use.name);
-          const meant = closest(name, read) ?? closest(name, catalog.tableNames());
-          const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+          const read = query.facts.tables.map((use) => use.name);
+          const hint = didYouMean(name, read) || didYouMean(name, catalog.tableNames());
           yield { message: `There is no table '${name}'${hint}`, range: yaml.rangeOfKey(path) };
           continue;
         }
+        // What a file of rows holds shows when the test runs.
+        if (typeof rows === 'string') continue;
         const columns = table.columns.map((column) => column.name);
         for (const [row, values] of rows.entries()) {
           for (const column of Object.keys(values)) {
             if (columns.includes(column)) continue;
-            const meant = closest(column, columns);
-            const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+            const hint = didYouMean(column, columns);
             const range = yaml.rangeOfKey([...path, row, column]);
             yield { message: `The table ${name} has no column '${column}'${hint}`, range };
           }

@@ -1,4 +1,4 @@
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import type { DetectionCheck } from '../check.js';
 import { columnUses } from './column-uses.js';
 
@@ -10,15 +10,14 @@ export const unknownColumn: DetectionCheck = {
   why: 'The service rejects a rule whose entity mapping names a column that the query does not return; a placeholder for a missing column stays empty in the alert, and a test of it proves nothing.',
   help: 'Name a column that the query returns, or add it to the last project or summarize.',
   *run(detection) {
-    const { columns, isSound } = detection.query.examination;
+    const { columns, isSound } = detection.query.facts;
     if (!columns) return;
     const names = columns.map(({ name }) => name);
     for (const { column, range, role } of columnUses(detection)) {
       if (names.includes(column)) continue;
-      const meant = closest(column, names);
+      const hint = didYouMean(column, names);
       // A slip in the query itself, which is told there, leaves its own spelling behind.
-      if (!isSound && meant !== undefined) continue;
-      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      if (!isSound && hint !== '') continue;
       yield { message: `${role} names the column '${column}', which the query does not return${hint}`, range };
     }
   },

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/objects.js';
 import type { Span } from '../behaviour/visibility.js';
 import type { Session } from '../state/store.js';
 import {
@@ -16,7 +17,7 @@ import { badRequest, notFound } from './arm-error.js';
 import { type ListOption, readListOptions } from './list-options.js';
 import { type ArmReply, type ArmRequest, type Handler, parameter, type Route } from './router.js';
 import type { Service } from './service.js';
-import { isObject, type JsonObject } from './shape.js';
+import type { JsonObject } from './shape.js';
 import { WORKSPACE_PATH } from './workspace.js';
 
 /** How and when an answer was asked for. */

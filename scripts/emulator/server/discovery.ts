@@ -2,8 +2,8 @@ import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SentinelError } from '../../base/errors.js';
+import { isObject } from '../../base/objects.js';
 import { type Emulator, type EmulatorOptions, IDENTITY_PATH, startEmulator } from './emulator.js';
-import { isObject } from './shape.js';
 import { WORKSPACE } from './workspace.js';
 
 /** How long a server may take to answer who it is, in milliseconds. */

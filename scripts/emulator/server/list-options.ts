@@ -1,5 +1,6 @@
+import { isObject } from '../../base/objects.js';
 import { badRequest } from './arm-error.js';
-import { isObject, type JsonObject } from './shape.js';
+import type { JsonObject } from './shape.js';
 
 /** The OData options that some lists take. */
 export interface ListOptions {

@@ -1,11 +1,8 @@
 import { Ajv2020, type ErrorObject, type SchemaObject } from 'ajv/dist/2020.js';
+import { isObject } from '../../base/objects.js';
 import { type ArmError, badRequest, invalidModel } from './arm-error.js';
 
 export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const ajv = new Ajv2020({ allowUnionTypes: true });
 

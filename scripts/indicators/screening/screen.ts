@@ -1,4 +1,4 @@
-import { cleanText, shorten } from '../../base/text.js';
+import { cleanText, shorten } from '../../base/strings.js';
 import { type ParsedIndicator, parseIndicator } from '../parse.js';
 import { refang } from '../refang.js';
 import { type AllowListEntry, findAllowed } from './allow-list.js';

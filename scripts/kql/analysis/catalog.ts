@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../../base/errors.js';
+import { isObject } from '../../base/objects.js';
 import { type Column, isKqlType } from '../model.js';
 
 /** A table that queries may read. */
@@ -146,10 +147,6 @@ function readJson(file: string): JsonObject {
   }
   if (!isObject(json)) throw malformed(file, 'it is not a JSON object');
   return json;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(json: JsonObject, key: string, file: string): string {

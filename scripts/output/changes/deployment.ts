@@ -1,6 +1,7 @@
 import type { Change } from '../../workspace/changes/change.js';
 import type { Outcome } from '../../workspace/changes/deployment.js';
-import { KINDS, plain } from './plan.js';
+import { oneLine } from '../text.js';
+import { KINDS } from './plan.js';
 
 const DONE: Record<Change['action'], string> = {
   create: 'created',
@@ -23,15 +24,15 @@ export function formatOutcomeJson(workspace: string, { applied, failed, left }: 
 
 /** What a deployment did, a line a change. */
 export function formatOutcomeText(workspace: string, unchanged: number, { applied, failed, left }: Outcome): string {
-  const title = ({ kind, name }: Change) => `${KINDS[kind]} ${plain(name)}`;
+  const title = ({ kind, name }: Change) => `${KINDS[kind]} ${oneLine(name)}`;
   const lines = applied.map((change) => {
     const { add, remove } = change.items;
     return `  ${DONE[change.action]} ${title(change)}${add + remove > 0 ? `, +${add} −${remove} rows` : ''}`;
   });
-  lines.push(...failed.map(({ change, error }) => `  FAILED ${change.action} ${title(change)}: ${plain(error)}`));
+  lines.push(...failed.map(({ change, error }) => `  FAILED ${change.action} ${title(change)}: ${oneLine(error)}`));
   lines.push(...left.map((change) => `  left: ${change.action} ${title(change)}`));
   const counts = `${applied.length} changed, ${failed.length} failed, ${left.length} left, ${unchanged} unchanged`;
-  lines.push(`Workspace ${plain(workspace)}: ${counts}.`);
+  lines.push(`Workspace ${oneLine(workspace)}: ${counts}.`);
   if (failed.length > 0) lines.push('Run deploy again when the cause is mended: it goes on from here.');
   return `${lines.join('\n')}\n`;
 }

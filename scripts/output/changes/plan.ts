@@ -1,5 +1,7 @@
 import picocolors from 'picocolors';
+import { shorten } from '../../base/strings.js';
 import { type Action, type Change, type Plan, pendingChanges, type Summary } from '../../workspace/changes/change.js';
+import { markdownBlock, markdownCode, oneLine } from '../text.js';
 import { lineDiff } from './line-diff.js';
 
 const SIGNS: Record<Action, string> = { create: '+', update: '~', delete: '-', unchanged: ' ' };
@@ -26,21 +28,21 @@ export function formatPlanText(plan: Plan, color: boolean): string {
   const lines: string[] = [];
   for (const change of plan.changes.filter(({ action }) => action !== 'unchanged')) {
     lines.push(
-      colors[change.action](`${SIGNS[change.action]} ${KINDS[change.kind]} ${plain(change.name)}`) + details(change),
+      colors[change.action](`${SIGNS[change.action]} ${KINDS[change.kind]} ${oneLine(change.name)}`) + details(change),
     );
     if (change.action !== 'update') continue;
     for (const { path, before, after } of change.fields) {
       if (isText(before) && isText(after) && before.includes('\n')) {
         lines.push(`    ${path}:`);
         for (const { sign, text } of lineDiff(before, after)) {
-          const line = `      ${sign} ${plain(text)}`.trimEnd();
+          const line = `      ${sign} ${oneLine(text)}`.trimEnd();
           lines.push(sign === '+' ? paint.green(line) : sign === '-' ? paint.red(line) : paint.dim(line));
         }
       } else lines.push(`    ${path}: ${paint.red(show(before))} → ${paint.green(show(after))}`);
     }
   }
   if (lines.length > 0) lines.push('');
-  lines.push(`Workspace ${plain(plan.workspace)}: ${describeSummary(plan.summary)}`);
+  lines.push(`Workspace ${oneLine(plan.workspace)}: ${describeSummary(plan.summary)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -54,22 +56,23 @@ export function describeSummary(summary: Summary): string {
 /** A plan for the comment on a pull request. */
 export function formatPlanMarkdown(plan: Plan): string {
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');
-  const lines = [`### Plan for workspace ${code(plan.workspace)}`, '', `${describeSummary(plan.summary)}.`, ''];
+  const lines = [`### Plan for workspace ${markdownCode(plan.workspace)}`, '', `${describeSummary(plan.summary)}.`, ''];
   if (pending.length === 0) return `${lines.slice(0, 3).join('\n')}\n`;
   lines.push('| | kind | name | file | changes |', '|---|---|---|---|---|');
   for (const change of pending) {
-    const fields = change.action === 'update' ? change.fields.map(({ path }) => code(path)) : [];
+    const fields = change.action === 'update' ? change.fields.map(({ path }) => markdownCode(path)) : [];
     const { add, remove } = change.items;
     if (add + remove > 0) fields.push(`+${add} −${remove} rows`);
-    const file = change.file === '' ? '' : code(change.file);
-    lines.push(`| ${change.action} | ${KINDS[change.kind]} | ${code(change.name)} | ${file} | ${fields.join(', ')} |`);
+    const file = change.file === '' ? '' : markdownCode(change.file);
+    lines.push(
+      `| ${change.action} | ${KINDS[change.kind]} | ${markdownCode(change.name)} | ${file} | ${fields.join(', ')} |`,
+    );
   }
   for (const change of pending.filter(({ action }) => action === 'update')) {
     for (const { path, before, after } of change.fields) {
-      const diff = lineDiff(asText(before), asText(after)).map(({ sign, text }) => `${sign} ${plain(text)}`);
-      const fence = longestFence(diff);
-      lines.push('', `<details><summary>${code(`${change.name}: ${path}`)}</summary>`, '');
-      lines.push(`${fence}diff`, ...diff, fence, '</details>');
+      const diff = lineDiff(asText(before), asText(after)).map(({ sign, text }) => `${sign} ${text}`);
+      lines.push('', `<details><summary>${markdownCode(`${change.name}: ${path}`)}</summary>`, '');
+      lines.push(markdownBlock('diff', diff), '</details>');
     }
   }
   return `${lines.join('\n')}\n`;
@@ -82,8 +85,7 @@ function details({ items, action, file }: Change): string {
 }
 
 function show(value: unknown): string {
-  const text = plain(asText(value)).replace(/\s+/g, ' ');
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+  return shorten(oneLine(asText(value)).replace(/\s+/g, ' '), MAX_VALUE);
 }
 
 function asText(value: unknown): string {
@@ -92,27 +94,4 @@ function asText(value: unknown): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** Without control characters, which could move a terminal's cursor or hide text (bidirectional marks). */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
-}
-
-/** Inline code of a Markdown table: no value can end it, start a cell or become HTML. */
-function code(text: string): string {
-  return `<code>${html(plain(text)).replace(/[|`*_[\]@#~!\\]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
-}
-
-function html(text: string): string {
-  return plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function longestFence(lines: readonly string[]): string {
-  const longest =
-    lines
-      .join('\n')
-      .match(/`{3,}/g)
-      ?.reduce((most, run) => Math.max(most, run.length), 2) ?? 2;
-  return '`'.repeat(longest + 1);
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from '../../base/diagnostic.js';
+import { commandMessage, commandProperty } from '../text.js';
 import type { Report } from './report.js';
 
 const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
@@ -15,15 +16,6 @@ function toCommand({ severity, file, range: { start, end }, code, message, help 
     properties.col = start.column;
     properties.endColumn = Math.max(start.column, end.column);
   }
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(`${message}\n${help}`.trim())}`;
-}
-
-/** The escaping of workflow commands: a line end would begin a new command. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${commandProperty(String(value))}`);
+  return `::${COMMANDS[severity]} ${list.join(',')}::${commandMessage(`${message}\n${help}`.trim())}`;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.js';
+import { xml } from '../text.js';
 import { count, type Report } from './report.js';
-import { escapeXml } from './xml.js';
 
 /** JUnit's XML, which most build servers show: a test case for each finding; only errors are failures. */
 export function formatJunit(report: Report): string {
@@ -23,14 +23,14 @@ export function formatJunit(report: Report): string {
 function toCase(diagnostic: Diagnostic): string {
   const { severity, code, message, help, file, range } = diagnostic;
   const place = `${file}:${range.start.line}:${range.start.column}`;
-  const text = escapeXml(`${place}\n${message}\n${help}`);
+  const text = xml(`${place}\n${message}\n${help}`);
   const outcome =
     severity === 'error'
-      ? `<failure type="${escapeXml(code)}" message="${escapeXml(message)}">${text}</failure>`
+      ? `<failure type="${xml(code)}" message="${xml(message)}">${text}</failure>`
       : `<system-out>${text}</system-out>`;
   return testCase(`${code} ${place}`, file, outcome);
 }
 
 function testCase(name: string, classname: string, outcome: string): string {
-  return `    <testcase name="${escapeXml(name)}" classname="${escapeXml(classname)}">${outcome}</testcase>`;
+  return `    <testcase name="${xml(name)}" classname="${xml(classname)}">${outcome}</testcase>`;
 }

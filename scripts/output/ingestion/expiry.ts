@@ -1,6 +1,7 @@
+import { counted, shorten } from '../../base/strings.js';
 import type { IndicatorRow } from '../../indicators/rows/row.js';
 import type { Expiry } from '../../ingestion/expire.js';
-import { plain } from '../changes/plan.js';
+import { markdownSpan, oneLine } from '../text.js';
 
 export interface ExpiryResult {
   expiry: Expiry;
@@ -41,7 +42,7 @@ function toMarkdown({ expiry, asOf, dryRun }: ExpiryResult): string {
   const lines = [`### Expired as of ${asOf.toISOString().slice(0, 10)}`, ''];
   if (changes.size === 0) lines.push('Nothing to do: every indicator lives, or its logs do.', '');
   if (removed.length > 0) {
-    lines.push(`${count(removed.length, 'row')} removed: life and log retention are over.`, '');
+    lines.push(`${counted(removed.length, 'row')} removed: life and log retention are over.`, '');
     lines.push(
       ...capped(countByFamily(removed)),
       '',
@@ -51,15 +52,15 @@ function toMarkdown({ expiry, asOf, dryRun }: ExpiryResult): string {
       '',
     );
   }
-  if (extended > 0) lines.push(`${count(extended, 'row')} extended, as life-extensions.csv says.`, '');
+  if (extended > 0) lines.push(`${counted(extended, 'row')} extended, as life-extensions.csv says.`, '');
   if (retired.length > 0) {
-    lines.push(`${count(retired.length, 'hunt')} retired: no indicators are left.`, '');
+    lines.push(`${counted(retired.length, 'hunt')} retired: no indicators are left.`, '');
     lines.push(...capped(retired.map(code)), '');
   }
   if (kept.length > 0) {
     lines.push('Left to you:', '', ...capped(kept.map(({ file, reason }) => `${code(file)}: ${reason}`)), '');
   }
-  if (changes.size > 0) lines.push(`${count(changes.size, 'file')} ${dryRun ? 'would change' : 'changed'}.`, '');
+  if (changes.size > 0) lines.push(`${counted(changes.size, 'file')} ${dryRun ? 'would change' : 'changed'}.`, '');
   return lines.join('\n');
 }
 
@@ -69,12 +70,12 @@ function countByFamily(removed: Expiry['removed']): string[] {
     const key = `${watchlist}, ${code(row.MalwareFamily)}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return [...counts].map(([key, number]) => `${key}: ${count(number, 'row')}`);
+  return [...counts].map(([key, number]) => `${key}: ${counted(number, 'row')}`);
 }
 
 function describe({ Indicator, Port, MalwareFamily, ValidUntil }: IndicatorRow): string {
-  const port = Port === '' ? '' : ` port ${plain(Port)}`;
-  return `${code(Indicator)}${port}, ${code(MalwareFamily)}, until ${plain(ValidUntil)}`;
+  const port = Port === '' ? '' : ` port ${oneLine(Port)}`;
+  return `${code(Indicator)}${port}, ${code(MalwareFamily)}, until ${oneLine(ValidUntil)}`;
 }
 
 function capped(items: readonly string[]): string[] {
@@ -82,14 +83,7 @@ function capped(items: readonly string[]): string[] {
   return items.length > MAX_LINES ? [...list, `- … and ${items.length - MAX_LINES} more`] : list;
 }
 
-/** A Markdown code span: its fence is longer than any run of backticks in it, so that no value ends it. */
+/** A value as code, cut where it is long. */
 function code(text: string): string {
-  const value = plain(text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text);
-  const longest = (value.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 ? `${fence} ${value} ${fence}` : `${fence}${value}${fence}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return markdownSpan(shorten(text, MAX_VALUE));
 }

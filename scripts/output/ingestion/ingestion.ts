@@ -1,10 +1,11 @@
 import picocolors from 'picocolors';
+import { counted } from '../../base/strings.js';
 import type { Ingestion } from '../../ingestion/ingest.js';
 import type { Indicator, Rejection, Report } from '../../reports/report.js';
 import type { Unread } from '../../reports/sources.js';
 import { unreadReport } from '../../reports/sources.js';
-import { plain } from '../changes/plan.js';
 import { type JsonValue, jsonPieces } from '../json-pieces.js';
+import { oneLine } from '../text.js';
 
 export interface IngestionResult {
   unread: Unread[];
@@ -30,7 +31,8 @@ function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
     rejected: each(rejections(report), ({ value, reason }) => ({ value, reason })),
     warnings: each(report.warnings, ({ code, message }) => ({ code, message })),
   }));
-  return { reports, written: dryRun ? [] : [...ingestion.changes.keys()] };
+  const { changes, removedBefore } = ingestion;
+  return { reports, written: dryRun ? [] : [...changes.keys()], removedBefore };
 }
 
 /** A source that takes back what it never dated names no indicator; it may end the life of one on record. */
@@ -61,29 +63,39 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
   const lines: string[] = [];
   for (const report of reports) {
     const origin = [report.family, report.source && `from ${report.source}`].filter(Boolean).join(' ');
-    lines.push(`${plain(report.file)}: ${plain(origin)}${origin ? ', ' : ''}${countByType(report)}`);
+    lines.push(`${oneLine(report.file)}: ${oneLine(origin)}${origin ? ', ' : ''}${countByType(report)}`);
     const details = [
       ...report.warnings.map(({ code, message }) => `warning ${code}: ${message}`),
       ...report.reviews.slice(0, MAX_LINES).map(({ value, reason }) => `review ${value}: ${reason}`),
       ...report.rejected.slice(0, MAX_LINES).map(({ value, reason }) => `rejected ${value}: ${reason}`),
     ];
-    lines.push(...details.slice(0, MAX_LINES).map((line) => `  ${paint.yellow(plain(line))}`));
+    lines.push(...details.slice(0, MAX_LINES).map((line) => `  ${paint.yellow(oneLine(line))}`));
     const more = report.warnings.length + report.reviews.length + report.rejected.length - MAX_LINES;
     if (more > 0) lines.push(`  … and ${more} more (--format json)`);
   }
-  for (const { error } of unread) lines.push(paint.red(`not read: ${plain(error.message)}. ${plain(error.help)}`));
+  for (const { error } of unread) lines.push(paint.red(`not read: ${oneLine(error.message)}. ${oneLine(error.help)}`));
   for (const [file, text] of changes)
     lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
   const over = expired === 0 ? '' : `, ${expired} left out because their life is over (expired.csv)`;
-  const total = count(
+  const total = counted(
     reports.reduce((sum, { indicators }) => sum + indicators.length, 0),
     'indicator',
   );
   lines.push(
-    `${count(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`,
+    `${counted(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`,
   );
-  if (waiting > 0) lines.push(`${count(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
+  const { removedBefore } = ingestion;
+  if (removedBefore.length > 0) {
+    const them = removedBefore.length === 1 ? 'it' : 'them';
+    lines.push(`${counted(removedBefore.length, 'hunt')} removed earlier; ingest leaves ${them} out:`);
+    lines.push(...removedBefore.slice(0, MAX_LINES).map((file) => `  ${oneLine(file)}`));
+    if (removedBefore.length > MAX_LINES)
+      lines.push(`  … and ${removedBefore.length - MAX_LINES} more (--format json)`);
+    lines.push("'sentinel new hunt --template NAME --family NAME' brings one back.");
+  }
+  if (waiting > 0)
+    lines.push(`${counted(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -98,9 +110,5 @@ function countByType(report: Report): string {
     indicators.length > total ? `${indicators.length - total} withdrawn` : '',
     `${rejected.length} rejected`,
   ].filter(Boolean);
-  return `${count(total, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `${counted(total, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
 }

@@ -1,8 +1,9 @@
+import { isObject } from '../../base/objects.js';
 import { isBlank } from '../fields.js';
 import { CsvLines, splitCells } from './csv-lines.js';
 import { endOfDay } from './dates.js';
 import type { FeedParser } from './feed.js';
-import { type Field, fieldsOf, isObject, isTrue, textOf } from './json-fields.js';
+import { type Field, fieldsOf, isTrue, textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 import type { FeedRecords } from './records.js';
 

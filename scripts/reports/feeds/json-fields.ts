@@ -1,11 +1,9 @@
+import { isObject } from '../../base/objects.js';
+
 /** Reads the first of some fields that says something, as trimmed text; empty when none does. */
 export type Field = (...names: string[]) => string;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The objects of a list; everything else in it, and a value that is no list, counts for nothing. */
 export function objects(value: unknown): JsonObject[] {

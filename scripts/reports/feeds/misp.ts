@@ -1,6 +1,7 @@
+import { isObject } from '../../base/objects.js';
 import { endOfDay, isoFromSeconds } from './dates.js';
 import type { FeedParser } from './feed.js';
-import { fieldsOf, isObject, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
+import { fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
 import { JsonRecords, type PathPart, type Selection } from './json-records.js';
 import type { FeedDetails, FeedRecords } from './records.js';
 

@@ -1,5 +1,6 @@
+import { isObject } from '../../base/objects.js';
 import type { FeedParser } from './feed.js';
-import { fieldsOf, isObject, type JsonObject, textOf } from './json-fields.js';
+import { fieldsOf, type JsonObject, textOf } from './json-fields.js';
 import { JsonRecords, type PathPart } from './json-records.js';
 import type { FeedRecords } from './records.js';
 

@@ -1,5 +1,5 @@
 import { SentinelError } from '../../base/errors.js';
-import { cleanText, flat, shorten } from '../../base/text.js';
+import { cleanText, flat, shorten } from '../../base/strings.js';
 import { type Collector, type Details, NO_DETAILS } from '../extraction/collector.js';
 import { parseConfidence, parseDate } from '../fields.js';
 import { endOfDay } from './dates.js';

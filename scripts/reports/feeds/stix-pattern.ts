@@ -1,4 +1,4 @@
-import { shorten } from '../../base/text.js';
+import { shorten } from '../../base/strings.js';
 
 /** What a STIX pattern asks for: values that make indicators, and parts that no hunt can look for. */
 export interface PatternReading {

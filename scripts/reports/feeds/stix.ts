@@ -1,5 +1,6 @@
+import { isObject } from '../../base/objects.js';
 import type { FeedParser } from './feed.js';
-import { type Field, fieldsOf, isObject, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
+import { type Field, fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 import type { FeedDetails, FeedRecords } from './records.js';
 import { PatternError, type PatternReading, readPattern } from './stix-pattern.js';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { SentinelError } from '../../base/errors.js';
-import { cleanText, shorten } from '../../base/text.js';
+import { cleanText, shorten } from '../../base/strings.js';
 import { textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 

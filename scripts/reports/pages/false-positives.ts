@@ -1,4 +1,4 @@
-import { cleanText, shorten } from '../../base/text.js';
+import { cleanText, shorten } from '../../base/strings.js';
 import type { FalsePositive } from '../../content/model.js';
 
 const LABEL =

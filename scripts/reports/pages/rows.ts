@@ -1,4 +1,4 @@
-import { cleanText, shorten } from '../../base/text.js';
+import { cleanText, shorten } from '../../base/strings.js';
 import { parseIndicator } from '../../indicators/parse.js';
 import { refang } from '../../indicators/refang.js';
 import type { Admission } from '../../indicators/screening/screen.js';

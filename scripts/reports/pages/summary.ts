@@ -1,4 +1,4 @@
-import { cleanText } from '../../base/text.js';
+import { cleanText } from '../../base/strings.js';
 
 /** The fields of a report's summary: what it says it is about and how much it holds. */
 export interface Summary {

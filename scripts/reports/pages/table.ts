@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { remembering } from '../../base/text.js';
+import { remembering } from '../../base/strings.js';
 import { isWord, statedType } from '../../indicators/type-words.js';
 
 /** What a column of a report's table means. `typed` columns hold values of the type that their header names. */

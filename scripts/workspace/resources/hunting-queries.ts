@@ -1,5 +1,6 @@
 import type { SavedSearch } from '@azure/arm-operationalinsights';
 import { RestError } from '@azure/core-rest-pipeline';
+import { shorten } from '../../base/strings.js';
 import type { HuntingQuery } from '../../content/model.js';
 import type { ContentFile, Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
@@ -64,7 +65,7 @@ interface Body {
 
 function toBody(hunt: HuntingQuery): Body {
   const tags = {
-    description: shorten(hunt.description.replace(/\s+/g, ' ').trim()),
+    description: shorten(hunt.description.replace(/\s+/g, ' ').trim(), MAX_TAG_VALUE),
     tactics: joined(hunt.tactics ?? []),
     techniques: joined(hunt.relevantTechniques ?? []),
     version: hunt.version ?? '',
@@ -91,10 +92,6 @@ function bodyOf({ category, displayName, query, version, tags = [] }: SavedSearc
 
 function tagValue(search: SavedSearch, name: string): string | undefined {
   return search.tags?.find((tag) => tag.name === name)?.value;
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_TAG_VALUE ? text : `${text.slice(0, MAX_TAG_VALUE - 1)}…`;
 }
 
 /** As many items as fit into a tag, comma-separated; never half of one. */

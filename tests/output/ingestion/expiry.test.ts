@@ -71,7 +71,7 @@ Left to you:
     ['a`b', '`` a`b ``'],
     ['``` x', '```` ``` x ````'],
     ['<img src=x>\n# no heading', '`<img src=x> # no heading`'],
-    ['\u001b[2J\u202etxt', '` [2J txt`'],
+    ['\u001b[2J\u202etxt', '`\ufffd[2J\ufffdtxt`'],
     ['x'.repeat(500), `\`${'x'.repeat(119)}…\``],
   ])('shows a hostile value as code and nothing else: %#', (value, shown) => {
     expect(format({ ...full, removed: [removed('192.0.2.1', value)] })).toContain(`\n- \`192.0.2.1\`, ${shown}, until`);

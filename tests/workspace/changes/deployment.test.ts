@@ -115,7 +115,7 @@ describe('a deployment', () => {
     const { changes, summary } = await plan(repository({}));
     expect(changes.at(-1)).toMatchObject({ kind: 'watchlist', action: 'delete', items: { add: 0, remove: 2 } });
     expect(summary.itemChanges).toBe(2);
-    const limits = { itemChanges: 1, deletions: 9 };
+    const limits = { itemChanges: 1, deletions: 9, shrink: 25 };
     expect(() => requireWithinLimits({ workspace: '', changes, summary }, false, limits)).not.toThrow();
     expect(() => requireWithinLimits({ workspace: '', changes, summary }, true, limits)).toThrow(/changes 2 watchlist/);
   });
