@@ -79,12 +79,12 @@ export function removeSavedSearch({ stored }: Present): Stages {
 export function toTags(values: Record<string, string | readonly string[]>): Record<string, string> {
   const tags = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'string' ? fit(value) : joined(value),
+    typeof value === 'string' ? oneTag(value) : joined(value),
   ]);
   return Object.fromEntries(tags.filter(([, value]) => value !== ''));
 }
 
-function fit(value: string): string {
+function oneTag(value: string): string {
   return shorten(value.replace(/\s+/g, ' ').trim(), MAX_TAG_VALUE);
 }
 
