@@ -46,7 +46,9 @@ export function connectTo({ endpoint, workspace }: Pick<Emulator, 'endpoint' | '
 
 export const OWNER: Owner = { id: 'team-a', repository: 'github.com/team-a/detections', takesOver: false };
 
-export const OPTIONS: PlanOptions = { owner: OWNER, prune: false, allowReplace: false, enableAgain: false };
+const NOW = new Date('2026-05-31T00:00:00Z');
+
+export const OPTIONS: PlanOptions = { owner: OWNER, prune: false, allowReplace: false, enableAgain: false, now: NOW };
 
 export function planFor(
   wanted: Repository,
