@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createContext } from '../../../scripts/checks/runner/context.js';
-import { skeletonOf } from '../../../scripts/checks/runner/skeleton.js';
+import { shapeOf } from '../../../scripts/checks/runner/query-shape.js';
 import { loadTemplates } from '../../../scripts/ingestion/templates.js';
 
 jest.setTimeout(60_000);
@@ -13,23 +13,23 @@ const INDICATORS = `let indicators = _GetWatchlist("ioc-ip")
 // The hunt for FAMILY
 `;
 
-const newExaminer = () =>
-  createContext({ root: ROOT, watchlists: new Map([['ioc-ip', ['Indicator', 'MalwareFamily']]]) }).examiner;
+const newAnalyses = () =>
+  createContext({ root: ROOT, watchlists: new Map([['ioc-ip', ['Indicator', 'MalwareFamily']]]) }).queries;
 
-describe('examining the hunts that templates make', () => {
-  const shared = newExaminer();
-  const alone = newExaminer();
+describe('analysing the hunts that templates make', () => {
+  const shared = newAnalyses();
+  const alone = newAnalyses();
 
   it.each(loadTemplates(ROOT).map(({ id, query }) => [id, INDICATORS + query] as const))(
-    'gives for each family of %s what examining it alone gives',
+    'gives for each family of %s what analysing it alone gives',
     (_, query) => {
       const [first, second] = ['A', 'A much longer family'].map((name) => query.replaceAll('FAMILY', name));
       if (first === undefined || second === undefined) throw new Error('two queries');
-      expect(skeletonOf(first).key).toBe(skeletonOf(second).key);
-      const examination = shared.examine(first);
-      expect({ ...examination, diagnostics: [], lints: [] }).toEqual(examination);
-      expect(examination.tables.length + examination.functions.length).toBeGreaterThan(0);
-      expect(shared.examine(second)).toEqual(alone.examine(second));
+      expect(shapeOf(first).key).toBe(shapeOf(second).key);
+      const facts = shared.of(first);
+      expect({ ...facts, diagnostics: [], lints: [] }).toEqual(facts);
+      expect(facts.tables.length + facts.functions.length).toBeGreaterThan(0);
+      expect(shared.of(second)).toEqual(alone.of(second));
     },
   );
 });

@@ -6,9 +6,9 @@ import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../../indicators/ro
 import { inspectAll } from '../inspect.js';
 import { readSubject } from '../inspections.js';
 import { pauseOptimiser, tuneOptimiser } from '../optimiser.js';
-import type { Question } from './snapshot.js';
+import type { Question } from './client.js';
 
-// What a snapshot holds: its making runs all of this once, and a process that wakes from it begins with `answer`.
+// What a snapshot holds: its making runs all of this once, and a process that starts from it begins with `answer`.
 
 /** So many files take less than half a second. */
 const FEW = 20;

@@ -1,5 +1,5 @@
 /** A query without what cannot change its meaning for the analyser: comments, and texts that a value is compared with. */
-export interface Skeleton {
+export interface QueryShape {
   /** Two queries of one key have the same tables, columns, types and steps. */
   key: string;
   /** What was left out, in order. */
@@ -18,7 +18,7 @@ const COMMENT_OR_TEXT =
 const PLAIN = /^(["'])(?!.*[0-9a-fA-F]{32})[A-Za-z][A-Za-z0-9 _-]{0,99}\1$/;
 
 /** Linear in the text. */
-export function skeletonOf(query: string): Skeleton {
+export function shapeOf(query: string): QueryShape {
   const gaps: Gap[] = [];
   const parts: string[] = [];
   let end = 0;
@@ -36,7 +36,7 @@ export function skeletonOf(query: string): Skeleton {
 }
 
 /** The offset in one query that an offset in another of the same key stands for. */
-export function translate(offset: number, from: Skeleton, to: Skeleton): number {
+export function translate(offset: number, from: QueryShape, to: QueryShape): number {
   let shift = 0;
   for (const [index, gap] of from.gaps.entries()) {
     const other = to.gaps[index];

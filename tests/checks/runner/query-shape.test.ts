@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { skeletonOf, translate } from '../../../scripts/checks/runner/skeleton.js';
+import { shapeOf, translate } from '../../../scripts/checks/runner/query-shape.js';
 
-const key = (query: string) => skeletonOf(query).key;
+const key = (query: string) => shapeOf(query).key;
 
-describe('the skeleton of a query', () => {
+describe('the shape of a query', () => {
   it.each([
     [
       'a name that a column is compared with',
@@ -38,7 +38,7 @@ describe('the skeleton of a query', () => {
       fc.property(fc.array(part, { maxLength: 8 }), fc.infiniteStream(name), (parts, names) => {
         const fill = () => parts.map((text) => text.replace('#', () => names.next().value ?? 'X')).join('');
         const [a, b] = [fill(), fill()];
-        const [from, to] = [skeletonOf(a), skeletonOf(b)];
+        const [from, to] = [shapeOf(a), shapeOf(b)];
         expect(from.key).toBe(to.key);
         for (let at = 0; at < a.length; at++) {
           const isInGap = from.gaps.some(({ start, end }) => at >= start && at < end);

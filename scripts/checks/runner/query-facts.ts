@@ -2,10 +2,10 @@ import type { Analyser } from '../../kql/analysis/analyser.js';
 import { type Lookback, lookbacks } from '../../kql/analysis/lookbacks.js';
 import { lint } from '../../kql/lints/registry.js';
 import type { Column, KqlDiagnostic, NamedRange } from '../../kql/model.js';
-import { type Skeleton, skeletonOf, translate } from './skeleton.js';
+import { type QueryShape, shapeOf, translate } from './query-shape.js';
 
 /** What the checks want to know of a query: plain data, without the tree, which would fill the memory. */
-export interface Examination {
+export interface QueryFacts {
   /** Of syntax errors only the first: the others, and unknown names, mostly follow from it. */
   diagnostics: readonly KqlDiagnostic[];
   /** Without errors. Of a broken query, nothing more can be said that is sure. */
@@ -18,56 +18,30 @@ export interface Examination {
   lints: readonly KqlDiagnostic[];
 }
 
-/** A query in which nothing was found: what holds of it holds of every query of the same skeleton. Plain data. */
-export interface Flawless {
-  skeleton: Skeleton;
-  examination: Examination;
-}
-
-/** Says that a query must be analysed, where there is no analyser. */
-export class UnknownQuery extends Error {}
-
-/** Flawless queries that are remembered: the templates of a repository, many times over. */
+/** Facts that are remembered: one for each template of a repository, many times over. */
 const CAPACITY = 1_000;
 
 /**
- * Examines queries. Of the many hunts that one template makes, which differ in the name of a family, only the first is
- * analysed, as long as nothing is found in it.
+ * Analyses the queries of a run. Of the many hunts that one template makes, which differ in the name of a family, only the
+ * first is analysed, as long as nothing is found in it: what is found names what stands in the query.
  */
-export class Examiner {
-  readonly #flawless = new Map<string, Flawless>();
-  #learned: Flawless | undefined;
+export class QueryAnalyses {
+  readonly #known = new Map<string, { shape: QueryShape; facts: QueryFacts }>();
 
-  /** Without an analyser, it knows `known` only. */
-  constructor(
-    private readonly analyser: Analyser | undefined,
-    known: readonly Flawless[] = [],
-  ) {
-    for (const flawless of known) this.#flawless.set(flawless.skeleton.key, flawless);
-  }
+  constructor(private readonly analyser: Analyser) {}
 
-  /** Throws an `UnknownQuery` without an analyser only. */
-  examine(query: string): Examination {
-    const skeleton = skeletonOf(query);
-    const known = this.#flawless.get(skeleton.key);
-    if (known) return moved(known.examination, known.skeleton, skeleton);
-    if (!this.analyser) throw new UnknownQuery();
-    const examination = analyse(query, this.analyser);
-    const isFlawless = examination.diagnostics.length === 0 && examination.lints.length === 0;
-    if (isFlawless) this.#learned = { skeleton, examination };
-    if (isFlawless && this.#flawless.size < CAPACITY) this.#flawless.set(skeleton.key, { skeleton, examination });
-    return examination;
-  }
-
-  /** The flawless query that was analysed since the last call, if there is one. */
-  takeLearned(): Flawless | undefined {
-    const learned = this.#learned;
-    this.#learned = undefined;
-    return learned;
+  of(query: string): QueryFacts {
+    const shape = shapeOf(query);
+    const known = this.#known.get(shape.key);
+    if (known) return moved(known.facts, known.shape, shape);
+    const facts = analyse(query, this.analyser);
+    const isClean = facts.diagnostics.length === 0 && facts.lints.length === 0;
+    if (isClean && this.#known.size < CAPACITY) this.#known.set(shape.key, { shape, facts });
+    return facts;
   }
 }
 
-function analyse(query: string, analyser: Analyser): Examination {
+function analyse(query: string, analyser: Analyser): QueryFacts {
   const { diagnostics, columns, tables, functions, tree } = analyser.analyse(query);
   const isSound = !diagnostics.some(({ severity }) => severity === 'error');
   const [syntaxError] = isSound ? [] : analyser.parseOnly(query);
@@ -106,16 +80,16 @@ function withoutConsequences(diagnostics: readonly KqlDiagnostic[]): KqlDiagnost
   });
 }
 
-function moved(examination: Examination, from: Skeleton, to: Skeleton): Examination {
+function moved(facts: QueryFacts, from: QueryShape, to: QueryShape): QueryFacts {
   const move = <T extends { start: number; end: number }>(place: T): T => ({
     ...place,
     start: translate(place.start, from, to),
     end: translate(place.end, from, to),
   });
   return {
-    ...examination,
-    tables: examination.tables.map(move),
-    functions: examination.functions.map(move),
-    lookbacks: examination.lookbacks.map(move),
+    ...facts,
+    tables: facts.tables.map(move),
+    functions: facts.functions.map(move),
+    lookbacks: facts.lookbacks.map(move),
   };
 }
