@@ -11,7 +11,6 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { SentinelError } from '../base/errors.js';
 import { CONFIGURATION_FILE } from '../content/layout.js';
-import { loadForEditing } from '../kql/analysis/completion.js';
 import { complete } from './completion.js';
 import { ContentDocument } from './document.js';
 import { codeLenses, definition, format, hover, RUN_TESTS, toEditorDiagnostic } from './features.js';
@@ -38,7 +37,6 @@ export class ContentServer {
     private readonly options: ServerOptions,
   ) {
     this.#root = options.root;
-    loadForEditing();
   }
 
   listen(): void {

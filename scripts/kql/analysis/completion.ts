@@ -1,6 +1,6 @@
 import type { Catalog, TableSchema } from './catalog.js';
 import { Language, type Lookup } from './language.js';
-import { loadLibrary } from './library.js';
+import { withGrammar } from './library.js';
 import { refuseHostile } from './limits.js';
 import { vocabularyOf } from './vocabulary.js';
 import { watchlistColumns } from './watchlists.js';
@@ -43,15 +43,7 @@ const KINDS: Record<string, SuggestionKind> = {
   ScalarInfix: 'operator',
 };
 
-/**
- * The library with its own helpers: what completes a query does not run on the quicker ones. It has to be loaded before
- * anything else loads it, and costs a process that checks many queries half of its speed; an editor checks one.
- */
-export function loadForEditing(): void {
-  loadLibrary({ asItComes: true });
-}
-
-/** Completion and meaning of names over a catalog. Call `loadForEditing` first. */
+/** Completion and meaning of names over a catalog. */
 export function createCompletion(catalog: Catalog): Completion {
   const service = (query: string) => {
     const language = Language.load();
@@ -70,10 +62,12 @@ export function createCompletion(catalog: Catalog): Completion {
       if (refuseHostile(query)) return [];
       const alias = aliasAt(query, offset);
       if (alias) return aliases(catalog, alias);
-      const info = service(query).GetCompletionItems(
-        offset,
-        Kusto.Language.Editor.CompletionOptions.Default,
-        new Kusto.Language.Utils.CancellationToken(),
+      const info = withGrammar(() =>
+        service(query).GetCompletionItems(
+          offset,
+          Kusto.Language.Editor.CompletionOptions.Default,
+          new Kusto.Language.Utils.CancellationToken(),
+        ),
       );
       const [start, end] = [info?.EditStart ?? offset, (info?.EditStart ?? offset) + (info?.EditLength ?? 0)];
       const items = info?.Items ? Bridge.toArray(info.Items) : [];

@@ -1,10 +1,9 @@
 import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
-import { createCompletion, loadForEditing } from '../../../scripts/kql/analysis/completion';
+import { createCompletion } from '../../../scripts/kql/analysis/completion';
 
 let completion: ReturnType<typeof createCompletion>;
 beforeAll(() => {
-  loadForEditing();
   const watchlists = new Map([
     ['ioc-ip', ['Indicator', 'Port']],
     ['vip-users', ['User']],
