@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../analysis/syntax.js';
 import type { Expr, Range, Step } from '../plan.js';
 import { refuse } from '../run.js';
 import { constant, isTable, lowerScalar } from './expressions.js';
-import { textLiteral, typeNamed, unescape } from './literals.js';
+import { textLiteral, typeNamed, unquoted } from './literals.js';
 import { type Binding, type Context, type Frame, nameOf, rangeOf, Scope } from './scope.js';
 import { bindStatements, lowerTable } from './tables.js';
 
@@ -39,12 +39,18 @@ function parametersOf(declaration: SyntaxNode): Parameter[] {
 
 /** `name:type=default`, as the service writes parameters of stored functions. */
 export function parseParameter(text: string): Parameter {
-  const [, name = '', type = '', fallback] = /^\s*([^:\s]+)\s*:\s*(\([^)]*\)|[^=\s]+)\s*(?:=\s*(.*))?$/s.exec(text) ?? [];
+  const [, name = '', type = '', fallback] =
+    /^\s*([^:\s]+)\s*:\s*(\([^)]*\)|[^=\s]+)\s*(?:=\s*(.*))?$/s.exec(text) ?? [];
   return { name, type: type.startsWith('(') ? undefined : type, fallback };
 }
 
 /** A call of a function that the query declares, as a value. */
-export function callFunction(node: SyntaxNode, bound: FunctionBinding, args: readonly SyntaxNode[], context: Context): Expr {
+export function callFunction(
+  node: SyntaxNode,
+  bound: FunctionBinding,
+  args: readonly SyntaxNode[],
+  context: Context,
+): Expr {
   const { body, inner } = expand(node, bound, args, context);
   return lowerScalar(body, inner);
 }
@@ -100,7 +106,12 @@ export function callStoredFunction(
   const called = calledBody(node);
   if (!called) return undefined;
   const at = rangeOf(node, context.frame);
-  const inner: Context = { scope: new Scope(undefined), frame: { kind: 'call', at }, row: undefined, source: undefined };
+  const inner: Context = {
+    scope: new Scope(undefined),
+    frame: { kind: 'call', at },
+    row: undefined,
+    source: undefined,
+  };
   bindParameters(parameters.map(parseParameter), args, context, inner.scope, at, first);
   return bodyOf(called, inner, at);
 }
@@ -128,14 +139,20 @@ function bindParameters(
     else positional.push(argument);
   }
   parameters.forEach((parameter, i) => {
-    if (first && i === 0) return scope.bind(parameter.name, { kind: 'table', step: () => first, isView: false });
     const given = named.get(parameter.name) ?? positional[first ? i - 1 : i];
-    scope.bind(parameter.name, bindingOf(parameter, given, context, at));
+    const isFirst = first !== undefined && i === 0;
+    const binding = isFirst ? tableBinding(first) : bindingOf(parameter, given, context, at);
+    scope.bind(parameter.name, binding);
   });
 }
 
+function tableBinding(step: Step): Binding {
+  return { kind: 'table', step: () => step, isView: false };
+}
+
 function bindingOf(parameter: Parameter, given: SyntaxNode | undefined, context: Context, at: Range): Binding {
-  if (given && isTable(given, context)) return { kind: 'table', step: memo(() => lowerTable(given, context)), isView: false };
+  if (given && isTable(given, context))
+    return { kind: 'table', step: memo(() => lowerTable(given, context)), isView: false };
   if (given) return { kind: 'scalar', expr: memo(() => converted(lowerScalar(given, context), parameter)) };
   return { kind: 'scalar', expr: () => fallbackOf(parameter, at) };
 }
@@ -151,13 +168,14 @@ function converted(expr: Expr, { type }: Parameter): Expr {
 function fallbackOf(parameter: Parameter, at: Range): Expr {
   const type = typeNamed(parameter.type ?? '') ?? 'dynamic';
   const text = parameter.fallback?.trim() ?? 'null';
-  if (type === 'string') return constant('string', /^[@hH]*["']/.test(text) ? unescape(text) : '', at);
+  if (type === 'string') return constant('string', /^[@hH]*["']/.test(text) ? unquoted(text) : '', at);
   if (type === 'dynamic') {
     if (/^dynamic\(\s*\[\s*\]\s*\)$/.test(text)) return constant('dynamic', [], at);
     if (/null/.test(text)) return constant('dynamic', null, at);
   }
   const value = textLiteral(type, text);
-  if (value === undefined) return refuse(parameter.name, `The default of the parameter ${parameter.name} is not supported.`, at);
+  if (value === undefined)
+    return refuse(parameter.name, `The default of the parameter ${parameter.name} is not supported.`, at);
   return constant(type, value, at);
 }
 

@@ -41,7 +41,14 @@ const indexof = entry('long', (args) => {
     optional(count, -1).read(args[3]),
     optional(count, 1).read(args[4]),
   ];
-  return (row, run) => indexOf(value(row, run) ?? '', part(row, run) ?? '', start(row, run) ?? 0, length(row, run) ?? -1, occurrence(row, run) ?? 1);
+  return (row, run) =>
+    indexOf(
+      value(row, run) ?? '',
+      part(row, run) ?? '',
+      start(row, run) ?? 0,
+      length(row, run) ?? -1,
+      occurrence(row, run) ?? 1,
+    );
 });
 
 /** Parts between delimiters; with an index, an array of that part alone. */
@@ -109,7 +116,7 @@ function translate(search: string, replace: string, value: string): string {
   return [...value].map((character) => table.get(character) ?? character).join('');
 }
 
-const hasSurrogateOrNot = (value: string) => /^[\u0000-\u007f]*$/.test(value);
+const isAscii = (value: string) => /^[^\u0080-\uffff]*$/.test(value);
 
 function codePointsOf(value: string): Value {
   return [...value].map((character) => BigInt(character.codePointAt(0) ?? 0));
@@ -117,7 +124,9 @@ function codePointsOf(value: string): Value {
 
 function textOfCodes(values: readonly Value[]): string {
   const codes = values.flatMap((value) => (isList(value) ? value : [value]));
-  const characters = codes.map((code) => (typeof code === 'bigint' && code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : ''));
+  const characters = codes.map((code) =>
+    typeof code === 'bigint' && code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : '',
+  );
   return characters.join('');
 }
 
@@ -135,10 +144,12 @@ export const strings: Family = {
   reverse: unary('string', text, reverse),
   indexof,
   split: splitEntry,
-  replace_string: ternary('string', text, text, text, (value, part, by) => (part === '' ? value : value.replaceAll(part, () => by))),
+  replace_string: ternary('string', text, text, text, (value, part, by) =>
+    part === '' ? value : value.replaceAll(part, () => by),
+  ),
   replace_strings: ternary('string', text, dynamic, dynamic, replaceStrings),
   translate: ternary('string', text, text, text, translate),
-  isascii: unary('bool', text, hasSurrogateOrNot),
+  isascii: unary('bool', text, isAscii),
   isutf8: unary('bool', text, () => true),
   unicode_codepoints_from_string: unary('dynamic', text, codePointsOf),
   to_utf8: unary('dynamic', text, codePointsOf),
