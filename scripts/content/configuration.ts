@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
+import { didYouMean } from '../base/spelling.js';
 import { CONFIGURATION_FILE } from './layout.js';
 import type { Configuration, IndicatorKind, Lifetimes } from './model.js';
 import { checkSchema } from './schemas.js';
@@ -17,14 +18,18 @@ const LIFETIMES: Record<IndicatorKind, Lifetimes> = {
 
 export const DEFAULTS: Configuration = {
   workspaces: { local: { emulator: true } },
+  groups: {},
   defaultWorkspace: 'local',
+  hunts: 'auto',
   indicators: 'watchlist',
   margin: '7d',
   lifetimes: LIFETIMES,
   minimumConfidence: 50,
   defaultConfidence: 50,
   logRetention: '90d',
-  limits: { itemChanges: 20_000, deletions: 20 },
+  limits: { itemChanges: 20_000, deletions: 20, shrink: 25 },
+  huntObjects: false,
+  checks: {},
   suppressions: [],
 };
 
@@ -55,12 +60,26 @@ export function loadConfiguration(root: string): Configuration {
     const known = kind as IndicatorKind;
     configuration.lifetimes[known] = { ...DEFAULTS.lifetimes[known], ...lifetimes };
   }
-  if (!(configuration.defaultWorkspace in configuration.workspaces)) {
-    throw new SentinelError(
-      'configuration',
-      `${CONFIGURATION_FILE}: defaultWorkspace is '${configuration.defaultWorkspace}', which is not under workspaces`,
-      `Name one of: ${Object.keys(configuration.workspaces).join(', ')}.`,
-    );
+  requireWorkspaces('defaultWorkspace', [configuration.defaultWorkspace], configuration);
+  for (const [name, members] of Object.entries(configuration.groups)) {
+    requireWorkspaces(`groups.${name}`, members, configuration);
+    if (Object.hasOwn(configuration.workspaces, name)) {
+      const message = `${CONFIGURATION_FILE}: '${name}' is a group and a workspace`;
+      throw new SentinelError('configuration', message, 'Give one of them another name.');
+    }
   }
   return configuration;
+}
+
+function requireWorkspaces(field: string, names: readonly string[], { workspaces }: Configuration): void {
+  const known = Object.keys(workspaces);
+  for (const name of names) {
+    if (Object.hasOwn(workspaces, name)) continue;
+    const message = `${CONFIGURATION_FILE}: ${field} names '${name}', which is not under workspaces`;
+    throw new SentinelError(
+      'configuration',
+      `${message}${didYouMean(name, known)}`,
+      `Name one of: ${known.join(', ')}.`,
+    );
+  }
 }

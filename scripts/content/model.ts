@@ -1,3 +1,5 @@
+import type { Severity } from '../base/diagnostic.js';
+
 /**
  * The repository's content as data, once its files have passed their JSON Schemas (`schemas/`).
  * Field names are those of the YAML formats of the public Azure-Sentinel repository.
@@ -21,22 +23,51 @@ export interface FalsePositive {
   description?: string;
   /** As the report gave it: documentation for the analyst, never executed. */
   filter?: string;
-  /** Name of the entry in `tests` that shows the hunt stays quiet. */
+  /** Name of the entry in `tests` that shows the hunt stays quiet; `none` where nothing can, with `testReason`. */
   test?: string;
+  testReason?: string;
 }
+
+/** Rows by column, or a file of rows, relative to the file that names it. */
+export type RowsOrFile = Record<string, unknown>[] | string;
 
 /** A proof on sample logs: the rows that the query must return. */
 export interface ContentTest {
   name: string;
-  /** Rows by table. */
-  logs: Record<string, Record<string, unknown>[]>;
-  /** The clock of this test, ISO 8601. */
+  /** The clock of this test, ISO 8601; without it, a minute after the latest TimeGenerated of its logs. */
   asOf?: string;
-  expect: { rows: number; where?: Record<string, unknown> };
+  /** By alias; the repository's lists hold without it. */
+  watchlists?: Record<string, RowsOrFile>;
+  /** By table. */
+  logs: Record<string, RowsOrFile>;
+  expect: Expectation;
+}
+
+/** What the result of a test must be; what is not named is free. */
+export interface Expectation {
+  rows?: number;
+  /** Values of every row, by column. */
+  where?: Record<string, unknown>;
+  columns?: string[];
+  /** All values that the entity mappings give, by type of entity. */
+  entities?: Record<string, (string | number | boolean)[]>;
+}
+
+/** A change of the query that no logs can tell from the query itself. */
+export interface EquivalentMutant {
+  mutation: string;
+  reason: string;
+}
+
+/** The proofs that content carries. */
+export interface Proofs {
+  falsePositives?: FalsePositive[];
+  tests?: ContentTest[];
+  equivalentMutants?: EquivalentMutant[];
 }
 
 /** What hunting queries and analytic rules share. */
-export interface Detection {
+export interface Detection extends Proofs {
   id: string;
   name: string;
   description: string;
@@ -48,8 +79,6 @@ export interface Detection {
   version?: string;
   tags?: (string | Record<string, unknown>)[];
   metadata?: Record<string, unknown>;
-  falsePositives?: FalsePositive[];
-  tests?: ContentTest[];
 }
 
 export interface HuntingQuery extends Detection {
@@ -124,8 +153,30 @@ export interface HuntTemplate {
   relevantTechniques: string[];
   entityMappings: EntityMapping[];
   tags?: string[];
+  /** `table`: one hunt over any listed family, never one a family. Without it the configuration decides. */
+  hunts?: 'table';
   /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */
   query: string;
+}
+
+/** `templates/<id>.tests.yaml`: what holds of every hunt that is made of the template. */
+export interface TemplateTests extends Proofs {
+  tests: ContentTest[];
+}
+
+/** A function of the workspace that queries call by its alias. */
+export interface SavedFunction {
+  id: string;
+  functionAlias: string;
+  name: string;
+  description?: string;
+  category?: string;
+  /** As the service writes them: `starttime:datetime=datetime(null)`. */
+  parameters?: string[];
+  query: string;
+  version?: string;
+  tags?: (string | Record<string, unknown>)[];
+  metadata?: Record<string, unknown>;
 }
 
 export type TemplateIndicators = 'address' | 'range' | 'host' | 'url' | 'file-hash' | 'email';
@@ -137,24 +188,45 @@ export type Duration = string;
 export type WorkspaceConfig = EmulatedWorkspace | AzureWorkspace;
 
 /** The local workspace, served from `<root>/.sentinel/`. */
-export interface EmulatedWorkspace {
+export interface EmulatedWorkspace extends WorkspaceSettings {
   emulator: true;
 }
 
-export interface AzureWorkspace {
+export interface AzureWorkspace extends WorkspaceSettings {
   subscriptionId: string;
   resourceGroup: string;
   workspaceName: string;
-  /** Resource Manager of another cloud, or a local workspace on loopback. */
+  /** Short for `endpoints.management`. */
   endpoint?: string;
+  /** Where the APIs are, when they are not where the cloud has them. */
+  endpoints?: { management?: string; logs?: string; threatIntelligence?: string };
+  cloud?: 'public' | 'usgov' | 'china';
+}
+
+/** What of the content a workspace gets, and how. */
+export interface WorkspaceSettings {
+  /** Values of `{{param:NAME}}` in queries. */
+  parameters?: Record<string, string | number | boolean>;
+  /** Globs of files that it does not get. */
+  exclude?: string[];
+  /** Rules that are on or off here, by id. */
+  enabled?: Record<string, boolean>;
 }
 
 /** `sentinel.config.yaml`, with the defaults filled in. */
 export interface Configuration {
+  /** The repository's id in the mark of what it deploys; a workspace other than the local one needs it. */
+  owner?: string;
   workspaces: Record<string, WorkspaceConfig>;
+  /** Workspaces by the name of their group. */
+  groups: Record<string, string[]>;
   defaultWorkspace: string;
-  /** Where hunts find their indicators: in a watchlist of the workspace, or inside the query. */
-  indicators: 'watchlist' | 'inline';
+  /** Tables that the workspace collects; all without it. */
+  tables?: string[];
+  /** Whether a report makes hunts of its family or of its tables; `auto` goes by how many families the source names. */
+  hunts: 'auto' | 'family' | 'table';
+  /** Where hunts find their indicators: in a watchlist, inside the query, or in the workspace's own table. */
+  indicators: 'watchlist' | 'inline' | 'threat-intelligence';
   /** An indicator's life begins this long before it was first seen. */
   margin: Duration;
   /** Lifetimes by kind of indicator, then by threat type; `default` holds for the rest. */
@@ -170,7 +242,13 @@ export interface Configuration {
     itemChanges: number;
     /** Resources that one deployment may delete. */
     deletions: number;
+    /** Percent of its rows that a watchlist may lose in one deployment. */
+    shrink: number;
   };
+  /** Also deploy a hunt of Microsoft Sentinel for each family. */
+  huntObjects: boolean;
+  /** What the findings of a check count as, by its code. */
+  checks: Record<string, Severity | 'off'>;
   /** Findings of `validate` that the team has decided to live with. */
   suppressions: Suppression[];
 }

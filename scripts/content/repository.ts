@@ -5,7 +5,8 @@ import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { SourceText } from '../base/source.js';
 import { loadConfiguration } from './configuration.js';
 import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
-import type { AnalyticRule, Configuration, HuntingQuery, WatchlistDefinition } from './model.js';
+import type { Respelling } from './leniency.js';
+import type { AnalyticRule, Configuration, HuntingQuery, SavedFunction, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
 import { YamlFile } from './yaml-file.js';
 
@@ -31,6 +32,7 @@ export interface Repository {
   configuration: Configuration;
   huntingQueries: ContentFile<HuntingQuery>[];
   analyticRules: ContentFile<AnalyticRule>[];
+  functions: ContentFile<SavedFunction>[];
   watchlists: Watchlist[];
   /** Files that could not be read, or do not fit their schema; they are missing above. */
   diagnostics: Diagnostic[];
@@ -45,6 +47,7 @@ export function loadRepository(root: string): Repository {
     configuration: loadConfiguration(root),
     huntingQueries: [],
     analyticRules: [],
+    functions: [],
     watchlists: [],
     diagnostics: [],
     fileCount: 0,
@@ -55,11 +58,12 @@ export function loadRepository(root: string): Repository {
     return [];
   };
   for (const { file, kind } of listContent(root)) {
-    if (kind === 'template') continue;
+    if (kind === 'template' || kind === 'template-tests') continue;
     repository.fileCount++;
     const yaml = YamlFile.parse(file, readFileSync(join(root, file), 'utf8'));
     if (kind === 'hunting-query') repository.huntingQueries.push(...keep(readContent('hunting-query', yaml)));
     else if (kind === 'analytic-rule') repository.analyticRules.push(...keep(readContent('analytic-rule', yaml)));
+    else if (kind === 'function') repository.functions.push(...keep(readContent('function', yaml)));
     else {
       const items = readItems(root, itemsFileOf(file));
       if (items !== undefined) repository.fileCount++;
@@ -73,16 +77,14 @@ export function loadRepository(root: string): Repository {
 export type Loaded<T> = { value: T } | { diagnostics: Diagnostic[] };
 
 /** Holds a YAML file to the schema of its kind. */
-export function readContent<K extends ContentKind>(kind: K, yaml: YamlFile): Loaded<ContentFile<SchemaValue<K>>> {
-  const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
-  if (!('value' in checked)) return { diagnostics: checked.diagnostics };
-  settleKind(checked.value);
-  return { value: { file: yaml.source.file, yaml, value: checked.value } };
-}
-
-/** The official validators take `scheduled` and `nrt` in any case; the service's API and the model know one. */
-function settleKind(value: SchemaValue<ContentKind>): void {
-  if ('kind' in value) value.kind = value.kind.toLowerCase() === 'nrt' ? 'NRT' : 'Scheduled';
+export function readContent<K extends ContentKind>(
+  kind: K,
+  yaml: YamlFile,
+): Loaded<ContentFile<SchemaValue<K>>> & { respelt: readonly Respelling[] } {
+  if (yaml.diagnostics.length > 0) return { diagnostics: yaml.diagnostics, respelt: [] };
+  const checked = checkSchema(kind, yaml);
+  if (!('value' in checked)) return checked;
+  return { value: { file: yaml.source.file, yaml, value: checked.value }, respelt: checked.respelt };
 }
 
 /** A watchlist from its definition and the text of its items. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
 import { listFiles } from '../base/files.js';
 import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { isTemplate } from '../content/layout.js';
 import type { HuntTemplate } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';
 import { YamlFile } from '../content/yaml-file.js';
@@ -16,7 +17,7 @@ export function loadTemplates(root: string): HuntTemplate[] {
   const base = existsSync(join(root, 'templates')) ? root : PACKAGE_FOLDER;
   const problems: string[] = [];
   const templates: HuntTemplate[] = [];
-  for (const file of listFiles(base, 'templates', (name) => /\.ya?ml$/i.test(name))) {
+  for (const file of listFiles(base, 'templates', isTemplate)) {
     const yaml = YamlFile.parse(file, readFileSync(join(base, file), 'utf8'));
     const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema('template', yaml);
     if ('diagnostics' in checked) {

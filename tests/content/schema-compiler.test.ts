@@ -1,7 +1,16 @@
 import { compileModule, compileSchemas } from '../../scripts/content/schema-compiler.js';
 import { keyOfSchemas } from '../../scripts/content/schema-files.js';
 import { SCHEMA_KINDS, type SchemaKind } from '../../scripts/content/schemas.js';
-import { configuration, huntingQuery, nrtRule, scheduledRule, template, watchlist } from '../schemas/examples.js';
+import {
+  configuration,
+  huntingQuery,
+  nrtRule,
+  savedFunction,
+  scheduledRule,
+  template,
+  templateTests,
+  watchlist,
+} from '../schemas/examples.js';
 
 type Check = ((data: unknown) => boolean) & { errors?: unknown[] | null };
 
@@ -10,7 +19,9 @@ const EXAMPLES: [SchemaKind, object][] = [
   ['analytic-rule', scheduledRule],
   ['analytic-rule', nrtRule],
   ['watchlist', watchlist],
+  ['function', savedFunction],
   ['template', template],
+  ['template-tests', templateTests],
   ['configuration', configuration],
 ];
 

@@ -5,18 +5,21 @@ import type {
   FalsePositive,
   HuntingQuery,
   HuntTemplate,
+  SavedFunction,
+  TemplateTests,
   WatchlistDefinition,
 } from '../../scripts/content/model.js';
 
 /** One full example of each kind, every field set. They are typed, so the model and the schemas must agree on them. */
 
-const falsePositives: Required<FalsePositive>[] = [
+const falsePositives: FalsePositive[] = [
   {
     scenario: 'The address belongs to a hosting customer again, after the campaign',
     description: 'Passive DNS shows an unrelated site.',
     filter: 'RemoteIP != "192.0.2.7"',
     test: 'after-the-indicators-life',
   },
+  { scenario: 'The sender is a partner', test: 'none', testReason: 'No column tells a partner from others.' },
 ];
 
 const tests: ContentTest[] = [
@@ -34,10 +37,18 @@ const tests: ContentTest[] = [
       ],
     },
     asOf: '2026-05-08T00:00:00Z',
-    expect: { rows: 1, where: { DeviceName: 'ws-17', PortMatch: true } },
+    watchlists: { 'ioc-ip': [{ Indicator: '192.0.2.7', Port: 9000 }], 'ioc-domain': 'lists/domains.csv' },
+    expect: {
+      rows: 1,
+      where: { DeviceName: 'ws-17', PortMatch: true },
+      columns: ['DeviceName', 'PortMatch'],
+      entities: { Host: ['ws-17'] },
+    },
   },
-  { name: 'after-the-indicators-life', logs: { DeviceNetworkEvents: [] }, expect: { rows: 0 } },
+  { name: 'after-the-indicators-life', logs: { DeviceNetworkEvents: 'logs/later.jsonl' }, expect: { rows: 0 } },
 ];
+
+const equivalentMutants = [{ mutation: 'take 100 → take 101', reason: 'No test has that many rows.' }];
 
 const detection = {
   id: '3f0e7a52-8c1d-5b0e-9f57-0d6f1e2a4c11',
@@ -67,6 +78,7 @@ const detection = {
   },
   falsePositives,
   tests,
+  equivalentMutants,
 };
 
 export const huntingQuery: Required<HuntingQuery> = {
@@ -143,20 +155,50 @@ export const template: Required<HuntTemplate> = {
   relevantTechniques: detection.relevantTechniques,
   entityMappings: detection.entityMappings,
   tags: ['network'],
+  hunts: 'table',
   query: 'DeviceNetworkEvents | join kind=inner indicators on $left.RemoteIP == $right.Indicator',
 };
 
-export const configuration: Configuration = {
+export const savedFunction: Required<SavedFunction> = {
+  id: '3f0e7a52-8c1d-5b0e-9f57-0d6f1e2a4c12',
+  functionAlias: 'MyDns',
+  name: 'DNS events of our resolvers',
+  description: 'Events of two resolvers in one form.',
+  category: 'Functions',
+  parameters: [
+    'starttime:datetime=datetime(null)',
+    'domains:dynamic=dynamic([])',
+    'T:(Name:string)',
+    'pack:bool=false',
+  ],
+  query: 'DnsEvents | where TimeGenerated >= starttime',
+  version: '1.0.0',
+  tags: ['dns'],
+  metadata: { author: { name: 'Security operations' } },
+};
+
+export const templateTests: Required<TemplateTests> = { tests, falsePositives, equivalentMutants };
+
+export const configuration: Required<Configuration> = {
+  owner: 'contoso-soc-7f3a',
   workspaces: {
-    local: { emulator: true },
+    local: { emulator: true, parameters: { site: 'lab' } },
     production: {
       subscriptionId: '00000000-0000-0000-0000-000000000001',
       resourceGroup: 'soc-production',
       workspaceName: 'soc-sentinel',
       endpoint: 'https://management.azure.com',
+      endpoints: { management: 'https://management.azure.com', logs: 'https://api.loganalytics.azure.com' },
+      cloud: 'public',
+      parameters: { site: 'berlin', threshold: 5, strict: true },
+      exclude: ['hunts/legacy/**'],
+      enabled: { '3f0e7a52-8c1d-5b0e-9f57-0d6f1e2a4c11': false },
     },
   },
+  groups: { all: ['local', 'production'] },
   defaultWorkspace: 'production',
+  tables: ['DeviceNetworkEvents', 'MyLogs_CL'],
+  hunts: 'family',
   indicators: 'inline',
   margin: '7d',
   lifetimes: {
@@ -169,7 +211,9 @@ export const configuration: Configuration = {
   minimumConfidence: 50,
   defaultConfidence: 62.5,
   logRetention: '90d',
-  limits: { itemChanges: 20_000, deletions: 20 },
+  limits: { itemChanges: 20_000, deletions: 20, shrink: 25 },
+  huntObjects: true,
+  checks: { 'join-kind': 'off', KS142: 'warning' },
   suppressions: [
     { code: 'contains-term', file: 'hunts/legacy', reason: 'Measured: it must be a substring.', expires: '2026-12-31' },
   ],

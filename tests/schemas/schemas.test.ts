@@ -1,7 +1,23 @@
-import { configuration, huntingQuery, scheduledRule, template, watchlist } from './examples.js';
+import {
+  configuration,
+  huntingQuery,
+  savedFunction,
+  scheduledRule,
+  template,
+  templateTests,
+  watchlist,
+} from './examples.js';
 import { brokenPlaces, type Schema, schemas } from './validator.js';
 
-const KINDS = { 'hunting-query': huntingQuery, 'analytic-rule': scheduledRule, watchlist, template, configuration };
+const KINDS = {
+  'hunting-query': huntingQuery,
+  'analytic-rule': scheduledRule,
+  watchlist,
+  function: savedFunction,
+  template,
+  'template-tests': templateTests,
+  configuration,
+};
 
 describe('the schemas', () => {
   it('are named by their files, so that references resolve in an editor and in the program alike', () => {

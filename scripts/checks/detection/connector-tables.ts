@@ -1,6 +1,6 @@
+import { dataConnectors, OWN_TABLES } from '../../content/reference.js';
 import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { DetectionCheck, Finding } from '../check.js';
-import { dataConnectors, OWN_TABLES } from '../reference.js';
 
 interface Connector {
   connectorId: string;
@@ -16,7 +16,7 @@ export const connectorTables: DetectionCheck = {
   help: 'List each table that the query reads under dataTypes of the connector that fills it.',
   *run({ value, yaml, query }, { catalog }) {
     const connectors = value.requiredDataConnectors;
-    const { tables, functions, isSound } = query.examination;
+    const { tables, functions, isSound } = query.facts;
     if (!connectors || connectors.length === 0 || !isSound) return;
     const listed = new Set(connectors.flatMap(({ dataTypes }) => dataTypes.map(tableOf)));
     const seen = new Set<string>();

@@ -14,7 +14,7 @@ export const falsePositiveTest: DetectionCheck = {
     const { yaml } = detection;
     const names = (value.tests ?? []).map(({ name }) => name);
     for (const [index, { test }] of (value.falsePositives ?? []).entries()) {
-      if (test === undefined || names.includes(test)) continue;
+      if (test === undefined || test === 'none' || names.includes(test)) continue;
       const range = yaml.rangeOfValue(['falsePositives', index, 'test']);
       yield { message: `There is no test '${test}'${didYouMean(test, names)}`, range };
     }

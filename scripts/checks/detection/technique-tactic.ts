@@ -1,6 +1,6 @@
 import { closest } from '../../base/spelling.js';
+import { attackTechniques, retiredTechniques } from '../../content/reference.js';
 import type { DetectionCheck } from '../check.js';
-import { attackTechniques, retiredTechniques } from '../reference.js';
 
 export const techniqueTactic: DetectionCheck = {
   code: 'technique-tactic',

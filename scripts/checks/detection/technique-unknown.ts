@@ -1,5 +1,5 @@
+import { attackTechniques, retiredTechniques } from '../../content/reference.js';
 import type { DetectionCheck, Finding } from '../check.js';
-import { attackTechniques, retiredTechniques } from '../reference.js';
 
 export const techniqueUnknown: DetectionCheck = {
   code: 'technique-unknown',

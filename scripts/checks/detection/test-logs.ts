@@ -15,11 +15,13 @@ export const testLogs: DetectionCheck = {
         const path = ['tests', index, 'logs', name];
         const table = catalog.table(name);
         if (!table) {
-          const read = query.examination.tables.map((use) => use.name);
+          const read = query.facts.tables.map((use) => use.name);
           const hint = didYouMean(name, read) || didYouMean(name, catalog.tableNames());
           yield { message: `There is no table '${name}'${hint}`, range: yaml.rangeOfKey(path) };
           continue;
         }
+        // What a file of rows holds shows when the test runs.
+        if (typeof rows === 'string') continue;
         const columns = table.columns.map((column) => column.name);
         for (const [row, values] of rows.entries()) {
           for (const column of Object.keys(values)) {
