@@ -9,6 +9,7 @@ import type {
   AnalyticRule,
   HuntingQuery,
   HuntTemplate,
+  IngestSettings,
   SavedFunction,
   TemplateTests,
   WatchlistDefinition,
@@ -26,6 +27,7 @@ interface Kinds {
   template: HuntTemplate;
   'template-tests': TemplateTests;
   configuration: Record<string, unknown>;
+  'ingest-settings': IngestSettings;
 }
 
 export type SchemaKind = keyof Kinds;
@@ -41,6 +43,7 @@ export const SCHEMA_KINDS: readonly SchemaKind[] = [
   'template',
   'template-tests',
   'configuration',
+  'ingest-settings',
 ];
 
 /** Tells whether data fits a schema, and leaves what is wrong with it in `errors`. */

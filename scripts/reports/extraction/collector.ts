@@ -36,6 +36,8 @@ export interface ReportFacts {
   source: string;
   /** The family of a field that is for it; empty where the report has none. */
   family: string;
+  /** Records of many families: nothing but a record says which one it is. */
+  isOfMany?: boolean | undefined;
   columns?: ReportColumn[];
   falsePositives?: FalsePositive[];
   tables?: string[];
@@ -172,9 +174,11 @@ export class Collector {
   /** The report on what was collected; what it is about comes from its hints where no field names it. */
   report(about: ReportFacts): Report {
     for (const [reason, values] of this.#flagged) this.warn('flagged', `${reason}: ${named(values)}`);
-    const { file, sha256, source } = about;
+    const { file, sha256 } = about;
+    const source = about.source || cleanText(this.hints.publishers[0] ?? '').slice(0, 100);
     const published = publishedOn(this.hints.dates, file, this.#options.asOf);
     const indicators = [...this.#indicators.values(), ...this.#otherFamilies.values()];
+    this.#mendLives(indicators);
     let undated = 0;
     for (const indicator of indicators) {
       if (indicator.firstSeen !== null || indicator.retracted) continue;
@@ -207,12 +211,24 @@ export class Collector {
     };
   }
 
-  #subject({ family, file }: ReportFacts, indicators: readonly Indicator[]): Subject {
+  /** A source's own end of a life that lies before its beginning says nothing: the usual lifetime holds. */
+  #mendLives(indicators: readonly Indicator[]): void {
+    for (const indicator of indicators) {
+      const { firstSeen, validUntil, retracted } = indicator;
+      if (retracted || firstSeen === null || validUntil === null || Date.parse(validUntil) >= Date.parse(firstSeen))
+        continue;
+      indicator.validUntil = null;
+      this.warn('life-reversed', 'some lives would end before they begin; the usual lifetime holds for them');
+    }
+  }
+
+  #subject({ family, file, isOfMany }: ReportFacts, indicators: readonly Indicator[]): Subject {
     const understood = understand(this.hints, file);
     if (family !== '') return { ...understood, family, certainty: 'high' };
     const families = new Set(indicators.map((indicator) => indicator.family));
     families.delete('');
     const [only, other] = families;
+    if (isOfMany) return { ...understood, family: other === undefined ? (only ?? '') : '', campaign: '' };
     if (other !== undefined) return { ...understood, family: families.size > 3 ? '' : understood.family };
     return only === undefined ? understood : { ...understood, family: only, certainty: 'high' };
   }

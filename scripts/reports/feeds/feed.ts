@@ -9,6 +9,8 @@ import { FeedRecords } from './records.js';
 export interface Feed {
   /** `ThreatFox CSV`, `STIX bundle`, … for messages. */
   name: string;
+  /** Its records are of many families: nothing but a record says which one it is. */
+  isOfMany?: boolean;
   parser(records: FeedRecords): FeedParser;
 }
 
@@ -51,7 +53,7 @@ export async function readFeed(feed: Feed, input: AsyncIterable<Uint8Array>, opt
   parser.end();
   records.end();
   const sha256 = hash.digest('hex');
-  return collector.report({ file: options.file, sha256, source: records.source, family: '' });
+  return collector.report({ file: options.file, sha256, source: records.source, family: '', isOfMany: feed.isOfMany });
 }
 
 /** Decodes bytes that arrive in pieces: UTF-8, or UTF-16 where its byte order mark says so. The mark itself goes. */

@@ -13,8 +13,9 @@ interface Pending {
   family: string;
   threatType: string;
   firstSeen: string | null;
-  /** Not for detection (`to_ids: false`), or deleted. */
-  withdrawn: boolean;
+  /** Not for detection (`to_ids: false`). */
+  isContext: boolean;
+  isDeleted: boolean;
   timestamp: string | null;
 }
 
@@ -112,9 +113,14 @@ class MispEvent {
 
   end(records: FeedRecords): void {
     const family = this.#families.only;
-    for (const { value, stated, withdrawn, timestamp, ...attribute } of this.#pending) {
+    // Many publish events without a single attribute for detection: there the flag tells nothing.
+    const isFlagUsed = this.#pending.some(({ isContext, isDeleted }) => !isContext && !isDeleted);
+    if (!isFlagUsed && this.#pending.some(({ isDeleted }) => !isDeleted)) {
+      records.warn('no-detection-flag', 'no attribute of an event is for detection (to_ids); all of them were taken');
+    }
+    for (const { value, stated, isContext, isDeleted, timestamp, ...attribute } of this.#pending) {
       const details: FeedDetails = { ...attribute, family: attribute.family || family };
-      if (withdrawn) {
+      if (isDeleted || (isContext && isFlagUsed)) {
         const asOf = timestamp ?? this.#timestamp ?? (this.#date === null ? null : endOfDay(this.#date));
         records.retract(value, stated, { ...details, firstSeen: null }, asOf);
       } else records.add(value, stated, { ...details, firstSeen: attribute.firstSeen ?? this.#date ?? timestamp });
@@ -143,8 +149,9 @@ class MispEvent {
   #add(attribute: JsonObject, records: FeedRecords): void {
     const field = fieldsOf(attribute);
     const type = field('type');
-    const withdrawn = /^(?:false|0)$/i.test(field('to_ids')) || isTrue(field('deleted'));
-    if (type === 'link' && withdrawn) {
+    const isContext = /^(?:false|0)$/i.test(field('to_ids'));
+    const isDeleted = isTrue(field('deleted'));
+    if (type === 'link' && (isContext || isDeleted)) {
       records.reject(field('value'), 'a reference, not for detection');
       return;
     }
@@ -159,7 +166,8 @@ class MispEvent {
         family: records.text(families.only),
         threatType: threatType(field('category'), type),
         firstSeen: records.date(field('first_seen')),
-        withdrawn,
+        isContext,
+        isDeleted,
         timestamp: timestamp === null ? null : records.text(timestamp),
       });
     }
