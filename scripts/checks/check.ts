@@ -4,9 +4,9 @@ import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '..
 import type { ContentFile, Watchlist } from '../content/repository.js';
 import type { YamlFile } from '../content/yaml-file.js';
 import type { Catalog } from '../kql/analysis/catalog.js';
-import type { Examiner } from './runner/examiner.js';
 import type { Outline } from './runner/outline.js';
 import type { Query } from './runner/query.js';
+import type { QueryAnalyses } from './runner/query-facts.js';
 
 /** What people read about a check, on the terminal and in its page of the documentation. */
 export interface CheckInfo {
@@ -48,7 +48,7 @@ export interface QueryFinding {
 export interface DetectionContext {
   /** Tables, functions and watchlists that queries may name. */
   catalog: Catalog;
-  examiner: Examiner;
+  queries: QueryAnalyses;
 }
 
 /** What a check of a watchlist may ask for. */

@@ -11,7 +11,7 @@ import type { Inspection } from './runner/inspect.js';
 import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './runner/inspections.js';
 import type { Outline } from './runner/outline.js';
 import { keyOfProgram } from './runner/program.js';
-import { snapshotFile } from './runner/snapshot/snapshot.js';
+import { snapshotFile } from './runner/snapshot/client.js';
 import { applyBaseline, writeBaseline } from './suppressions/baseline.js';
 import { applySeverities, unknownChecks } from './suppressions/severity.js';
 import { applyConfiguration, applyDirectives } from './suppressions/suppress.js';
@@ -37,6 +37,8 @@ export interface ValidateOptions {
   writesBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
+  /** Folder that keeps the analyser's snapshot, of this program and of others; none without it. */
+  snapshotFolder?: string | undefined;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
   const shipped = keyOfProgram();
   const program = keyOf(shipped, keyOfFolders([join(root, 'schemas')]));
-  const snapshot = snapshotFile(shipped);
+  const { snapshotFolder } = options;
+  const snapshot = snapshotFolder === undefined ? undefined : snapshotFile(shipped, snapshotFolder);
   const configuration = await readConfiguration(root, program, cache);
   const files = listAll(root, paths);
   const teamLists = TEAM_LIST_FILES.filter((file) => existsSync(join(root, file)));
@@ -132,7 +135,7 @@ interface Run {
   program: string;
   cache: Cache;
   /** File of the analyser's snapshot, which need not exist. */
-  snapshot: string;
+  snapshot: string | undefined;
   isWanted(file: string): boolean;
 }
 

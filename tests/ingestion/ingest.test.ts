@@ -241,7 +241,11 @@ describe('several reports on one indicator', () => {
 });
 
 describe('values for review', () => {
-  const review = { ...indicator('github.com', { type: 'domain' }), reason: 'one of the most visited sites' };
+  const review = {
+    ...indicator('github.com', { type: 'domain' }),
+    reason: 'one of the most visited sites',
+    section: '',
+  };
   const reviewed = report('r.md', [indicator('192.0.2.1:443')], { reviews: [review] });
 
   it('wait in a file that the pull request shows, and no hunt looks for them', () => {

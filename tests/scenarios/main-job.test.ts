@@ -8,7 +8,11 @@ const RULES = readdirSync(join(__dirname, '..', '..', 'analytic-rules')).length;
 let root: string;
 
 beforeAll(() => {
-  root = folder({ reports: '@reports', 'analytic-rules': '@analytic-rules', 'sentinel.config.yaml': '@sentinel.config.yaml' });
+  root = folder({
+    reports: '@reports',
+    'analytic-rules': '@analytic-rules',
+    'sentinel.config.yaml': '@sentinel.config.yaml',
+  });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -69,8 +73,17 @@ describe('two real reports become deployed hunts', () => {
   it('plan says what a deployment would change, and --exit-code says that it would', async () => {
     const { summary, changes, workspace } = json(await run('plan', '--format', 'json'));
     expect(workspace).toBe('local');
-    expect(summary).toEqual({ create: HUNTS + LISTS + RULES, update: 0, delete: 0, unchanged: 0, itemChanges: 8 });
-    expect(Object.keys(changes[0])).toEqual(['kind', 'id', 'name', 'file', 'action', 'fields', 'items']);
+    expect(summary).toEqual({
+      create: HUNTS + LISTS + RULES,
+      update: 0,
+      replace: 0,
+      delete: 0,
+      unchanged: 0,
+      itemChanges: 8,
+    });
+    expect(Object.keys(changes[0])).toEqual(
+      expect.arrayContaining(['kind', 'id', 'name', 'file', 'action', 'done', 'fields', 'items', 'rows']),
+    );
     expect((await run('plan', '--exit-code')).exitCode).toBe(3);
   });
 
@@ -79,7 +92,10 @@ describe('two real reports become deployed hunts', () => {
     expect([first.applied.length, first.failed.length]).toEqual([HUNTS + LISTS + RULES, 0]);
     expect(json(await run('deploy', '--format', 'json')).applied).toEqual([]);
     const result = await run('plan', '--exit-code');
-    expect(result).toMatchObject({ exitCode: 0, stdout: `Workspace local: nothing to change, ${HUNTS + LISTS + RULES} unchanged\n` });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stdout: `Workspace local: nothing to change, ${HUNTS + LISTS + RULES} unchanged\n`,
+    });
   });
 
   it('the emulator serves what was deployed, and other commands find it where it runs', async () => {
@@ -114,7 +130,14 @@ describe('two real reports become deployed hunts', () => {
     expect(lines(after).filter((line) => !lines(before).includes(line))).toHaveLength(2);
     expect(lines(before).filter((line) => !lines(after).includes(line))).toEqual([]);
     const { summary } = json(await run('plan', '--format', 'json'));
-    expect(summary).toEqual({ create: 0, update: 1, delete: 0, unchanged: HUNTS + LISTS + RULES - 1, itemChanges: 2 });
+    expect(summary).toEqual({
+      create: 0,
+      update: 1,
+      replace: 0,
+      delete: 0,
+      unchanged: HUNTS + LISTS + RULES - 1,
+      itemChanges: 2,
+    });
   });
 
   it('deploys a saved plan, and refuses it when the workspace has moved', async () => {

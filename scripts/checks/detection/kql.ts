@@ -9,7 +9,7 @@ import type { Query } from '../runner/query.js';
 /** What is wrong with a query, whose file need not be valid otherwise. `queryCodes` has every code. */
 export function* queryFindings(query: Query, { catalog }: DetectionContext): Iterable<QueryFinding> {
   const isOthers = kindByFolder(query.yaml.source.file) === undefined;
-  for (const found of query.examination.diagnostics) {
+  for (const found of query.facts.diagnostics) {
     const range = query.range(found);
     const name = query.textAt(found);
     const { code, message, help } = found;
