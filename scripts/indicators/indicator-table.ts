@@ -110,9 +110,8 @@ export function indicatorTable(
 ): string {
   const fitting = ORIGINS[needs].filter((origin) => originHas(origin, source.rows, configuration.minimumConfidence));
   const isInline = storage === 'inline' && source.family !== null;
-  // Any family may bring any row one day: every list that there is counts, so that feeds do not change the hunt.
-  const listed = ORIGINS[needs].filter(({ kind }) => source.rows.get(kind)?.length);
-  const [origins = ORIGINS[needs]] = [source.family === null ? listed : fitting].filter(({ length }) => length > 0);
+  // What any family may bring one day is in its table from the start, so that feeds do not change the hunt.
+  const origins = source.family === null || fitting.length === 0 ? ORIGINS[needs] : fitting;
   return isInline
     ? inlineTable(origins, source.family ?? '', source.rows, configuration)
     : watchlistTable(origins, source, configuration);

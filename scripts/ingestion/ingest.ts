@@ -83,7 +83,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const huntableAfter = new Huntable(watchlists, touched, feeds(), run);
   // Hunts first: a run that is cut short leaves no rows that would speak for hunts which were never written.
   const { changes, removedBefore } = collectHunts(run, watchlists, touched, huntableBefore, huntableAfter);
-  const read = listsOfRules(root);
+  const read = listsThatAreRead(root, changes);
   for (const [kind, watchlist] of watchlists) watchlist.collectChanges(changes, read.has(watchlistAlias(kind)));
   reviews.collectChanges(changes);
   return {
@@ -134,12 +134,12 @@ function stageReport(
   }
 }
 
-/** The watchlists that the repository's rules read: a rule over a list that is not there would be refused. */
-function listsOfRules(root: string): Set<string> {
-  const texts = listFiles(root, 'analytic-rules', isYaml).map((file) => readTextIfThere(root, file) ?? '');
-  return new Set(
-    texts.flatMap((text) => [...text.matchAll(/_GetWatchlist\(["']([\w-]+)["']\)/g)].map(([, alias]) => alias ?? '')),
-  );
+/** The watchlists that rules and new hunts read: a query over a list that is not there would be refused. */
+function listsThatAreRead(root: string, changes: FileChanges): Set<string> {
+  const rules = listFiles(root, 'analytic-rules', isYaml).map((file) => readTextIfThere(root, file));
+  const texts = [...rules, ...changes.values()].filter((text) => typeof text === 'string');
+  const aliases = texts.flatMap((text) => [...text.matchAll(/_GetWatchlist\(["']([\w-]+)["']\)/g)]);
+  return new Set(aliases.map(([, alias = '']) => alias));
 }
 
 /**
