@@ -8,7 +8,10 @@ export const validate: Command = {
   formats: ['stylish', 'json', 'sarif', 'github', 'junit'],
   options: {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
-    fix: { type: 'boolean', help: 'mend what is mechanical: missing ids, the order of fields, the form of indicators' },
+    fix: {
+      type: 'boolean',
+      help: 'mend what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
+    },
     'format-queries': { type: 'boolean', help: 'with --fix: lay out queries too' },
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {
@@ -26,6 +29,7 @@ export const validate: Command = {
   async run(context, paths, values) {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
+    const { userCacheFolder } = await import('../base/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = await resolvePaths(context, paths);
@@ -37,6 +41,7 @@ export const validate: Command = {
       paths: wanted,
       base: typeof values.base === 'string' ? values.base : undefined,
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.jsonl'),
+      snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round((process.uptime() - started) * 1000);

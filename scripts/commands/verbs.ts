@@ -22,6 +22,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,
   },
+  review: {
+    summary: 'say what a branch brings, as the comment of its pull request',
+    load: async () => (await import('./review.js')).review,
+  },
   catalog: {
     summary: 'write a static site of hunts, coverage and indicator ages',
     load: async () => (await import('./catalog.js')).catalog,

@@ -76,6 +76,16 @@ export function kindByContent(data: unknown): ContentKind | undefined {
   return isRule ? 'analytic-rule' : 'hunting-query';
 }
 
+/** `Hunting Queries/`, as others name the folder of their hunts. */
+const FOREIGN_HUNTS = /(?:^|[/_])hunting[ _-]?quer(?:y|ies)(?=[/_])|(?:^|\/)(?:hunts?|hunting)\//i;
+
+/** What the content of others is to us: in a folder of hunts, fields of rules make no rule. Their watchlists are not ours. */
+export function foreignKind(file: string, data: unknown): ContentKind | undefined {
+  const kind = kindByContent(data);
+  if (kind === 'watchlist') return undefined;
+  return kind === 'analytic-rule' && FOREIGN_HUNTS.test(file) ? 'hunting-query' : kind;
+}
+
 /** The kind that a file's folder says; undefined outside these folders. */
 export function kindByFolder(file: string): ContentKind | undefined {
   const kind = FOLDERS.find(([folder]) => file.startsWith(`${folder}/`))?.[1];

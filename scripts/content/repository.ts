@@ -5,6 +5,7 @@ import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { SourceText } from '../base/source.js';
 import { loadConfiguration } from './configuration.js';
 import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
+import type { Respelling } from './leniency.js';
 import type { AnalyticRule, Configuration, HuntingQuery, SavedFunction, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
 import { YamlFile } from './yaml-file.js';
@@ -76,16 +77,14 @@ export function loadRepository(root: string): Repository {
 export type Loaded<T> = { value: T } | { diagnostics: Diagnostic[] };
 
 /** Holds a YAML file to the schema of its kind. */
-export function readContent<K extends ContentKind>(kind: K, yaml: YamlFile): Loaded<ContentFile<SchemaValue<K>>> {
-  const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema(kind, yaml);
-  if (!('value' in checked)) return { diagnostics: checked.diagnostics };
-  settleKind(checked.value);
-  return { value: { file: yaml.source.file, yaml, value: checked.value } };
-}
-
-/** The official validators take `scheduled` and `nrt` in any case; the service's API and the model know one. */
-function settleKind(value: SchemaValue<ContentKind>): void {
-  if ('kind' in value) value.kind = value.kind.toLowerCase() === 'nrt' ? 'NRT' : 'Scheduled';
+export function readContent<K extends ContentKind>(
+  kind: K,
+  yaml: YamlFile,
+): Loaded<ContentFile<SchemaValue<K>>> & { respelt: readonly Respelling[] } {
+  if (yaml.diagnostics.length > 0) return { diagnostics: yaml.diagnostics, respelt: [] };
+  const checked = checkSchema(kind, yaml);
+  if (!('value' in checked)) return checked;
+  return { value: { file: yaml.source.file, yaml, value: checked.value }, respelt: checked.respelt };
 }
 
 /** A watchlist from its definition and the text of its items. */

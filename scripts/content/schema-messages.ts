@@ -3,6 +3,7 @@ import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { closest, didYouMean } from '../base/spelling.js';
 import { shorten } from '../base/strings.js';
+import { pathOf } from './leniency.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /** What ajv found, in words for the person who wrote the file: one diagnostic for one mistake, at its place. */
@@ -114,6 +115,11 @@ function describeMissing(
     return { message, range: yaml.rangeOfKey([...path, misspelt]), help: `Write ${field}.` };
   }
   const help = descriptionOf(parentSchema, field);
+  // A null was read as nothing; its key stands in the file all the same.
+  if (yaml.document.hasIn([...path, field])) {
+    const message = `${placeOf([...path, field])} is empty`;
+    return { message, range: yaml.rangeOfKey([...path, field]), help: help ?? `Fill ${field}.` };
+  }
   const message = `${placeOf(path)} lacks the field '${field}'`;
   const range = path.length === 0 ? FILE_START : yaml.rangeOfKey(path);
   return { message, range, isAbsence: true, help: help ? `Add ${field}: ${help}` : `Add ${field}.` };
@@ -177,14 +183,6 @@ function descriptionOf(schema: unknown, field: string): string | undefined {
   const properties = isObject(schema) ? schema.properties : undefined;
   const property = isObject(properties) ? properties[field] : undefined;
   return isObject(property) && typeof property.description === 'string' ? property.description : undefined;
-}
-
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
 /** `entityMappings[0].entityType`; the file as a whole has no name. */

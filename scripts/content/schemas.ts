@@ -4,6 +4,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { leaveOutNulls, type Respelling, respell } from './leniency.js';
 import type {
   AnalyticRule,
   HuntingQuery,
@@ -85,15 +86,29 @@ function compileNow(): Validators {
   return compiler.compileSchemas();
 }
 
-/** Checks a file's data against the schema of its kind: the typed value, or diagnostics at the places that are wrong. */
-export function checkSchema<K extends SchemaKind>(
-  kind: K,
-  yaml: YamlFile,
-): { value: Kinds[K] } | { diagnostics: Diagnostic[] } {
+/** Data that fits its schema, or what is wrong with it; and what was read in spite of its upper and lower case. */
+export type SchemaCheck<T> = ({ value: T } | { diagnostics: Diagnostic[] }) & { respelt: readonly Respelling[] };
+
+/** A right type of entity brings its identifiers into play: that is as deep as corrections lead to others. */
+const ROUNDS = 3;
+
+/**
+ * Checks a file's data against the schema of its kind, as the service would read it: fields that hold nothing are left
+ * out, and enumerations may be in any case. Changes the data of the file accordingly.
+ */
+export function checkSchema<K extends SchemaKind>(kind: K, yaml: YamlFile): SchemaCheck<Kinds[K]> {
   const validate = validator(kind);
   const data = yaml.data;
-  if (validate(data)) return { value: data };
-  return { diagnostics: schemaDiagnostics(kind, yaml, validate.errors ?? []) };
+  if (kind !== 'configuration') leaveOutNulls(data);
+  const respelt: Respelling[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    if (validate(data)) return { value: data, respelt };
+    const changes = respell(data, validate.errors ?? []);
+    if (changes.length === 0) break;
+    respelt.push(...changes);
+  }
+  if (validate(data)) return { value: data, respelt };
+  return { diagnostics: schemaDiagnostics(kind, yaml, validate.errors ?? []), respelt };
 }
 
 const fieldsByKind = new Map<SchemaKind, readonly string[]>();

@@ -165,7 +165,7 @@ describeBreaks('one mistake in a rule', [
   [RULE, 'queryPeriod: 1d', 'queryPeriod: 15d', `error rule-schedule ${RULE}:10 15d`],
   [RULE, 'queryFrequency: 1h', 'queryFrequency: 2d', `error rule-schedule ${RULE}:10 1d`],
   [RULE, 'triggerThreshold: 0', 'triggerThreshold: 10001', `error schema ${RULE}:12 10001`],
-  [RULE, 'triggerOperator: gt', 'triggerOperator: GT', `error schema ${RULE}:11 GT`],
+  [RULE, 'triggerOperator: gt', 'triggerOperator: GT', `info letter-case ${RULE}:11 GT`],
   [RULE, 'suppressionDuration: 5h', 'suppressionDuration: 25h', `error rule-suppression ${RULE}:20 25h`],
   [RULE, 'lookbackDuration: 5h', 'lookbackDuration: 8d', `error incident-grouping ${RULE}:35 8d`],
   [RULE, 'groupByEntities: [IP]', 'groupByEntities: [Host]', `error incident-grouping ${RULE}:37 Host`],

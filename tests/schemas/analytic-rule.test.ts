@@ -15,7 +15,6 @@ describe('the schema of analytic rules', () => {
   });
 
   itAccepts('analytic-rule', scheduledRule, [
-    ['/kind', 'scheduled'],
     ['/unknownField', 1],
     ['/query', 'x'.repeat(10_000)],
     ['/queryFrequency', '5m'],
@@ -40,7 +39,6 @@ describe('the schema of analytic rules', () => {
     ['/status', 1],
     ['/enabled', 'yes'],
     ['/query', 'x'.repeat(10_001)],
-    ['/requiredDataConnectors', undefined, ''],
     ['/queryFrequency', undefined, ''],
     ['/queryFrequency', '1 hour'],
     ['/queryFrequency', '60'],
@@ -108,10 +106,7 @@ describe('the schema of analytic rules', () => {
   });
 
   describe('for NRT', () => {
-    itAccepts('analytic-rule', nrtRule, [
-      ['/kind', 'nrt'],
-      ['/requiredDataConnectors', undefined],
-    ]);
+    itAccepts('analytic-rule', nrtRule, [['/requiredDataConnectors', undefined]]);
     itRejects('analytic-rule', nrtRule, [
       ['/queryFrequency', '1h'],
       ['/queryPeriod', '1h'],

@@ -9,12 +9,16 @@ export const connectorUnknown: DetectionCheck = {
   summary: 'Every data connector is one of Microsoft Sentinel',
   why: 'The content hub and the coverage of a workspace go by the connector’s id; an unknown one counts as not connected. Upper and lower case matter.',
   help: 'Use the id as the connector’s definition has it; suppress this for a connector of your own.',
-  *run({ value, yaml }) {
+  *run({ value, yaml }, { catalog }) {
     const known = dataConnectors();
     for (const [index, { connectorId }] of (value.requiredDataConnectors ?? []).entries()) {
       if (known.has(connectorId) || OWN_TABLES.has(connectorId)) continue;
       const range = yaml.rangeOfValue(['requiredDataConnectors', index, 'connectorId']);
-      yield { message: `There is no data connector '${connectorId}'${didYouMean(connectorId, known.keys())}`, range };
+      const isTable = catalog.table(connectorId) !== undefined;
+      const hint = isTable ? ': it is a table' : didYouMean(connectorId, known.keys());
+      // Connectors come and go and are renamed: only what is plainly a slip is worth a warning.
+      const severity = hint === '' ? 'info' : 'warning';
+      yield { severity, message: `There is no data connector '${connectorId}'${hint}`, range };
     }
   },
 };

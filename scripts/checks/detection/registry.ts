@@ -8,11 +8,11 @@ import { duplicateIdentifier } from './duplicate-identifier.js';
 import { duplicateTest } from './duplicate-test.js';
 import { falsePositiveTest } from './false-positive-test.js';
 import { incidentGrouping } from './incident-grouping.js';
-import { kql } from './kql.js';
 import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
 import { nameForm } from './name-form.js';
 import { placeholderForm } from './placeholder-form.js';
+import { ruleField } from './rule-field.js';
 import { ruleSchedule } from './rule-schedule.js';
 import { ruleSuppression } from './rule-suppression.js';
 import { techniqueTactic } from './technique-tactic.js';
@@ -25,6 +25,7 @@ import { versionMissing } from './version-missing.js';
 /** Apart from those of watchlists: a process that analyses queries loads them alone. */
 export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   unknownField,
+  ruleField,
   nameForm,
   versionMissing,
   ruleSchedule,
@@ -36,7 +37,6 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   duplicateIdentifier,
   duplicateTest,
   falsePositiveTest,
-  kql,
   unknownColumn,
   placeholderForm,
   columnType,

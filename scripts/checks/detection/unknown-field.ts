@@ -1,9 +1,20 @@
 import { didYouMean } from '../../base/spelling.js';
 import { knownFields } from '../../content/schemas.js';
 import type { DetectionCheck } from '../check.js';
+import { ruleFields } from './rule-field.js';
 
 /** What official content keeps in `metadata`. Without their indentation, they are one mistake. */
 const OF_METADATA = ['source', 'author', 'support', 'categories', 'threatAnalysisTactics', 'threatAnalysisTechniques'];
+
+/** Names that other formats have for a field of ours. */
+const SYNONYMS: Record<string, string> = {
+  techniques: 'relevantTechniques',
+  displayName: 'name',
+  dataConnectors: 'requiredDataConnectors',
+  frequency: 'queryFrequency',
+  period: 'queryPeriod',
+  threshold: 'triggerThreshold',
+};
 
 export const unknownField: DetectionCheck = {
   code: 'unknown-field',
@@ -13,7 +24,7 @@ export const unknownField: DetectionCheck = {
   why: 'A misspelt field is not deployed: the rule then runs without its entity mappings, or without what else the field says.',
   help: 'Mend the spelling, or move notes of your own into metadata.',
   *run({ kind, value, yaml }) {
-    const known = knownFields(kind);
+    const known = kind === 'hunting-query' ? [...knownFields(kind), ...ruleFields()] : knownFields(kind);
     const unknown = Object.keys(value).filter((field) => !known.includes(field));
     const strays = unknown.filter((field) => OF_METADATA.includes(field));
     const [stray] = strays;
@@ -23,7 +34,9 @@ export const unknownField: DetectionCheck = {
     }
     for (const field of unknown) {
       if (strays.includes(field)) continue;
-      yield { message: `There is no field '${field}'${didYouMean(field, known)}`, range: yaml.rangeOfKey([field]) };
+      const meant = SYNONYMS[field];
+      const hint = meant === undefined ? didYouMean(field, known) : `; did you mean '${meant}'?`;
+      yield { message: `There is no field '${field}'${hint}`, range: yaml.rangeOfKey([field]) };
     }
   },
 };

@@ -1,4 +1,6 @@
-import type { ReaderCheck } from '../check.js';
+import type { Respelling } from '../../content/leniency.js';
+import type { YamlFile } from '../../content/yaml-file.js';
+import type { Finding, ReaderCheck } from '../check.js';
 
 export const unusedSuppression: ReaderCheck = {
   code: 'unused-suppression',
@@ -16,6 +18,15 @@ export const suppressionReason: ReaderCheck = {
   summary: 'A suppression names a check and says why',
   why: 'Whoever reads the file later must be able to tell whether the reason still holds.',
   help: 'Write # sentinel-disable-next-line CODE reason',
+};
+
+export const unknownCheck: ReaderCheck = {
+  code: 'unknown-check',
+  scope: 'reader',
+  severity: 'warning',
+  summary: 'Every code in the configuration is that of a check',
+  why: 'A severity for a code that no check has changes nothing: what was meant to be silent speaks, or the reverse.',
+  help: 'Mend the code; docs/checks/README.md has them all.',
 };
 
 export const notContent: ReaderCheck = {
@@ -44,6 +55,21 @@ export const misplaced: ReaderCheck = {
   why: 'The folder says what a file becomes in the workspace. In the wrong one, nearly every field of it is wrong.',
   help: 'Move the file.',
 };
+
+export const letterCase: ReaderCheck = {
+  code: 'letter-case',
+  scope: 'reader',
+  severity: 'info',
+  summary: 'Enumerations and fields are written as the service writes them',
+  why: 'The service reads them in any case, but returns its own spelling: searches and comparisons with what is deployed then differ.',
+  help: 'Run sentinel validate --fix.',
+};
+
+/** A finding of `letter-case`. */
+export function describeRespelling({ path, what, written, right }: Respelling, yaml: YamlFile): Finding {
+  const range = what === 'field' ? yaml.rangeOfKey(path) : yaml.rangeOfValue(path);
+  return { message: `'${written}' is read as '${right}'`, range };
+}
 
 /** What reading a file can find. The readers in `content/` make these findings with help for each case. */
 export const READER_CHECKS: readonly ReaderCheck[] = [
@@ -82,6 +108,8 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   teamList,
   misplaced,
   notContent,
+  letterCase,
   suppressionReason,
   unusedSuppression,
+  unknownCheck,
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { itemsFileOf, listContent, readItems } from '../../content/layout.js';
 import { fixFieldOrder } from './field-order.js';
 import { fixIndicators } from './indicators.js';
+import { fixLetterCase } from './letter-case.js';
 import { fixMissingId } from './missing-id.js';
 import { fixQueryLayout } from './query-layout.js';
 
@@ -28,7 +29,8 @@ export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): M
       if (items !== undefined && !items.includes('\uFFFD'))
         change(itemsFile, items, fixIndicators(file, text, itemsFile, items));
     } else if (isWanted(file)) {
-      const withId = kind === 'template' || kind === 'template-tests' ? text : fixMissingId(file, text);
+      const spelt = fixLetterCase(file, kind, text);
+      const withId = kind === 'template' || kind === 'template-tests' ? spelt : fixMissingId(file, spelt);
       const ordered = fixFieldOrder(file, kind, withId);
       change(file, text, formatsQueries ? fixQueryLayout(file, ordered) : ordered);
     }

@@ -26,10 +26,15 @@ const HELP: Record<string, string> = {
 
 const GENERAL_HELP = 'The service refuses such a query: mend it here.';
 
+/** What to do about a finding of the library, by its code. */
+export function helpOf(code: string): string {
+  return HELP[code] ?? GENERAL_HELP;
+}
+
 /** Turns a finding of the library into ours: with help, and with the name that was probably meant. */
 export function explain(found: LibraryDiagnostic, context: Context): KqlDiagnostic {
   const meant = suggestion(found, context);
-  const help = slip(found, context.query) ?? HELP[found.code] ?? GENERAL_HELP;
+  const help = slip(found, context.query) ?? helpOf(found.code);
   // The analyser's own limit, not the service's.
   const severity = found.code === 'KS245' ? 'warning' : found.severity;
   return { ...found, severity, help: meant === undefined ? help : `Did you mean ${meant}? ${help}` };

@@ -22,6 +22,20 @@ describe('--fix', () => {
     expect(await fix(files)).toEqual({ [HUNT]: fixed });
   });
 
+  it('writes fields and values of enumerations as the service does, and nothing else', async () => {
+    const rule = 'analytic-rules/beacon.yaml';
+    const files = {
+      ...broken(HUNT, 'entityType: Host', 'entityType: "HOST" # a device'),
+      [rule]: (SOUND[rule] ?? '')
+        .replace('kind: Scheduled', 'kind: scheduled')
+        .replace('identifier: Address', 'Identifier: address'),
+    };
+    expect(await fix(files)).toEqual({
+      [HUNT]: (SOUND[HUNT] ?? '').replace('entityType: Host', 'entityType: "Host" # a device'),
+      [rule]: SOUND[rule],
+    });
+  });
+
   it('brings the fields into order, each with its comments, and changes no value', async () => {
     const moved = broken(HUNT, 'version: 1.0.0\n', '');
     const text = `# first line\nversion: 1.0.0 # of the hunt\n# why these tactics\n${moved[HUNT]}own: note`;
