@@ -10,6 +10,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'check all content',
     load: async () => (await import('./validate.js')).validate,
   },
+  test: {
+    summary: 'run the tests of hunts and rules on sample logs, and prove that they reach every indicator',
+    load: async () => (await import('./test.js')).test,
+  },
   plan: {
     summary: 'show what a deployment would change',
     load: async () => (await import('./plan.js')).plan,

@@ -41,3 +41,9 @@ export function findingsOf({ tests, reachability, mutants }: TestReport): TestFi
   }
   return findings;
 }
+
+/** Whether a run ends with findings: a warning is none, unless the tests must all run. */
+export function isFailure(report: TestReport, isStrict: boolean): boolean {
+  if (isStrict && report.tests.some(({ outcome }) => outcome === 'not-run')) return true;
+  return findingsOf(report).some(({ level }) => level === 'error');
+}
