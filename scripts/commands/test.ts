@@ -3,17 +3,25 @@ import type { TestReport } from '../output/testing/report.js';
 import type { Command, Context, Values } from './command.js';
 
 export const test: Command = {
-  summary: 'Runs the tests of hunts, rules and templates on sample logs, and proves that they reach every living indicator.',
+  summary:
+    'Runs the tests of hunts, rules and templates on sample logs, and proves that they reach every living indicator.',
   arguments: '[path…]',
   takes: [0, Number.POSITIVE_INFINITY],
   formats: ['stylish', 'json', 'junit', 'github'],
   options: {
-    mutate: { type: 'boolean', help: 'weaken each query, one change at a time; a change that no test notices is a finding' },
+    mutate: {
+      type: 'boolean',
+      help: 'weaken each query, one change at a time; a change that no test notices is a finding',
+    },
     write: { type: 'boolean', help: 'write a first positive and a first negative test where a hunt or rule has none' },
     watch: { type: 'boolean', help: 'run again whenever a file changes' },
     strict: { type: 'boolean', help: 'a test that could not be run is a finding too' },
     'no-cache': { type: 'boolean', help: 'run every test anew' },
-    workspace: { type: 'string', value: 'NAME', help: 'whose parameters stand in for {{param:NAME}} (default: the default one)' },
+    workspace: {
+      type: 'string',
+      value: 'NAME',
+      help: 'whose parameters stand in for {{param:NAME}} (default: the default one)',
+    },
   },
   examples: [
     ['sentinel test', 'everything'],
@@ -40,7 +48,12 @@ async function runOnce(context: Context, wanted: readonly string[], values: Valu
   return isFailure(report, values.strict === true) ? 1 : 0;
 }
 
-async function makeReport(context: Context, wanted: readonly string[], values: Values, started: number): Promise<TestReport> {
+async function makeReport(
+  context: Context,
+  wanted: readonly string[],
+  values: Values,
+  started: number,
+): Promise<TestReport> {
   const { runTests } = await import('../testing/run-tests.js');
   const { NO_MUTANTS, runMutants } = await import('../testing/mutation.js');
   const { proveReachability } = await import('../testing/reachability/reachability.js');
@@ -69,7 +82,11 @@ async function setUp({ root }: Context, wanted: readonly string[], values: Value
   const name = typeof values.workspace === 'string' ? values.workspace : defaultWorkspace;
   const workspace = workspaces[name];
   if (!workspace) {
-    throw new SentinelError('usage', `There is no workspace '${name}'.`, `Workspaces: ${Object.keys(workspaces).join(', ')}.`);
+    throw new SentinelError(
+      'usage',
+      `There is no workspace '${name}'.`,
+      `Workspaces: ${Object.keys(workspaces).join(', ')}.`,
+    );
   }
   return setUpTests({
     ...{ repository, templates, diagnostics, parameters: workspace.parameters ?? {} },

@@ -38,6 +38,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'serve an editor: findings, completion and meaning of KQL',
     load: async () => (await import('./lsp.js')).lsp,
   },
+  hunt: {
+    summary: 'run hunts over the logs of a workspace, or over log files',
+    load: async () => (await import('./hunt.js')).hunt,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,

@@ -102,7 +102,11 @@ export interface HuntedRow {
 }
 
 /** The indicators of the sort that a template hunts, certain enough to be hunted, in the order of the lists. */
-export function* huntedRows(needs: TemplateIndicators, rows: FamilyRows, minimumConfidence: number): Generator<HuntedRow> {
+export function* huntedRows(
+  needs: TemplateIndicators,
+  rows: FamilyRows,
+  minimumConfidence: number,
+): Generator<HuntedRow> {
   for (const { kind, fromRow } of ORIGINS[needs]) {
     for (const row of rows.get(kind) ?? []) {
       const found = Number(row.Confidence) >= minimumConfidence ? fromRow(row) : undefined;

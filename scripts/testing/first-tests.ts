@@ -127,7 +127,9 @@ class Exchange {
     const { kind, row } = this.hunted;
     const cells = COLUMNS[kind].flatMap((column) => {
       const value = row[column];
-      return PROVENANCE.has(column) || value === '' ? [] : [[column, NUMBERS.has(column) ? Number(value) : value] as const];
+      return PROVENANCE.has(column) || value === ''
+        ? []
+        : [[column, NUMBERS.has(column) ? Number(value) : value] as const];
     });
     return { watchlists: { [watchlistAlias(kind)]: [Object.fromEntries(cells)] } };
   }
@@ -142,7 +144,9 @@ class Exchange {
   }
 
   #row(row: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [this.#name(name, value), this.#value(name, value)]));
+    return Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [this.#name(name, value), this.#value(name, value)]),
+    );
   }
 
   /** The column of another kind of hash. */
@@ -155,7 +159,8 @@ class Exchange {
   #value(name: string, value: unknown): unknown {
     if (typeof value === 'string') return TIME.test(value) ? this.#time(value) : this.#text(value);
     if (name === 'Confidence' && value === this.sample.Confidence) return Number(this.hunted.row.Confidence);
-    if (/Port/.test(name) && this.sample.Ports.includes(value) && this.hunted.port !== '') return Number(this.hunted.port);
+    if (/Port/.test(name) && this.sample.Ports.includes(value) && this.hunted.port !== '')
+      return Number(this.hunted.port);
     if (Array.isArray(value)) return value.map((item) => this.#value(name, item));
     return isObject(value) ? this.#row(value) : value;
   }
@@ -165,7 +170,8 @@ class Exchange {
     if (this.template.indicators === 'range' && isWithin(text, this.sample.Indicator)) {
       return boundsOf(this.hunted.indicator)?.first ?? text;
     }
-    for (const [from, to] of this.#texts) if (from !== '' && text.includes(from)) return text.replaceAll(from, () => to);
+    for (const [from, to] of this.#texts)
+      if (from !== '' && text.includes(from)) return text.replaceAll(from, () => to);
     return text;
   }
 

@@ -1,8 +1,8 @@
 import { FILE_START, type Range } from '../base/diagnostic.js';
 import { mutants } from '../kql/index.js';
+import { UnusableRows } from './content-tests/rows.js';
 import { passes, queryRange, type ReadyTest, readyTest } from './content-tests/run-test.js';
 import type { TestSetup } from './run-tests.js';
-import { UnusableRows } from './content-tests/rows.js';
 import { OWN_PART, type PlacedTest, type QueryPart, type Subject } from './subject.js';
 import type { Workbench } from './workbench.js';
 
@@ -64,7 +64,12 @@ function unitOf({ tests, value }: Subject): Unit | undefined {
   return { part: first.part, tests, from: Math.max(0, value.query.indexOf(OWN_PART)) };
 }
 
-async function weaken(subject: Subject, { part, tests, from }: Unit, bench: Workbench, result: MutationResult): Promise<void> {
+async function weaken(
+  subject: Subject,
+  { part, tests, from }: Unit,
+  bench: Workbench,
+  result: MutationResult,
+): Promise<void> {
   const preparation = bench.prepare(part);
   if (preparation.outcome !== 'prepared') return;
   const ready: ReadyTest[] = [];

@@ -39,7 +39,8 @@ export function setUpTests(run: TestRun): TestSetup {
 /** Runs the tests of all subjects, in the order of their files. A file that could not be loaded is a failed test. */
 export async function runTests({ subjects, bench, run }: TestSetup): Promise<TestOutcome[]> {
   const cache = run.cacheFile === undefined ? Cache.none() : Cache.open(run.cacheFile);
-  const environment = run.cacheFile === undefined ? '' : keyOf(keyOfTesting(run.repository.root), JSON.stringify(run.parameters ?? {}));
+  const environment =
+    run.cacheFile === undefined ? '' : keyOf(keyOfTesting(run.repository.root), JSON.stringify(run.parameters ?? {}));
   const outcomes: TestOutcome[] = brokenFiles(run);
   /** Tests of a template over hunts whose part is the template's own to the letter. */
   const known = new Map<string, TestOutcome['outcome']>();

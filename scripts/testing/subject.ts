@@ -80,7 +80,10 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
       ...{ file, kind: 'template', value, yaml, tests, equivalentMutants },
     }),
   );
-  const subject = (kind: 'hunting-query' | 'analytic-rule', file: ContentFile<HuntingQuery | AnalyticRule>): Subject => {
+  const subject = (
+    kind: 'hunting-query' | 'analytic-rule',
+    file: ContentFile<HuntingQuery | AnalyticRule>,
+  ): Subject => {
     const whole = { text: file.value.query, start: 0, readsIndicators: false };
     const tests = (file.value.tests ?? []).map(
       (test, index): PlacedTest => ({ test, yaml: file.yaml, path: ['tests', index], part: whole }),

@@ -1,5 +1,4 @@
-import type { Column } from '../kql/model.js';
-import type { Catalog, TableSchema } from '../kql/analysis/catalog.js';
+import type { TableSchema } from '../kql/analysis/catalog.js';
 
 /** The table that a template's query reads, with the columns that its declaration in a hunt has. */
 export const INDICATORS: TableSchema = {
@@ -14,18 +13,3 @@ export const INDICATORS: TableSchema = {
     { name: 'ActiveUntil', type: 'datetime' },
   ],
 };
-
-/** A catalog with some tables more, or others under the same names. */
-export function withTables(catalog: Catalog, tables: readonly TableSchema[]): Catalog {
-  const added = new Map(tables.map((table) => [table.name, table]));
-  return {
-    ...catalog,
-    watchlists: catalog.watchlists,
-    table: (name) => added.get(name) ?? catalog.table(name),
-    tableNames: () => [...new Set([...catalog.tableNames(), ...added.keys()])],
-  };
-}
-
-export function hasColumn(columns: readonly Column[], name: string): boolean {
-  return columns.some((column) => column.name === name);
-}

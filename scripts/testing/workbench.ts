@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { SCHEMA_FOLDER } from '../base/package-folder.js';
 import type { ContentTest, RowsOrFile } from '../content/model.js';
 import type { Repository, Watchlist } from '../content/repository.js';
+import { itemsTable, watchlistTables } from '../content/watchlist-table.js';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../indicators/rows/row.js';
-import { type Catalog, openCatalog, WATCHLIST_COLUMNS } from '../kql/analysis/catalog.js';
+import { type Catalog, openCatalog, withTables } from '../kql/analysis/catalog.js';
+import { createEngine, type Engine, type Preparation, type Table } from '../kql/index.js';
 import type { Column } from '../kql/model.js';
-import { createEngine, type Engine, type Preparation, type Table, tableOf } from '../kql/index.js';
 import type { QueryPart } from './subject.js';
-import { INDICATORS, withTables } from './tables.js';
+import { INDICATORS } from './tables.js';
 
 /** What stands in for `{{param:NAME}}` in a query that is tested. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -19,7 +20,7 @@ export class Workbench {
   /** The same over the table `indicators`, for the tests of templates. */
   readonly #templates: Engine;
   readonly #prepared = new Map<string, Preparation>();
-  readonly #lists = new Map<string, Table>();
+  readonly #lists: (alias: string) => Table | undefined;
 
   /** @param tests whose lists may have columns, and aliases, that the repository does not have */
   constructor(
@@ -29,6 +30,7 @@ export class Workbench {
   ) {
     const folders = [SCHEMA_FOLDER, join(repository.root, 'schemas')];
     this.catalog = openCatalog(folders, listColumns(repository.watchlists, tests));
+    this.#lists = watchlistTables(repository.watchlists);
     this.#engine = createEngine(this.catalog);
     this.#templates = createEngine(withTables(this.catalog, [INDICATORS]));
   }
@@ -56,36 +58,15 @@ export class Workbench {
 
   /** A list of the repository as a table; empty where there is none. */
   list(alias: string): Table {
-    let table = this.#lists.get(alias);
-    if (!table) {
-      const found = this.repository.watchlists.find(({ value }) => value.watchlistAlias === alias);
-      const { header = [], rows = [] } = found?.items ?? {};
-      const objects = rows.map(({ cells }) => Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])));
-      table = this.listOf(alias, objects);
-      this.#lists.set(alias, table);
-    }
-    return table;
+    return this.#lists(alias) ?? this.listOf(alias, []);
   }
 
-  /** Rows as the items of a list: every cell is a text, and `SearchKey` holds the one that the list is searched by. */
+  /** Rows as the items of a list. */
   listOf(alias: string, rows: readonly Readonly<Record<string, unknown>>[]): Table {
     const header = this.catalog.watchlists.get(alias) ?? [];
-    const columns: Column[] = [
-      ...WATCHLIST_COLUMNS.filter(({ name }) => !header.includes(name)),
-      ...header.map((name): Column => ({ name, type: 'string' })),
-    ];
-    const key = this.#searchKey(alias, header);
-    const items = rows.map((row) => {
-      const cells = Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)]);
-      const item: Record<string, string> = Object.fromEntries(cells);
-      return { SearchKey: item[key] ?? '', ...item };
-    });
-    return tableOf(columns, items).table;
-  }
-
-  #searchKey(alias: string, header: readonly string[]): string {
     const definition = this.repository.watchlists.find(({ value }) => value.watchlistAlias === alias)?.value;
-    return definition?.itemsSearchKey ?? (header.includes('Indicator') ? 'Indicator' : (header[0] ?? ''));
+    const key = definition?.itemsSearchKey ?? (header.includes('Indicator') ? 'Indicator' : (header[0] ?? ''));
+    return itemsTable(header, key, rows);
   }
 }
 

@@ -20,16 +20,34 @@ export function findingsOf({ tests, reachability, mutants }: TestReport): TestFi
     const place = outcome === 'failed' && testFile !== undefined ? testFile : file;
     const about = place === file ? message : `${file}: ${message}`;
     const level = outcome === 'failed' ? 'error' : 'warning';
-    findings.push({ file: place, range, title: name, message: outcome === 'failed' ? about : `not run: ${about}`, level });
+    findings.push({
+      file: place,
+      range,
+      title: name,
+      message: outcome === 'failed' ? about : `not run: ${about}`,
+      level,
+    });
   }
   for (const { indicator, file, message, range, isFault } of reachability.unreached) {
-    findings.push({ file, range, title: `reachability of ${indicator}`, message, level: isFault ? 'error' : 'warning' });
+    findings.push({
+      file,
+      range,
+      title: `reachability of ${indicator}`,
+      message,
+      level: isFault ? 'error' : 'warning',
+    });
   }
   for (const { indicator, file, message, range } of reachability.wronglyMatched) {
     findings.push({ file, range, title: `near miss of ${indicator}`, message, level: 'error' });
   }
   for (const { file, reason } of reachability.unproven) {
-    findings.push({ file, range: FILE_START, title: 'reachability', message: `nothing is proven: ${reason}`, level: 'warning' });
+    findings.push({
+      file,
+      range: FILE_START,
+      title: 'reachability',
+      message: `nothing is proven: ${reason}`,
+      level: 'warning',
+    });
   }
   for (const { file, range, mutation } of mutants.unnoticed) {
     const message = `no test notices the query ${mutation}`;

@@ -6,7 +6,9 @@ import type { TestReport } from './report.js';
 export function formatTestJunit(report: TestReport): string {
   const findings = findingsOf(report);
   const failures = findings.filter(({ level }) => level === 'error').length;
-  const cases = report.tests.filter(({ outcome }) => outcome === 'passed').map(({ name, file }) => testCase(name, file, ''));
+  const cases = report.tests
+    .filter(({ outcome }) => outcome === 'passed')
+    .map(({ name, file }) => testCase(name, file, ''));
   cases.push(...findings.map(toCase));
   if (cases.length === 0) cases.push(testCase('all tests', 'test', ''));
   const seconds = (report.durationMs / 1000).toFixed(3);

@@ -1,6 +1,6 @@
+import type { TestOutcome } from '../../testing/content-tests/run-test.js';
 import type { MutationResult } from '../../testing/mutation.js';
 import type { Reachability } from '../../testing/reachability/report.js';
-import type { TestOutcome } from '../../testing/content-tests/run-test.js';
 
 /** What a run of `sentinel test` found. */
 export interface TestReport {

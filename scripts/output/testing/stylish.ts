@@ -27,7 +27,9 @@ export function formatTestStylish(report: TestReport): string {
   }
   const { made, noticed, equivalent, unnoticed } = report.mutants;
   if (made > 0) {
-    lines.push(`Mutants: ${noticed} of ${made} noticed, ${unnoticed.length} unnoticed, ${equivalent} named as equivalent`);
+    lines.push(
+      `Mutants: ${noticed} of ${made} noticed, ${unnoticed.length} unnoticed, ${equivalent} named as equivalent`,
+    );
   }
   return lines.join('\n');
 }

@@ -1,9 +1,9 @@
-import { isObject } from '../../base/objects.js';
 import { parseInstant } from '../../base/instant.js';
+import { isObject } from '../../base/objects.js';
 import type { EntityMapping, Expectation } from '../../content/model.js';
 import type { YamlPath } from '../../content/yaml-file.js';
-import { type Result, toJson } from '../../kql/index.js';
 import type { ValueType } from '../../kql/engine/types.js';
+import { type Result, toJson } from '../../kql/index.js';
 
 /** Something that is not as the test expects it. */
 export interface Mismatch {
@@ -81,17 +81,25 @@ function compareEntities(
         if (!names.includes(name)) continue;
         for (const row of rows) {
           const value = toJson(row[index] ?? null, type);
-          if (value !== null && value !== '') all.add(typeof value === 'object' ? JSON.stringify(value) : String(value));
+          if (value !== null && value !== '')
+            all.add(typeof value === 'object' ? JSON.stringify(value) : String(value));
         }
       }
       return all;
     };
     // An entity of several identifiers is named by all of their values, or by the first alone.
     const all = found(own.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)));
-    const firsts = found(own.flatMap(({ fieldMappings }) => fieldMappings.slice(0, 1).map(({ columnName }) => columnName)));
+    const firsts = found(
+      own.flatMap(({ fieldMappings }) => fieldMappings.slice(0, 1).map(({ columnName }) => columnName)),
+    );
     if (isSame(all, wanted) || isSame(firsts, wanted)) continue;
     const list = (set: ReadonlySet<string>) => [...set].join(', ') || 'none';
-    return { message: `the ${entityType} entities are ${list(all)}, expected ${list(wanted)}`, path, rows: [], kind: 'value' };
+    return {
+      message: `the ${entityType} entities are ${list(all)}, expected ${list(wanted)}`,
+      path,
+      rows: [],
+      kind: 'value',
+    };
   }
   return undefined;
 }
@@ -148,7 +156,9 @@ function isAlike(actual: unknown, expected: unknown): boolean {
 
 /** To nine digits, as the engine's own suite compares. */
 function isClose(a: number, b: number): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  return (
+    a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+  );
 }
 
 /** A value as people read it. */

@@ -6,8 +6,8 @@ import {
   type Row,
   run,
   type Table,
-  toJson,
   type TraceStep,
+  toJson,
 } from '../../kql/index.js';
 import type { Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
@@ -83,7 +83,10 @@ function explainSurplus({ rows }: Mismatch, failure: Failure): string {
     return surplus ? `such as ${shownRow(surplus, result)}` : '';
   }
   const alone: Table = { columns: tableOf(failure, first).columns, rows: [first.row] };
-  const sources = { ...ready.sources, table: (name: string) => (name === first.table ? alone : ready.sources.table?.(name)) };
+  const sources = {
+    ...ready.sources,
+    table: (name: string) => (name === first.table ? alone : ready.sources.table?.(name)),
+  };
   const ran = run(prepared, sources, { ...ready.options, trace: true });
   const steps = ran.outcome === 'ran' ? ran.result.trace : [];
   const last = steps.findLast(({ operator, rowsOut }) => rowsOut > 0 && FILTERS.has(operator)) ?? steps.at(-1);

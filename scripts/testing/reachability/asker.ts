@@ -3,9 +3,9 @@ import { follow, type Prepared } from '../../kql/index.js';
 import { queryRange } from '../content-tests/run-test.js';
 import type { Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
-import { type Face, facesOf, type Form, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
-import { Listed } from './listed.js';
+import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
 import { type LivingRow, passingRows, reducedLists } from './list-rows.js';
+import { Listed } from './listed.js';
 import { type Probe, Prober, type ReadTable, TICKS_PER_MINUTE, ticksOf } from './probe.js';
 import { type QueryShape, shapeOf } from './query-shape.js';
 import type { Missed, WronglyMatched } from './report.js';
@@ -125,7 +125,11 @@ export class Asker {
     return trials;
   }
 
-  #question(row: LivingRow, { table, column }: Pick<Place, 'face' | 'table' | 'column'>, { value, how }: Form): Question {
+  #question(
+    row: LivingRow,
+    { table, column }: Pick<Place, 'face' | 'table' | 'column'>,
+    { value, how }: Form,
+  ): Question {
     const port = row.row.Port === '' ? undefined : BigInt(row.row.Port);
     return { table, column, value, port, time: this.#now - TICKS_PER_MINUTE, row, how };
   }
@@ -141,7 +145,8 @@ export class Asker {
     const boundaries: Question[] = [];
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
-        for (const form of formsOf(place.face, value, stylesOf(place.column))) plain.push(this.#question(row, place, form));
+        for (const form of formsOf(place.face, value, stylesOf(place.column)))
+          plain.push(this.#question(row, place, form));
         const [first] = formsOf(place.face, value, stylesOf(place.column));
         if (!first) continue;
         if (!isRule && place.face === 'address') {
@@ -150,10 +155,18 @@ export class Asker {
         }
         const { from, until } = this.#listed.lifeOf(row, place.face, value, isRule);
         if (Number.isFinite(from)) {
-          boundaries.push({ ...this.#question(row, place, first), time: ticksOf(from), how: 'at the first moment of its life' });
+          boundaries.push({
+            ...this.#question(row, place, first),
+            time: ticksOf(from),
+            how: 'at the first moment of its life',
+          });
         }
         if (Number.isFinite(until)) {
-          boundaries.push({ ...this.#question(row, place, first), time: ticksOf(until) - 1n, how: 'at the last moment of its life' });
+          boundaries.push({
+            ...this.#question(row, place, first),
+            time: ticksOf(until) - 1n,
+            how: 'at the last moment of its life',
+          });
         }
       }
     }
@@ -171,7 +184,9 @@ export class Asker {
   #rowsOf({ kind, face }: Place): { row: LivingRow; value: string }[] {
     return this.#passing
       .filter((row) => row.kind === kind)
-      .flatMap((row) => facesOf(kind, row.row.Indicator).flatMap((one) => (one.face === face ? [{ row, value: one.value }] : [])));
+      .flatMap((row) =>
+        facesOf(kind, row.row.Indicator).flatMap((one) => (one.face === face ? [{ row, value: one.value }] : [])),
+      );
   }
 
   /** Questions about other times than now are asked on the clock of their own: one run for each time. */
@@ -192,7 +207,9 @@ export class Asker {
   #askNearMisses(places: readonly Place[], caught: Caught): void {
     const now: Question[] = [];
     const outside: Question[] = [];
-    const hostColumns = new Set(places.filter(({ face }) => face === 'host').map(({ table, column }) => `${table} ${column}`));
+    const hostColumns = new Set(
+      places.filter(({ face }) => face === 'host').map(({ table, column }) => `${table} ${column}`),
+    );
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
         const styles = stylesOf(place.column);
@@ -216,7 +233,11 @@ export class Asker {
         for (const { face, value } of facesOf(row.kind, row.row.Indicator)) {
           if (face !== place.face || row.kind !== place.kind) continue;
           const [first] = formsOf(face, plainForm(face, value), stylesOf(place.column));
-          if (first) now.push({ ...this.#question(row, place, first), how: `an indicator of ${row.row.MalwareFamily}, which it does not hunt` });
+          if (first)
+            now.push({
+              ...this.#question(row, place, first),
+              how: `an indicator of ${row.row.MalwareFamily}, which it does not hunt`,
+            });
         }
       }
     }
@@ -237,7 +258,8 @@ export class Asker {
     const lostAt = isExplained ? this.#lostAt(question) : undefined;
     const part = { text: this.prepared.query, start: 0, readsIndicators: false };
     const range = lostAt ? queryRange(this.subject, part, lostAt) : yaml.rangeOfKey(['query']);
-    const step = lostAt && shorten(this.prepared.query.slice(lostAt.start, lostAt.end).replace(/\s+/g, ' ').trim(), MAX_STEP);
+    const step =
+      lostAt && shorten(this.prepared.query.slice(lostAt.start, lostAt.end).replace(/\s+/g, ' ').trim(), MAX_STEP);
     const message = `'${value}' in ${table}.${column} (${how}) is not found${step === undefined ? '' : `: lost at \`${step}\``}`;
     return { row, indicator: row.label, file, message, range, isFault: true };
   }

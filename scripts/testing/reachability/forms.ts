@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { hostOfUrl } from '../../indicators/parse.js';
 import type { IndicatorKind } from '../../content/model.js';
+import { hostOfUrl } from '../../indicators/parse.js';
 
 /** What a column of logs may hold of an indicator: an address, a host's name, a URL, a file's hash, a sender. */
 export type Face = 'address' | 'range' | 'host' | 'url' | 'file-hash' | 'email';
@@ -132,7 +132,9 @@ export function nearMissesOf(face: Face, value: string, styles: ReadonlySet<Host
       return [
         ...(styles.has('name') ? names.map((name) => ({ value: name, how })) : []),
         ...(styles.has('url') ? names.map((name) => ({ value: `https://${name}/`, how })) : []),
-        ...(styles.has('url') ? [{ value: `https://example.net/?q=${value}`, how: 'a URL of another host that mentions it' }] : []),
+        ...(styles.has('url')
+          ? [{ value: `https://example.net/?q=${value}`, how: 'a URL of another host that mentions it' }]
+          : []),
       ];
     }
     case 'url':
@@ -153,7 +155,8 @@ function urlNearMisses(url: string): Form[] {
   const match = URL_PARTS.exec(url);
   if (!match) return [];
   const [, scheme = '', authority = '', path = ''] = match;
-  const longer = path.includes('?') || path.includes('#') ? `${scheme}${authority}/other${path}` : `${url.replace(/\/$/, '')}/other`;
+  const longer =
+    path.includes('?') || path.includes('#') ? `${scheme}${authority}/other${path}` : `${url.replace(/\/$/, '')}/other`;
   return [
     { value: longer, how: 'another path of the same host' },
     { value: `${scheme}x-${authority}${path}`, how: 'the same path of another host' },

@@ -29,7 +29,12 @@ export class Listed {
   }
 
   /** The life of an indicator under one of its faces: that of all rows which name it, or of those with the same port. */
-  lifeOf({ row, from, until }: LivingRow, face: Face, value: string, withPort: boolean): { from: number; until: number } {
+  lifeOf(
+    { row, from, until }: LivingRow,
+    face: Face,
+    value: string,
+    withPort: boolean,
+  ): { from: number; until: number } {
     return this.#lives.get(`${face}\n${value}${withPort ? `\n${row.Port}` : ''}`) ?? { from, until };
   }
 
@@ -38,7 +43,8 @@ export class Listed {
     const text = value.toLowerCase();
     if (this.#values.get(face)?.has(text)) return true;
     if (face === 'host') return this.#hasName(text.includes('://') ? hostOfUrl(text).host : text);
-    if (face === 'address' || face === 'range') return this.#values.get('address')?.has(text) === true || this.#isInRange(text);
+    if (face === 'address' || face === 'range')
+      return this.#values.get('address')?.has(text) === true || this.#isInRange(text);
     return false;
   }
 

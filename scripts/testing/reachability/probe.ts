@@ -1,5 +1,5 @@
+import { type Prepared, type Row, type RunOptions, run, type Sources, type Value } from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';
-import { type Prepared, type Row, run, type RunOptions, type Sources, type Value } from '../../kql/index.js';
 import type { QueryShape } from './query-shape.js';
 
 /** A log row that a query is asked about. */

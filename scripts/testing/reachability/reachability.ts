@@ -40,7 +40,14 @@ export function proveReachability({ subjects, bench, run }: TestSetup, asOf: Dat
   unreached.push(...forgotten.map(toForgotten));
   const asked = isWhole ? living : living.filter((row) => reached.has(row) || faulty.has(row));
   const isReached = (row: LivingRow) => reached.has(row) && !faulty.has(row);
-  return { indicators: asked.length, reached: asked.filter(isReached).length, unreached, nearMisses, wronglyMatched, unproven };
+  return {
+    indicators: asked.length,
+    reached: asked.filter(isReached).length,
+    unreached,
+    nearMisses,
+    wronglyMatched,
+    unproven,
+  };
 }
 
 function countOf({ huntingQueries, analyticRules }: TestSetup['run']['repository']): number {
