@@ -1,5 +1,5 @@
 import { FILE_START, type Range } from '../base/diagnostic.js';
-import { mutants } from '../kql/index.js';
+import { mutants } from './shim.js';
 import { UnusableRows } from './content-tests/rows.js';
 import { passes, queryRange, type ReadyTest, readyTest } from './content-tests/run-test.js';
 import type { TestSetup } from './run-tests.js';

@@ -1,6 +1,6 @@
+import { follow } from '../shim.js';
 import { shorten } from '../../base/strings.js';
 import {
-  follow,
   type Prepared,
   type Result,
   type Row,

@@ -49,7 +49,7 @@ export async function logTables(
       const { table, misfits } = tableOf(columns, rows);
       const [misfit] = misfits;
       if (misfit) {
-        const said = `'${JSON.stringify(misfit.value)}' does not fit the type ${misfit.type} of ${misfit.column}`;
+        const said = `'${JSON.stringify(misfit.value)}' does not fit the column ${misfit.column}`;
         throw new UnusableRows(`row ${misfit.row + 1} of ${name}: ${said}`, name);
       }
       tables.set(name, table);

@@ -1,5 +1,6 @@
+import { follow } from '../shim.js';
 import { shorten } from '../../base/strings.js';
-import { follow, type Prepared } from '../../kql/index.js';
+import type { Prepared } from '../../kql/index.js';
 import { queryRange } from '../content-tests/run-test.js';
 import type { Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';

@@ -91,8 +91,9 @@ function hostForms(name: string, styles: ReadonlySet<HostStyle>): Form[] {
     { value: `cdn.${name}`, how: 'as a subdomain' },
   ];
   const urls: Form[] = [
-    { value: `http://${name}/`, how: 'in a URL' },
+    // First, since a query that hunts whole URLs would find the plain one as well.
     { value: `https://${name}:8443/a/b?c=d`, how: 'in a URL with a port and a path' },
+    { value: `http://${name}/`, how: 'in a URL' },
     { value: `https://cdn.${name.toUpperCase()}/`, how: 'in a URL, as a subdomain in upper case' },
   ];
   return [...(styles.has('name') ? names : []), ...(styles.has('url') ? urls : [])];
