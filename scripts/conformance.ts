@@ -29,7 +29,11 @@ function conformance(args: readonly string[]): number {
 function textOf(report: CaseReport | QueryReport, file: string): string {
   const lines =
     'cases' in report
-      ? report.cases.flatMap((one) => (one.outcome === 'match' ? [] : [`${one.outcome}  ${one.page}  ${one.reason}`, `    ${one.query.replace(/\s+/g, ' ')}`]))
+      ? report.cases.flatMap((one) =>
+          one.outcome === 'match'
+            ? []
+            : [`${one.outcome}  ${one.page}  ${one.reason}`, `    ${one.query.replace(/\s+/g, ' ')}`],
+        )
       : report.queries.flatMap((one) => (one.outcome === 'ran' ? [] : [`${one.outcome}  ${one.id}  ${one.reason}`]));
   const counts = Object.entries(report.summary).map(([outcome, count]) => `${count} ${outcome}`);
   return `${[...lines, `${relative('.', file)}: ${counts.join(', ')}`].join('\n')}\n`;

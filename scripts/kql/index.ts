@@ -3,7 +3,13 @@
  * Nothing here knows of Sentinel's content.
  */
 export { type Analyser, type Analysis, createAnalyser } from './analysis/analyser.js';
-export { type Catalog, type FunctionSchema, openCatalog, type TableSchema, type WatchlistColumns } from './analysis/catalog.js';
+export {
+  type Catalog,
+  type FunctionSchema,
+  openCatalog,
+  type TableSchema,
+  type WatchlistColumns,
+} from './analysis/catalog.js';
 export { createEngine, type Engine, run } from './engine/engine.js';
 export type {
   JsonRow,

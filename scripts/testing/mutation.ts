@@ -1,8 +1,8 @@
 import { FILE_START, type Range } from '../base/diagnostic.js';
-import { mutants } from './shim.js';
 import { UnusableRows } from './content-tests/rows.js';
 import { passes, queryRange, type ReadyTest, readyTest } from './content-tests/run-test.js';
 import type { TestSetup } from './run-tests.js';
+import { mutants } from './shim.js';
 import { OWN_PART, type PlacedTest, type QueryPart, type Subject } from './subject.js';
 import type { Workbench } from './workbench.js';
 

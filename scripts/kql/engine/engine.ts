@@ -1,7 +1,7 @@
 import { type Analyser, createAnalyser } from '../analysis/analyser.js';
 import type { Catalog } from '../analysis/catalog.js';
 import type { SyntaxNode } from '../analysis/syntax.js';
-import { inputsOf, evaluateStep } from './interpret/step.js';
+import { evaluateStep, inputsOf } from './interpret/step.js';
 import { Scope } from './lower/scope.js';
 import { bindStatements, lowerTable, withCatalog } from './lower/tables.js';
 import type { Step } from './plan.js';
@@ -35,7 +35,12 @@ function prepare(query: string, catalog: Catalog, analyser: Analyser): Preparati
 }
 
 function lowerQuery(tree: SyntaxNode, query: string): Step {
-  const context = { scope: new Scope(undefined), frame: { kind: 'offset', offset: 0 }, row: undefined, source: undefined } as const;
+  const context = {
+    scope: new Scope(undefined),
+    frame: { kind: 'offset', offset: 0 },
+    row: undefined,
+    source: undefined,
+  } as const;
   const statements = tree.items('Statements');
   bindStatements(statements, context);
   const last = statements.findLast(({ kind }) => kind === 'ExpressionStatement')?.child('Expression');
@@ -111,7 +116,10 @@ export function run(prepared: Prepared, sources: Sources, options: RunOptions): 
   } catch (error) {
     if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      return { outcome: 'refused', refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at } };
+      return {
+        outcome: 'refused',
+        refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at },
+      };
     }
     throw error;
   }

@@ -1,14 +1,6 @@
-import { follow } from '../shim.js';
 import { shorten } from '../../base/strings.js';
-import {
-  type Prepared,
-  type Result,
-  type Row,
-  run,
-  type Table,
-  type TraceStep,
-  toJson,
-} from '../../kql/index.js';
+import { type Prepared, type Result, type Row, type Table, type TraceStep, toJson } from '../../kql/index.js';
+import { follow, type Way } from '../follow.js';
 import type { Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import type { Mismatch } from './compare.js';
@@ -36,21 +28,19 @@ export function explain(mismatch: Mismatch, failure: Failure): string {
   return explainValue(mismatch, failure);
 }
 
-interface Followed {
+interface Followed extends Way {
   table: string;
   number: number;
   row: Row;
-  lostAt: TraceStep | undefined;
-  reaches: number;
 }
 
 function followed({ prepared, ready }: Failure): Followed[] {
   const all: Followed[] = [];
-  for (const [table, { rows }] of ready.logs) {
+  for (const [table, { columns, rows }] of ready.logs) {
     if (table === 'indicators') continue;
     for (const [number, row] of rows.slice(0, MAX_FOLLOWED).entries()) {
-      const { reaches, lostAt } = follow(prepared, ready.sources, ready.options, { table, row });
-      all.push({ table, number, row, lostAt, reaches });
+      const way = follow(prepared, ready.sources, ready.options, { table, columns, row });
+      all.push({ table, number, row, ...way });
     }
   }
   return all;
@@ -75,23 +65,16 @@ function tableOf({ ready }: Failure, { table }: Followed): Table {
 
 /** The first row that reaches the result, and the last step that lets it pass. */
 function explainSurplus({ rows }: Mismatch, failure: Failure): string {
-  const { result, prepared, ready } = failure;
+  const { result } = failure;
   const reaching = followed(failure).filter(({ reaches }) => reaches > 0);
   const [first] = reaching;
   if (!first) {
     const surplus = result.rows[rows[0] ?? 0];
     return surplus ? `such as ${shownRow(surplus, result)}` : '';
   }
-  const alone: Table = { columns: tableOf(failure, first).columns, rows: [first.row] };
-  const sources = {
-    ...ready.sources,
-    table: (name: string) => (name === first.table ? alone : ready.sources.table?.(name)),
-  };
-  const ran = run(prepared, sources, { ...ready.options, trace: true });
-  const steps = ran.outcome === 'ran' ? ran.result.trace : [];
-  const last = steps.findLast(({ operator, rowsOut }) => rowsOut > 0 && FILTERS.has(operator)) ?? steps.at(-1);
+  const last = first.passes.findLast(({ operator }) => FILTERS.has(operator)) ?? first.passes.at(-1);
   const others = reaching.length > 1 ? ` (and ${reaching.length - 1} more)` : '';
-  const row = `row ${first.number + 1} of ${first.table} ${shownRow(first.row, alone)}${others} reaches the result`;
+  const row = `row ${first.number + 1} of ${first.table} ${shownRow(first.row, tableOf(failure, first))}${others} reaches the result`;
   return last ? `${row}; the last step that lets it pass is ${shownStep(last, failure)}` : row;
 }
 

@@ -1,7 +1,7 @@
-import { follow } from '../shim.js';
 import { shorten } from '../../base/strings.js';
 import type { Prepared } from '../../kql/index.js';
 import { queryRange } from '../content-tests/run-test.js';
+import { follow } from '../follow.js';
 import type { Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
@@ -268,8 +268,9 @@ export class Asker {
   #lostAt(question: Question) {
     const sources = this.#prober.sourcesOf([question]);
     const row = this.#prober.rowOf(question, 0);
+    const columns = this.#tables.get(question.table)?.columns ?? [];
     const now = question.time + TICKS_PER_MINUTE;
-    return follow(this.prepared, sources, { now }, { table: question.table, row }).lostAt;
+    return follow(this.prepared, sources, { now }, { table: question.table, columns, row }).lostAt;
   }
 
   /** Why a query that finds nothing may be right: it asks for several events. */

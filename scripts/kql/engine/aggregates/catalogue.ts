@@ -5,7 +5,18 @@ import { numberAggregates } from './numbers.js';
 const ENTRIES = new Map<string, AggregateEntry>(Object.entries({ ...numberAggregates, ...collectionAggregates }));
 
 /** Aggregates that KQL has and the engine has not, besides those that a plan spells another way. */
-const OTHERS = ['percentiles', 'argmax', 'argmin', 'hll', 'hll_merge', 'tdigest', 'tdigest_merge', 'buildschema', 'percentilesw', 'hll_if'];
+const OTHERS = [
+  'percentiles',
+  'argmax',
+  'argmin',
+  'hll',
+  'hll_merge',
+  'tdigest',
+  'tdigest_merge',
+  'buildschema',
+  'percentilesw',
+  'hll_if',
+];
 
 export function aggregateOf(name: string): AggregateEntry | undefined {
   return ENTRIES.get(name);

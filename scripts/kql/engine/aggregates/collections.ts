@@ -135,7 +135,10 @@ export function nearestRank(sorted: readonly Value[], percent: number): Value {
   return sorted[Math.min(Math.max(rank, 1), sorted.length) - 1] ?? null;
 }
 
-function percentiles(finish: (sorted: readonly Value[], percents: readonly number[]) => Value, isWeighted = false): AggregateEntry {
+function percentiles(
+  finish: (sorted: readonly Value[], percents: readonly number[]) => Value,
+  isWeighted = false,
+): AggregateEntry {
   return {
     prepare(args) {
       const [first, ...others] = args;

@@ -48,7 +48,8 @@ const avg: AggregateEntry = {
     const evaluate = first?.evaluate ?? (() => null);
     const given = first?.type ?? 'unknown';
     return () => {
-      let total: Value = given === 'timespan' || given === 'datetime' ? 0n : given === 'decimal' ? new Decimal(0n, 0) : 0;
+      let total: Value =
+        given === 'timespan' || given === 'datetime' ? 0n : given === 'decimal' ? new Decimal(0n, 0) : 0;
       let count = 0n;
       return {
         add(row, run) {
@@ -61,7 +62,9 @@ const avg: AggregateEntry = {
         result() {
           if (count === 0n) return type === 'real' || type === 'unknown' ? Number.NaN : null;
           if (typeof total === 'bigint') return total / count;
-          return total instanceof Decimal ? decimalArithmetic('/', total, new Decimal(count, 0)) : Number(total) / Number(count);
+          return total instanceof Decimal
+            ? decimalArithmetic('/', total, new Decimal(count, 0))
+            : Number(total) / Number(count);
         },
       };
     };

@@ -44,7 +44,9 @@ export function difference(expected: Expectation, actual: Result): string | unde
   const types = actual.columns.map(({ type }, i) => expected.types?.[i] ?? type);
   const wanted = expected.rows.map((row) => row.map((cell, i) => canonical(cell, types[i] ?? 'string', rules)));
   const got = actual.rows.map((row) =>
-    row.map((value, i) => canonical(cellText(value, actual.columns[i]?.type ?? 'unknown'), types[i] ?? 'string', rules)),
+    row.map((value, i) =>
+      canonical(cellText(value, actual.columns[i]?.type ?? 'unknown'), types[i] ?? 'string', rules),
+    ),
   );
   const lines = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(' | '));
   const [left, right] = [lines(wanted), lines(got)];

@@ -30,7 +30,12 @@ export interface CaseReport {
 }
 
 export interface QueryReport {
-  readonly summary: { readonly ran: number; readonly refused: number; readonly failed: number; readonly invalid: number };
+  readonly summary: {
+    readonly ran: number;
+    readonly refused: number;
+    readonly failed: number;
+    readonly invalid: number;
+  };
   readonly queries: readonly {
     readonly id: string;
     readonly outcome: 'ran' | 'refused' | 'failed' | 'invalid';
@@ -100,7 +105,11 @@ function texts(value: unknown): string[] {
 }
 
 function malformed(file: string, problem: string): SentinelError {
-  return new SentinelError('suite-file', `The suite ${file} cannot be read: ${problem}.`, 'See docs/engine.md for the two shapes.');
+  return new SentinelError(
+    'suite-file',
+    `The suite ${file} cannot be read: ${problem}.`,
+    'See docs/engine.md for the two shapes.',
+  );
 }
 
 /** Runs the cases and compares what they return. */
@@ -115,7 +124,10 @@ export function runCases(cases: readonly Case[], catalog: Catalog): CaseReport {
   return { summary, cases: results };
 }
 
-function runCase(one: Case, engine: ReturnType<typeof createEngine>): Omit<CaseReport['cases'][number], 'page' | 'query'> {
+function runCase(
+  one: Case,
+  engine: ReturnType<typeof createEngine>,
+): Omit<CaseReport['cases'][number], 'page' | 'query'> {
   const outcome = attempt(engine, one.query, one.now ?? DEFAULT_NOW);
   if (outcome.outcome !== 'ran') return { outcome: 'refused', reason: outcome.reason, actual: null };
   const { result } = outcome.value;
@@ -135,17 +147,32 @@ function attempt(engine: ReturnType<typeof createEngine>, query: string, now: st
   try {
     const prepared = engine.prepare(query);
     if (prepared.outcome === 'invalid') {
-      return { outcome: 'invalid', reason: prepared.diagnostics.map(({ code, message }) => `${code} ${message}`).join('; ') };
+      return {
+        outcome: 'invalid',
+        reason: prepared.diagnostics.map(({ code, message }) => `${code} ${message}`).join('; '),
+      };
     }
     if (prepared.outcome === 'refused') return { outcome: 'refused', reason: reasonOf(prepared.refused) };
     const ran = run(prepared.prepared, {}, { now });
-    return ran.outcome === 'ran' ? { outcome: 'ran', value: ran } : { outcome: 'refused', reason: reasonOf(ran.refused) };
+    return ran.outcome === 'ran'
+      ? { outcome: 'ran', value: ran }
+      : { outcome: 'refused', reason: reasonOf(ran.refused) };
   } catch (error) {
     return { outcome: 'failed', reason: String(error instanceof Error ? error.message : error).slice(0, 300) };
   }
 }
 
-function reasonOf({ construct, message, start, end }: { construct: string; message: string; start: number; end: number }): string {
+function reasonOf({
+  construct,
+  message,
+  start,
+  end,
+}: {
+  construct: string;
+  message: string;
+  start: number;
+  end: number;
+}): string {
   return `${construct} at ${start}-${end}: ${message}`;
 }
 

@@ -95,7 +95,8 @@ function choose(operator: Operator, a: Kind, b: Kind): Calculate | undefined {
   if (a === 'other' || b === 'other') return undefined;
   if (a === 'dynamic' || b === 'dynamic') {
     if (a === 'datetime') return dates(operator);
-    if (a === 'timespan' || b === 'timespan') return operator === '*' || operator === '/' ? scaled(operator) : integers(operator);
+    if (a === 'timespan' || b === 'timespan')
+      return operator === '*' || operator === '/' ? scaled(operator) : integers(operator);
     return dynamics(operator);
   }
   if (a === 'datetime' || b === 'datetime') {

@@ -2,7 +2,7 @@ import { toDecimal, toReal, wrapLong } from '../values/convert.js';
 import { decimal, decimalToNumber } from '../values/decimal.js';
 import type { Value, ValueType } from '../values/value.js';
 import { modulo } from './arithmetic.js';
-import { type Argument, type Entry, entry, type Evaluate, type Family } from './entry.js';
+import { type Argument, type Entry, type Evaluate, entry, type Family } from './entry.js';
 
 function whole(type: ValueType): boolean {
   return type === 'int' || type === 'long' || type === 'datetime' || type === 'timespan';
@@ -49,7 +49,8 @@ function asResult(value: Value, type: ValueType): Value {
 
 const binAt: Entry = entry(undefined, ([value, size, fixed], site) => {
   if (!value || !size || !fixed) return site.refuse('bin_at() needs a value, a size and a fixed point.');
-  return (row, run) => asResult(floorTo(value.evaluate(row, run), size.evaluate(row, run), fixed.evaluate(row, run)), site.type);
+  return (row, run) =>
+    asResult(floorTo(value.evaluate(row, run), size.evaluate(row, run), fixed.evaluate(row, run)), site.type);
 });
 
 /** `bin_auto` needs settings of a dashboard. */
@@ -58,7 +59,9 @@ const ceiling: Entry = entry(undefined, ([value], site) => {
   return (row, run) => {
     const given = value.evaluate(row, run);
     if (given === null || typeof given === 'bigint') return given;
-    const up = Math.ceil(typeof given === 'number' ? given : decimalToNumber(toDecimal(given, value.type) ?? decimal(0n, 0)));
+    const up = Math.ceil(
+      typeof given === 'number' ? given : decimalToNumber(toDecimal(given, value.type) ?? decimal(0n, 0)),
+    );
     return site.type === 'long' ? BigInt(up) : up;
   };
 });

@@ -1,7 +1,7 @@
+import { parseTimespan } from '../../analysis/constants.js';
 import type { KqlType } from '../../model.js';
 import { convert, parseDynamic, toText } from '../values/convert.js';
 import { jsonKind } from '../values/json.js';
-import { parseTimespan } from '../../analysis/constants.js';
 import { any, type Entry, entry, type Family, unary } from './entry.js';
 
 function conversion(to: KqlType): Entry {
@@ -24,11 +24,14 @@ const parseJson: Entry = entry('dynamic', ([argument], site) => {
 
 const getType: Entry = entry('string', ([argument]) => {
   const type = argument?.type ?? 'unknown';
-  if (argument && (type === 'dynamic' || type === 'unknown')) return (row, run) => jsonKind(argument.evaluate(row, run));
+  if (argument && (type === 'dynamic' || type === 'unknown'))
+    return (row, run) => jsonKind(argument.evaluate(row, run));
   return () => type;
 });
 
-const toHex = unary('string', any, (value) => (typeof value === 'bigint' ? BigInt.asUintN(64, value).toString(16) : ''));
+const toHex = unary('string', any, (value) =>
+  typeof value === 'bigint' ? BigInt.asUintN(64, value).toString(16) : '',
+);
 
 /** `1d` as a text is a timespan of a day; a bare number of days is one too. */
 const toTimespan: Entry = entry('timespan', ([argument], site) => {
@@ -36,7 +39,8 @@ const toTimespan: Entry = entry('timespan', ([argument], site) => {
   const { evaluate, type } = argument;
   return (row, run) => {
     const value = evaluate(row, run);
-    if (type === 'string' && typeof value === 'string' && /^-?\d+$/.test(value.trim())) return parseTimespan(value.trim()) ?? null;
+    if (type === 'string' && typeof value === 'string' && /^-?\d+$/.test(value.trim()))
+      return parseTimespan(value.trim()) ?? null;
     return convert(value, type, 'timespan');
   };
 });

@@ -1,7 +1,7 @@
 import { parse as parseCsvText } from 'csv-parse/sync';
 import { SaxesParser } from 'saxes';
 import { Decimal, type Value } from '../values/value.js';
-import { entry, type Entry, type Family, text, unary } from './entry.js';
+import { type Entry, entry, type Family, text, unary } from './entry.js';
 
 interface Element {
   readonly name: string;

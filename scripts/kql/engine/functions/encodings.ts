@@ -7,7 +7,10 @@ import { any, count, dynamic, type Entry, entry, type Family, optional, text, un
 const digest = (algorithm: string): Entry =>
   entry('string', ([argument]) => {
     const value = text.read(argument);
-    return (row, run) => createHash(algorithm).update(value(row, run) ?? '').digest('hex');
+    return (row, run) =>
+      createHash(algorithm)
+        .update(value(row, run) ?? '')
+        .digest('hex');
   });
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
@@ -39,7 +42,12 @@ function encodeArray(list: Value): string {
 /** A GUID's first three groups are little-endian. */
 function guidBytes(guid: string): Buffer {
   const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
-  return Buffer.concat([bytes.subarray(0, 4).reverse(), bytes.subarray(4, 6).reverse(), bytes.subarray(6, 8).reverse(), bytes.subarray(8)]);
+  return Buffer.concat([
+    bytes.subarray(0, 4).reverse(),
+    bytes.subarray(4, 6).reverse(),
+    bytes.subarray(6, 8).reverse(),
+    bytes.subarray(8),
+  ]);
 }
 
 function guidOf(value: string): Value {
@@ -55,24 +63,34 @@ function unpacked(value: string, unpack: (bytes: Uint8Array, options: { out: Uin
   const bytes = bytesOf(value);
   if (!bytes || bytes.length === 0) return '';
   try {
-    return Buffer.from(unpack(bytes, { out: new Uint8Array(Math.min(MAX_UNPACKED, bytes.length * 64 + 1024)) })).toString('utf8');
+    return Buffer.from(
+      unpack(bytes, { out: new Uint8Array(Math.min(MAX_UNPACKED, bytes.length * 64 + 1024)) }),
+    ).toString('utf8');
   } catch {
     return '';
   }
 }
 
-const packed = (value: string, pack: (bytes: Uint8Array) => Uint8Array) => Buffer.from(pack(Buffer.from(value))).toString('base64');
+const packed = (value: string, pack: (bytes: Uint8Array) => Uint8Array) =>
+  Buffer.from(pack(Buffer.from(value))).toString('base64');
 
 const UNITS = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
 /** `format_bytes(number [, digits [, unit]])`. */
 const formatBytes: Entry = entry('string', (args) => {
-  const [value, digits, unit] = [count.read(args[0]), optional(count, 0).read(args[1]), optional(text, '').read(args[2])];
+  const [value, digits, unit] = [
+    count.read(args[0]),
+    optional(count, 0).read(args[1]),
+    optional(text, '').read(args[2]),
+  ];
   return (row, run) => {
     const bytes = value(row, run);
     if (bytes === undefined) return '';
     const named = UNITS.findIndex((one) => one.toLowerCase() === (unit(row, run) ?? '').toLowerCase());
-    const natural = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log(Math.abs(bytes) || 1) / Math.log(1024))));
+    const natural = Math.min(
+      UNITS.length - 1,
+      Math.max(0, Math.floor(Math.log(Math.abs(bytes) || 1) / Math.log(1024))),
+    );
     const power = named === -1 ? natural : named;
     const places = digits(row, run) ?? 0;
     return `${Number((bytes / 1024 ** power).toFixed(places))} ${UNITS[power]}`;

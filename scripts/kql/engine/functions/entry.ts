@@ -38,7 +38,11 @@ export interface Parameter<T> {
   read(argument: Argument | undefined): (row: Row, run: Run) => T | undefined;
 }
 
-function parameter<T>(type: KqlType, fromAny: (value: Value, type: ValueType) => T | null, of: (value: Value) => T | undefined) {
+function parameter<T>(
+  type: KqlType,
+  fromAny: (value: Value, type: ValueType) => T | null,
+  of: (value: Value) => T | undefined,
+) {
   return {
     read(argument: Argument | undefined): (row: Row, run: Run) => T | undefined {
       if (!argument) return () => undefined;
@@ -54,8 +58,12 @@ const bigintOf = (value: Value) => (typeof value === 'bigint' ? value : undefine
 /** Any type as text; a null is `''`. */
 export const text: Parameter<string> = parameter('string', toText, (value) => (typeof value === 'string' ? value : ''));
 export const long: Parameter<bigint> = parameter('long', toLong, bigintOf);
-export const real: Parameter<number> = parameter('real', toReal, (value) => (typeof value === 'number' ? value : undefined));
-export const bool: Parameter<boolean> = parameter('bool', toBool, (value) => (typeof value === 'boolean' ? value : undefined));
+export const real: Parameter<number> = parameter('real', toReal, (value) =>
+  typeof value === 'number' ? value : undefined,
+);
+export const bool: Parameter<boolean> = parameter('bool', toBool, (value) =>
+  typeof value === 'boolean' ? value : undefined,
+);
 export const datetime: Parameter<bigint> = parameter('datetime', toDatetime, bigintOf);
 export const timespan: Parameter<bigint> = parameter('timespan', toTimespan, bigintOf);
 /** A count or position that fits a JavaScript number. */

@@ -1,7 +1,7 @@
 import { convert } from '../values/convert.js';
 import { compareValues } from '../values/order.js';
 import type { Value, ValueType } from '../values/value.js';
-import { any, bool, type Argument, type Entry, entry, type Evaluate, type Family, unary } from './entry.js';
+import { type Argument, any, bool, type Entry, type Evaluate, entry, type Family, unary } from './entry.js';
 
 const truth = (argument: Argument | undefined) => bool.read(argument);
 

@@ -1,5 +1,5 @@
 import { toReal } from '../values/convert.js';
-import { JsonNumber, Decimal, type Value } from '../values/value.js';
+import { Decimal, JsonNumber, type Value } from '../values/value.js';
 import { any, binary, count, type Entry, entry, type Family, long, nullary, optional, real, unary } from './entry.js';
 
 const fn = (calculate: (x: number) => number): Entry => unary('real', real, calculate);
@@ -47,8 +47,8 @@ const roundEntry: Entry = entry(undefined, ([argument, digits], site) => {
 function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
   const g = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-    -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
   ];
   const y = x - 1;
   const sum = g.slice(1).reduce((total, term, i) => total + term / (y + i + 1), g[0] ?? 0);
@@ -56,7 +56,8 @@ function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
-const bits = (combine: (a: bigint, b: bigint) => bigint): Entry => binary('long', long, long, (a, b) => BigInt.asIntN(64, combine(a, b)));
+const bits = (combine: (a: bigint, b: bigint) => bigint): Entry =>
+  binary('long', long, long, (a, b) => BigInt.asIntN(64, combine(a, b)));
 
 function bitCount(value: bigint): bigint {
   let found = 0n;

@@ -1,6 +1,6 @@
+import { compileRegex } from '../regex/regex.js';
 import { toText } from '../values/convert.js';
 import { fold, hasTerm } from '../values/text.js';
-import { compileRegex } from '../regex/regex.js';
 import { bool, entry, type Family, text } from './entry.js';
 
 /** Whether any of the columns holds a term; a `*` at an end leaves that end open. */
@@ -25,7 +25,10 @@ function termMatcher(term: string, refuse: (message: string) => never): (text: s
   const end = term.endsWith('*');
   const inner = term.slice(start ? 1 : 0, end ? -1 : undefined);
   if (!inner.includes('*')) return (value) => hasTerm(value, inner, { start: !start, end: !end });
-  const source = inner.split('*').map((part) => part.replace(/[^\w\s]/g, '\\$&')).join('.*');
+  const source = inner
+    .split('*')
+    .map((part) => part.replace(/[^\w\s]/g, '\\$&'))
+    .join('.*');
   const regex = compileRegex(source);
   return typeof regex === 'string' ? refuse(regex) : (value) => regex.test(value);
 }

@@ -1,9 +1,9 @@
+import type { Run } from '../run.js';
 import { wrapLong } from '../values/convert.js';
 import { sameValues } from '../values/order.js';
-import type { Run } from '../run.js';
 import type { Row, Value } from '../values/value.js';
-import { branch } from './logic.js';
 import { type Argument, count, type Entry, type Evaluate, type Family, optional } from './entry.js';
+import { branch } from './logic.js';
 
 /** `prev(x, 2, "none")`: an expression on the row so many places away. */
 function neighbour(direction: number): Entry {
@@ -23,7 +23,13 @@ function neighbour(direction: number): Entry {
 }
 
 /** State that goes from row to row, one for each place in the query. */
-function stateful<S>(compile: (args: readonly Argument[]) => { start: S; next: (state: S, row: Row, run: Run) => S; value: (state: S) => Value }): Entry {
+function stateful<S>(
+  compile: (args: readonly Argument[]) => {
+    start: S;
+    next: (state: S, row: Row, run: Run) => S;
+    value: (state: S) => Value;
+  },
+): Entry {
   return {
     compile(args) {
       const { start, next, value } = compile(args);
@@ -80,7 +86,9 @@ function rank(next: (state: Rank) => bigint): Entry {
     next: (state, row, run) => {
       const last = term?.evaluate(row, run) ?? null;
       if (!state || isTrue(restart, row, run)) return { rank: 1n, rows: 1n, last };
-      const isSame = (last === null && state.last === null) || (last !== null && state.last !== null && sameValues(last, state.last));
+      const isSame =
+        (last === null && state.last === null) ||
+        (last !== null && state.last !== null && sameValues(last, state.last));
       return { rank: isSame ? state.rank : next(state), rows: state.rows + 1n, last };
     },
     value: (state) => state?.rank ?? null,

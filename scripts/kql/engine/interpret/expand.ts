@@ -1,5 +1,5 @@
 import type { Apply, Expand, Group, Partition } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import { convert } from '../values/convert.js';
 import { keyOf } from '../values/order.js';
 import { isBag, isList, type Row, type Value, type ValueType } from '../values/value.js';

@@ -3,13 +3,23 @@ import type { Accumulator } from '../aggregates/entry.js';
 import { entryOf } from '../functions/catalogue.js';
 import type { Argument, CallSite, Evaluate } from '../functions/entry.js';
 import type { Aggregate, Call, Expr } from '../plan.js';
-import { NotRun, refuse, Run } from '../run.js';
+import { NotRun, Run, refuse } from '../run.js';
 import { convert } from '../values/convert.js';
 import type { Value, ValueType } from '../values/value.js';
 import { evaluateStep } from './step.js';
 
 /** Functions that are not the same for each call with the same arguments. */
-const VOLATILE = new Set(['rand', 'new_guid', 'prev', 'next', 'row_number', 'row_cumsum', 'row_rank_dense', 'row_rank_min', 'row_window_session']);
+const VOLATILE = new Set([
+  'rand',
+  'new_guid',
+  'prev',
+  'next',
+  'row_number',
+  'row_cumsum',
+  'row_rank_dense',
+  'row_rank_min',
+  'row_window_session',
+]);
 /** The same within a run, another in the next. */
 const OF_THE_RUN = new Set(['now', 'ago']);
 
@@ -51,7 +61,9 @@ function compileNew(expr: Expr): Argument {
     case 'needles': {
       const { input } = expr;
       const first = input.columns[0]?.type ?? 'unknown';
-      return onceInARun(type, at, (run) => evaluateStep(input, run).rows.map((row) => convert(row[0] ?? null, first, 'dynamic')));
+      return onceInARun(type, at, (run) =>
+        evaluateStep(input, run).rows.map((row) => convert(row[0] ?? null, first, 'dynamic')),
+      );
     }
     case 'call':
       return compileCall(expr);
@@ -80,7 +92,8 @@ function compileCall(expr: Call): Argument {
   const entry = entryOf(name) ?? refuse(`${name}()`, `The function ${name}() is not supported.`, at);
   const args = expr.args.map(compile);
   const made = entry.compile(args, siteOf(name, type, at));
-  const evaluate = entry.returns === undefined || sameForm(entry.returns, type) ? made : converting(made, entry.returns, type);
+  const evaluate =
+    entry.returns === undefined || sameForm(entry.returns, type) ? made : converting(made, entry.returns, type);
   if (VOLATILE.has(name) || !isInvariant(expr)) return { type, at, constant: undefined, evaluate };
   const isConstant = args.every(({ constant }) => constant !== undefined) && !OF_THE_RUN.has(name);
   const constant = isConstant ? folded(evaluate) : undefined;

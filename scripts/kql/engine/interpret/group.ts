@@ -1,6 +1,6 @@
 import type { Accumulator } from '../aggregates/entry.js';
 import type { Distinct, Summarize } from '../plan.js';
-import type { Run, RowSet } from '../run.js';
+import type { RowSet, Run } from '../run.js';
 import { keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
@@ -24,7 +24,9 @@ export function runSummarize(step: Summarize, run: Run): RowSet {
     for (const state of group.states) state.add(row, run);
     run.tick();
   }
-  const result = [...groups.values()].map(({ key, states }): Row => [...key, ...states.map((state) => state.result(run))]);
+  const result = [...groups.values()].map(
+    ({ key, states }): Row => [...key, ...states.map((state) => state.result(run))],
+  );
   return { rows: result, late: [] };
 }
 

@@ -1,7 +1,7 @@
 import { as, commonType } from '../functions/comparison.js';
 import type { Evaluate } from '../functions/entry.js';
 import type { Join, Step } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import { keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile } from './expression.js';
@@ -16,7 +16,8 @@ function keysOf(step: Join): { left: Key; right: Key } {
     const left = compile(pair.left);
     const right = compile(pair.right);
     const type = commonType(left.type, right.type);
-    if (!type) return refuse(`${step.operator} on`, `A ${left.type} and a ${right.type} cannot be keys together.`, pair.left.at);
+    if (!type)
+      return refuse(`${step.operator} on`, `A ${left.type} and a ${right.type} cannot be keys together.`, pair.left.at);
     return { left: as(left, type), right: as(right, type) };
   });
   const key = (side: 'left' | 'right'): Key => {
@@ -39,7 +40,8 @@ export function runJoin(step: Join, run: Run): RowSet {
   const lefts = keyed(left.rows, key.left, run);
   enter(right, step.right, step, run);
   const rights = keyed(right.rows, key.right, run);
-  const isOne = step.join === 'leftsemi' || step.join === 'leftanti' || step.join === 'rightsemi' || step.join === 'rightanti';
+  const isOne =
+    step.join === 'leftsemi' || step.join === 'leftanti' || step.join === 'rightsemi' || step.join === 'rightanti';
   if (isOne) return oneSided(step, lefts, rights, left.late, right.late, run);
   const merge = merger(step, left.late, right.late);
   const rows = twoSided(step, lefts, rights, merge, run);

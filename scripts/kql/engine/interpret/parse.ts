@@ -1,6 +1,6 @@
 import type { Parse, ParseKv, ParsePattern } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
 import { compileRegex, type Regex } from '../regex/regex.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import type { Row, Value, ValueType } from '../values/value.js';
 import { compile } from './expression.js';
@@ -126,7 +126,8 @@ export function runParseKv(step: ParseKv, run: Run): RowSet {
     const made: Value[] = [...row.slice(0, inner), ...new Array<Value>(added).fill(null), ...row.slice(inner)];
     for (const key of step.keys) {
       const value = pairs.get(key.name);
-      made[key.position] = value === undefined ? empty(key.type) : convert(value, 'string', key.type === 'unknown' ? 'string' : key.type);
+      made[key.position] =
+        value === undefined ? empty(key.type) : convert(value, 'string', key.type === 'unknown' ? 'string' : key.type);
     }
     return made;
   });

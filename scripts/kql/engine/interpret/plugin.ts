@@ -1,6 +1,6 @@
 import { ipv4Of, rangeOfIpv4 } from '../functions/network/ipv4.js';
 import type { Expr, Plugin, PluginArgument, Step } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import { compareTexts, keyOfAll } from '../values/order.js';
 import { isBag, isList, type Row, type Value } from '../values/value.js';
@@ -34,18 +34,22 @@ function setting(step: Plugin, position: number, run: Run): Value {
 
 /** Rows by name of column; those of the step's columns first, the others in the order of their names. */
 function arranged(step: Plugin, rows: readonly ReadonlyMap<string, Value>[], others: Iterable<string>): RowSet {
-  const late = step.isOpen ? [...new Set(others)].filter((name) => !step.columns.some((column) => column.name === name)) : [];
+  const late = step.isOpen
+    ? [...new Set(others)].filter((name) => !step.columns.some((column) => column.name === name))
+    : [];
   late.sort(compareTexts);
   return {
     late,
-    rows: rows.map((row): Row => [
-      ...step.columns.map(({ name, type }) => {
-        const value = row.get(name);
-        if (value === undefined || value === null) return empty(type);
-        return type === 'unknown' || type === 'dynamic' ? value : value;
-      }),
-      ...late.map((name) => row.get(name) ?? null),
-    ]),
+    rows: rows.map(
+      (row): Row => [
+        ...step.columns.map(({ name, type }) => {
+          const value = row.get(name);
+          if (value === undefined || value === null) return empty(type);
+          return type === 'unknown' || type === 'dynamic' ? value : value;
+        }),
+        ...late.map((name) => row.get(name) ?? null),
+      ],
+    ),
   };
 }
 
@@ -75,11 +79,17 @@ function unpack(step: Plugin, run: Run): RowSet {
   });
   const replaced = own.filter(({ name }) => names.has(name));
   if (replaced.length > 0 && conflict === 'error') {
-    return refuse('evaluate bag_unpack', `The bag has a name that is a column's already: ${replaced[0]?.name}.`, step.at);
+    return refuse(
+      'evaluate bag_unpack',
+      `The bag has a name that is a column's already: ${replaced[0]?.name}.`,
+      step.at,
+    );
   }
   if (conflict === 'replace_source') for (const row of unpacked) clearReplaced(row, replaced, names, rows.length);
   const types = new Map(step.columns.map(({ name, type }) => [name, type]));
-  const typed = unpacked.map((row) => new Map([...row].map(([name, value]) => [name, declared(value, types.get(name), names.has(name))])));
+  const typed = unpacked.map(
+    (row) => new Map([...row].map(([name, value]) => [name, declared(value, types.get(name), names.has(name))])),
+  );
   return arranged(step, typed, [...own.map(({ name }) => name), ...names]);
 }
 
@@ -89,7 +99,12 @@ function declared(value: Value, type: Plugin['columns'][number]['type'] | undefi
 }
 
 /** A column that the bags replace has nothing of its own left, also where a bag lacks it. */
-function clearReplaced(row: Map<string, Value>, replaced: readonly { name: string; own?: unknown }[], _names: Set<string>, _rows: number): void {
+function clearReplaced(
+  row: Map<string, Value>,
+  replaced: readonly { name: string; own?: unknown }[],
+  _names: Set<string>,
+  _rows: number,
+): void {
   for (const { name } of replaced) if (!row.has(name)) row.set(name, null);
 }
 
@@ -103,7 +118,8 @@ function pivot(step: Plugin, run: Run): RowSet {
   const pivotOn = scalar(step.args[0]);
   if (!pivotOn) return refuse('evaluate pivot', 'pivot needs a column.', step.at);
   const second = step.args[1];
-  const aggregate = second?.kind === 'aggregate' ? second.aggregate : ({ name: 'count', args: [], type: 'long', at: step.at } as const);
+  const aggregate =
+    second?.kind === 'aggregate' ? second.aggregate : ({ name: 'count', args: [], type: 'long', at: step.at } as const);
   const start = compileAggregate(aggregate);
   const keys = step.columns.map(({ name }) => step.input.columns.findIndex((column) => column.name === name));
   const groups = new Map<unknown, { key: Value[]; cells: Map<string, ReturnType<typeof start>> }>();
@@ -137,7 +153,8 @@ function lookup(step: Plugin, run: Run): RowSet {
   }
   const flag = rest.map(scalar).find((expr) => expr?.type === 'bool');
   const isUnmatchedKept = flag ? compile(flag).evaluate([], run) === true : false;
-  if (rest.some((argument) => scalar(argument) !== flag)) return refuse('evaluate ipv4_lookup', 'Further keys are not supported.', step.at);
+  if (rest.some((argument) => scalar(argument) !== flag))
+    return refuse('evaluate ipv4_lookup', 'Further keys are not supported.', step.at);
   const networkName = network.expr.kind === 'column' || network.expr.kind === 'late' ? network.expr.name : '';
   const place = table.input.columns.findIndex(({ name }) => name === networkName);
   const networks = evaluateStep(table.input, run).rows.flatMap((row) => {

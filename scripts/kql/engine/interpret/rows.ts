@@ -1,6 +1,6 @@
-import type { GetSchema, Project, RangeStep, Rows, Shared, Take, Union, Where } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
+import type { GetSchema, Project, RangeStep, Rows, Shared, Take, Union, Where } from '../plan.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import type { Row, Value, ValueType } from '../values/value.js';
 import { compile } from './expression.js';
 import { evaluateStep, inputOf } from './step.js';
@@ -146,4 +146,3 @@ export function runGetSchema(step: GetSchema, _run: Run): RowSet {
   const rows = input.columns.map(({ name, type }, i): Row => [name, BigInt(i), CLR_TYPES[type], type]);
   return { rows, late: [] };
 }
-

@@ -1,6 +1,6 @@
 import type { Column } from '../../model.js';
 import type { Scan } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import type { JsonRow, Table } from '../types.js';
 import { tableOf } from '../values/input.js';
 import type { Row, Value } from '../values/value.js';
@@ -41,7 +41,8 @@ const alignments = new WeakMap<Table, Map<Scan['columns'], readonly Row[]>>();
 
 /** A table whose columns are others, or in another order. */
 function aligned(table: Table, columns: Scan['columns']): readonly Row[] {
-  const isSame = table.columns.length === columns.length && columns.every(({ name }, i) => table.columns[i]?.name === name);
+  const isSame =
+    table.columns.length === columns.length && columns.every(({ name }, i) => table.columns[i]?.name === name);
   if (isSame) return table.rows;
   const byColumns = alignments.get(table) ?? new Map<Scan['columns'], readonly Row[]>();
   alignments.set(table, byColumns);
@@ -49,7 +50,9 @@ function aligned(table: Table, columns: Scan['columns']): readonly Row[] {
   if (known) return known;
   const places = columns.map(({ name }) => table.columns.findIndex((column) => column.name === name));
   const nothing = columns.map(({ type }): Value => empty(type));
-  const rows = table.rows.map((row): Row => places.map((place, i) => (place === -1 ? (nothing[i] ?? null) : (row[place] ?? null))));
+  const rows = table.rows.map(
+    (row): Row => places.map((place, i) => (place === -1 ? (nothing[i] ?? null) : (row[place] ?? null))),
+  );
   byColumns.set(columns, rows);
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { MakeSeries } from '../plan.js';
-import { refuse, type Run, type RowSet } from '../run.js';
+import { type RowSet, type Run, refuse } from '../run.js';
 import { convert } from '../values/convert.js';
 import { compareValues, keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
@@ -42,11 +42,15 @@ export function runMakeSeries(step: MakeSeries, run: Run): RowSet {
     return type === 'real' ? 0 : type === 'string' ? '' : type === 'dynamic' ? null : 0n;
   });
   const result = [...groups.values()].map(({ key, bins }): Row => {
-    const series = step.aggregates.map((aggregate, i): Value =>
-      axis.labels.map((_label, bin) => {
-        const state = bins.get(bin)?.[i];
-        return inDynamic(state ? state.result(run) : typedFallback(fallbacks[i] ?? null, aggregate.type), aggregate.type);
-      }),
+    const series = step.aggregates.map(
+      (aggregate, i): Value =>
+        axis.labels.map((_label, bin) => {
+          const state = bins.get(bin)?.[i];
+          return inDynamic(
+            state ? state.result(run) : typedFallback(fallbacks[i] ?? null, aggregate.type),
+            aggregate.type,
+          );
+        }),
     );
     run.checkRows(axis.length);
     return [...key, ...series, axis.labels];
@@ -70,7 +74,14 @@ function axisOf(step: MakeSeries, values: readonly Value[], run: Run): Axis {
   const from = bound(step.from);
   const to = bound(step.to);
   const { type } = step.axis;
-  if (type === 'real') return realAxis(Number(from ?? known[0] ?? 0), to === undefined ? Number(known.at(-1) ?? 0) : Number(to), Number(size), to !== undefined, run);
+  if (type === 'real')
+    return realAxis(
+      Number(from ?? known[0] ?? 0),
+      to === undefined ? Number(known.at(-1) ?? 0) : Number(to),
+      Number(size),
+      to !== undefined,
+      run,
+    );
   if (typeof size !== 'bigint' || size <= 0n) return refuse('make-series', 'The step must be greater than 0.', step.at);
   const first = from ?? floorTo(known[0] ?? null, size);
   const last = to ?? known.at(-1) ?? null;

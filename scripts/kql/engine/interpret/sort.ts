@@ -1,5 +1,5 @@
 import type { Sort } from '../plan.js';
-import type { Run, RowSet } from '../run.js';
+import type { RowSet, Run } from '../run.js';
 import { compareValues } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile } from './expression.js';

@@ -1,5 +1,5 @@
 import type { Step } from '../plan.js';
-import type { Run, RowSet } from '../run.js';
+import type { RowSet, Run } from '../run.js';
 import { runApply, runExpand, runGroup, runPartition } from './expand.js';
 import { runDistinct, runSummarize } from './group.js';
 import { runJoin } from './join.js';
@@ -118,4 +118,3 @@ export function inputsOf(step: Step): readonly Step[] {
       return [step.input];
   }
 }
-

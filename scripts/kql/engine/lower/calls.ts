@@ -39,12 +39,18 @@ function parametersOf(declaration: SyntaxNode): Parameter[] {
 
 /** `name:type=default`, as the service writes parameters of stored functions. */
 export function parseParameter(text: string): Parameter {
-  const [, name = '', type = '', fallback] = /^\s*([^:\s]+)\s*:\s*(\([^)]*\)|[^=\s]+)\s*(?:=\s*(.*))?$/s.exec(text) ?? [];
+  const [, name = '', type = '', fallback] =
+    /^\s*([^:\s]+)\s*:\s*(\([^)]*\)|[^=\s]+)\s*(?:=\s*(.*))?$/s.exec(text) ?? [];
   return { name, type: type.startsWith('(') ? undefined : type, fallback };
 }
 
 /** A call of a function that the query declares, as a value. */
-export function callFunction(node: SyntaxNode, bound: FunctionBinding, args: readonly SyntaxNode[], context: Context): Expr {
+export function callFunction(
+  node: SyntaxNode,
+  bound: FunctionBinding,
+  args: readonly SyntaxNode[],
+  context: Context,
+): Expr {
   const { body, inner } = expand(node, bound, args, context);
   return lowerScalar(body, inner);
 }
@@ -100,7 +106,12 @@ export function callStoredFunction(
   const called = calledBody(node);
   if (!called) return undefined;
   const at = rangeOf(node, context.frame);
-  const inner: Context = { scope: new Scope(undefined), frame: { kind: 'call', at }, row: undefined, source: undefined };
+  const inner: Context = {
+    scope: new Scope(undefined),
+    frame: { kind: 'call', at },
+    row: undefined,
+    source: undefined,
+  };
   bindParameters(parameters.map(parseParameter), args, context, inner.scope, at, first);
   return bodyOf(called, inner, at);
 }
@@ -135,7 +146,8 @@ function bindParameters(
 }
 
 function bindingOf(parameter: Parameter, given: SyntaxNode | undefined, context: Context, at: Range): Binding {
-  if (given && isTable(given, context)) return { kind: 'table', step: memo(() => lowerTable(given, context)), isView: false };
+  if (given && isTable(given, context))
+    return { kind: 'table', step: memo(() => lowerTable(given, context)), isView: false };
   if (given) return { kind: 'scalar', expr: memo(() => converted(lowerScalar(given, context), parameter)) };
   return { kind: 'scalar', expr: () => fallbackOf(parameter, at) };
 }
@@ -157,7 +169,8 @@ function fallbackOf(parameter: Parameter, at: Range): Expr {
     if (/null/.test(text)) return constant('dynamic', null, at);
   }
   const value = textLiteral(type, text);
-  if (value === undefined) return refuse(parameter.name, `The default of the parameter ${parameter.name} is not supported.`, at);
+  if (value === undefined)
+    return refuse(parameter.name, `The default of the parameter ${parameter.name} is not supported.`, at);
   return constant(type, value, at);
 }
 

@@ -6,8 +6,8 @@ import type { Value, ValueType } from '../values/value.js';
 import { callFunction, declaredFunction } from './calls.js';
 import { literalValue } from './literals.js';
 import { isAggregateCall, lowerInner } from './operators/summarize.js';
-import { lowerTable } from './tables.js';
 import { type Context, nameOf, rangeOf } from './scope.js';
+import { lowerTable } from './tables.js';
 
 /** Lowers a scalar expression. */
 export function lowerScalar(node: SyntaxNode, context: Context): Expr {
@@ -24,7 +24,12 @@ export function lowerScalar(node: SyntaxNode, context: Context): Expr {
       return lowerPath(node, context, at);
     case 'ElementExpression': {
       const selector = need(need(node, 'Selector', context), 'Expression', context);
-      return call(node, 'index', [lowerScalar(need(node, 'Expression', context), context), lowerScalar(selector, context)], at);
+      return call(
+        node,
+        'index',
+        [lowerScalar(need(node, 'Expression', context), context), lowerScalar(selector, context)],
+        at,
+      );
     }
     case 'FunctionCallExpression':
       return lowerCall(node, context, at);
@@ -50,7 +55,10 @@ export function lowerScalar(node: SyntaxNode, context: Context): Expr {
 }
 
 function need(node: SyntaxNode, role: string, context: Context): SyntaxNode {
-  return node.child(role) ?? refuse(node.kind, `This part of the query is incomplete: ${role}.`, rangeOf(node, context.frame));
+  return (
+    node.child(role) ??
+    refuse(node.kind, `This part of the query is incomplete: ${role}.`, rangeOf(node, context.frame))
+  );
 }
 
 function typeOf(node: SyntaxNode): ValueType {
@@ -70,7 +78,8 @@ function lowerOperator(node: SyntaxNode, context: Context, at: Range): Expr {
   const left = node.child('Left');
   const right = node.child('Right');
   const operator = node.child('Operator')?.text.toLowerCase().replace(/\s+/g, ' ');
-  if (!left || !right || operator === undefined) return refuse(describe(node), `${describe(node)} is not supported.`, at);
+  if (!left || !right || operator === undefined)
+    return refuse(describe(node), `${describe(node)} is not supported.`, at);
   const name = OPERATOR_NAMES[operator] ?? operator;
   return call(node, name, [lowerScalar(left, context), lowerScalar(right, context)], at);
 }
@@ -121,7 +130,8 @@ export function columnNamed(name: string, { row }: Context, at: Range): Expr | u
 function lowerPath(node: SyntaxNode, context: Context, at: Range): Expr {
   const selector = need(node, 'Selector', context);
   const left = lowerScalar(need(node, 'Expression', context), context);
-  if (selector.kind === 'FunctionCallExpression') return refuse(selector.text, 'A function of a database is not supported.', at);
+  if (selector.kind === 'FunctionCallExpression')
+    return refuse(selector.text, 'A function of a database is not supported.', at);
   const inner = selector.kind === 'BracketedExpression' ? selector.child('Expression') : undefined;
   const key = inner ? lowerScalar(inner, context) : constant('string', nameOf(selector), at);
   return call(node, 'index', [left, key], at);
@@ -144,7 +154,8 @@ function lowerList(node: SyntaxNode, context: Context, at: Range): Expr {
   const args = need(node, 'Right', context)
     .items('Expressions')
     .map((item) => (isTable(item, context) ? needles(item, context) : lowerScalar(item, context)));
-  if (left.kind === 'StarExpression') return refuse(`* ${operator}`, 'A search of all columns is supported in search only.', at);
+  if (left.kind === 'StarExpression')
+    return refuse(`* ${operator}`, 'A search of all columns is supported in search only.', at);
   return call(node, operator, [lowerScalar(left, context), ...args], at);
 }
 
@@ -155,7 +166,8 @@ function needles(node: SyntaxNode, context: Context): Expr {
 
 /** A tabular expression where a value could stand too. */
 export function isTable(node: SyntaxNode, context: Context): boolean {
-  if (node.kind === 'PipeExpression' || node.kind === 'DataTableExpression' || node.kind === 'ExternalDataExpression') return true;
+  if (node.kind === 'PipeExpression' || node.kind === 'DataTableExpression' || node.kind === 'ExternalDataExpression')
+    return true;
   if (node.kind === 'ParenthesizedExpression') {
     const inner = node.child('Expression');
     return inner !== undefined && isTable(inner, context);
@@ -174,13 +186,16 @@ function lowerCall(node: SyntaxNode, context: Context, at: Range): Expr {
   if (declared) return callFunction(node, declared, nodes, context);
   const inner = context.groups && isAggregateCall(node, context) ? lowerInner(node, context) : undefined;
   if (inner) return inner;
-  if (name === 'toscalar' && nodes[0]) return { kind: 'scalar', type: typeOf(node), input: lowerTable(nodes[0], context), at };
+  if (name === 'toscalar' && nodes[0])
+    return { kind: 'scalar', type: typeOf(node), input: lowerTable(nodes[0], context), at };
   if (name === 'column_ifexists' || name === 'columnifexists') return columnIfExists(nodes, context, at);
   if (name === 'ingestion_time') return ingestionTime(context, at);
   if (name === 'pack_all' || name === 'bag_pack_columns') return packAll(name, nodes, context, at);
   const entry = entryOf(name.toLowerCase());
   if (!entry) return refuse(`${name}()`, `The function ${name}() is not supported.`, at);
-  const args = nodes.map((argument) => (isTable(argument, context) ? needles(argument, context) : lowerScalar(argument, context)));
+  const args = nodes.map((argument) =>
+    isTable(argument, context) ? needles(argument, context) : lowerScalar(argument, context),
+  );
   return { kind: 'call', type: node.type ?? entry.returns ?? 'unknown', name: name.toLowerCase(), args, at };
 }
 

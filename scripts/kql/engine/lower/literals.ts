@@ -1,10 +1,10 @@
 import { parseConstant, parseTimespan } from '../../analysis/constants.js';
 import type { SyntaxNode } from '../../analysis/syntax.js';
-import { type KqlType, isKqlType } from '../../model.js';
+import { isKqlType, type KqlType } from '../../model.js';
+import { toGuid } from '../values/convert.js';
 import { parseDecimal } from '../values/decimal.js';
 import { formatReal } from '../values/json.js';
 import { formatDatetime, formatTimespan, parseDatetime } from '../values/ticks.js';
-import { toGuid } from '../values/convert.js';
 import { JsonNumber, type Value } from '../values/value.js';
 
 /** The value of a literal; undefined where the node is none, or one that cannot be read. */
@@ -119,7 +119,16 @@ export function unescape(token: string): string {
   });
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', a: '\u0007', '0': '\0' };
+const ESCAPES: Record<string, string> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  a: '\u0007',
+  '0': '\0',
+};
 
 /** The type that `typeof(…)` or a column's declaration names; `date`, `double` and others are older names. */
 export function typeNamed(text: string): KqlType | undefined {

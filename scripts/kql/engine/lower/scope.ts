@@ -5,7 +5,12 @@ import type { Aggregate, Expr, PlanColumn, Range, Step } from '../plan.js';
 export type Binding =
   | { readonly kind: 'scalar'; readonly expr: () => Expr }
   | { readonly kind: 'table'; readonly step: () => Step; readonly isView: boolean }
-  | { readonly kind: 'function'; readonly declaration: SyntaxNode; readonly context: Context; readonly isView: boolean };
+  | {
+      readonly kind: 'function';
+      readonly declaration: SyntaxNode;
+      readonly context: Context;
+      readonly isView: boolean;
+    };
 
 export class Scope {
   readonly #names = new Map<string, Binding>();
@@ -21,7 +26,9 @@ export class Scope {
 
   /** Names that a wildcard of `union` can mean. */
   views(): string[] {
-    const own = [...this.#names].flatMap(([name, binding]) => (binding.kind !== 'scalar' && binding.isView ? [name] : []));
+    const own = [...this.#names].flatMap(([name, binding]) =>
+      binding.kind !== 'scalar' && binding.isView ? [name] : [],
+    );
     return [...(this.parent?.views() ?? []), ...own];
   }
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../analysis/catalog.js';
-import { type SyntaxNode, constantText } from '../../analysis/syntax.js';
+import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
 import { refuse } from '../run.js';
@@ -79,7 +79,9 @@ export function lowerTable(node: SyntaxNode, context: Context): Step {
     }
     case 'MaterializeExpression': {
       const inner = node.child('Expression');
-      return inner ? shared('materialize', lowerTable(inner, context)) : refuse('materialize', 'A table is missing.', at);
+      return inner
+        ? shared('materialize', lowerTable(inner, context))
+        : refuse('materialize', 'A table is missing.', at);
     }
     case 'NameReference':
       return lowerTableName(node, context, at);
@@ -91,7 +93,11 @@ export function lowerTable(node: SyntaxNode, context: Context): Step {
     case 'ExternalDataExpression':
       return lowerExternal(node, at);
     case 'PathExpression':
-      return refuse(node.text.split('.')[0] ?? 'database()', 'Tables of another workspace or cluster are not here.', at);
+      return refuse(
+        node.text.split('.')[0] ?? 'database()',
+        'Tables of another workspace or cluster are not here.',
+        at,
+      );
     default:
       return lowerOperator(node, context.source, context);
   }
@@ -102,7 +108,9 @@ function lowerTableName(node: SyntaxNode, context: Context, at: Range): Step {
   const bound = context.scope.find(name);
   if (bound?.kind === 'table') return bound.step();
   if (bound?.kind === 'function') return callTableFunction(node, bound, [], context);
-  return scanTable(name, at) ?? lowerStored(node, name, [], context) ?? refuse(name, `The table ${name} is not known.`, at);
+  return (
+    scanTable(name, at) ?? lowerStored(node, name, [], context) ?? refuse(name, `The table ${name} is not known.`, at)
+  );
 }
 
 export function scanTable(name: string, at: Range): Scan | undefined {
@@ -195,7 +203,12 @@ function lowerDataTable(node: SyntaxNode, at: Range): Step {
 function datum(node: SyntaxNode, at: Range) {
   const isNegative = node.kind === 'UnaryMinusExpression';
   const literal = literalValue(isNegative ? (node.child('Expression') ?? node) : node);
-  const context: Context = { scope: new Scope(undefined), frame: { kind: 'call', at }, row: undefined, source: undefined };
+  const context: Context = {
+    scope: new Scope(undefined),
+    frame: { kind: 'call', at },
+    row: undefined,
+    source: undefined,
+  };
   if (literal && !isNegative) return { kind: 'constant', type: literal.type, value: literal.value, at } as const;
   return lowerScalar(node, context);
 }
@@ -228,5 +241,3 @@ function lowerExternal(node: SyntaxNode, at: Range): Step {
   const inputs = scans.map((input) => ({ input, name: input.name, positions }));
   return { kind: 'union', inputs, source: -1, columns, isOpen: false, at };
 }
-
-

@@ -45,7 +45,9 @@ function withOtherCase(source: string): string {
   const known = otherCases.get(source);
   if (known !== undefined) return known;
   let extended = source;
-  for (const [, low, high] of source.matchAll(/(?:\\[pP]\{[^}]*\})|(\\u\{[0-9a-f]+\}|[^\\-])(?:-(\\u\{[0-9a-f]+\}|[^\\-]))?/g)) {
+  for (const [, low, high] of source.matchAll(
+    /(?:\\[pP]\{[^}]*\})|(\\u\{[0-9a-f]+\}|[^\\-])(?:-(\\u\{[0-9a-f]+\}|[^\\-]))?/g,
+  )) {
     if (low === undefined) continue;
     extended += casesOf(codeOf(low), codeOf(high ?? low));
   }

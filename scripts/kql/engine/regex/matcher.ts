@@ -59,7 +59,10 @@ function writeChoice(items: readonly RegexNode[], program: Instruction[]): void 
   program[jump] = { op: 'jump', to: program.length };
 }
 
-function writeRepeat({ inner, min, max, isLazy }: Extract<RegexNode, { kind: 'repeat' }>, program: Instruction[]): void {
+function writeRepeat(
+  { inner, min, max, isLazy }: Extract<RegexNode, { kind: 'repeat' }>,
+  program: Instruction[],
+): void {
   for (let i = 0; i < min; i++) write(inner, program);
   const branch = (at: number, into: number, past: number): void => {
     program[at] = isLazy ? { op: 'split', first: past, second: into } : { op: 'split', first: into, second: past };
@@ -149,7 +152,8 @@ export class Matcher {
       if (isKnown || !instruction) continue;
       seen.add(pc);
       if (instruction.op === 'jump') pending.push({ pc: instruction.to, slots });
-      else if (instruction.op === 'split') pending.push({ pc: instruction.second, slots }, { pc: instruction.first, slots });
+      else if (instruction.op === 'split')
+        pending.push({ pc: instruction.second, slots }, { pc: instruction.first, slots });
       else if (instruction.op === 'save') {
         const saved = [...slots];
         saved[instruction.slot] = at;

@@ -7,7 +7,13 @@ export type RegexNode =
   | { readonly kind: 'group'; readonly inner: RegexNode; readonly index: number }
   | { readonly kind: 'sequence'; readonly items: readonly RegexNode[] }
   | { readonly kind: 'choice'; readonly items: readonly RegexNode[] }
-  | { readonly kind: 'repeat'; readonly inner: RegexNode; readonly min: number; readonly max: number; readonly isLazy: boolean };
+  | {
+      readonly kind: 'repeat';
+      readonly inner: RegexNode;
+      readonly min: number;
+      readonly max: number;
+      readonly isLazy: boolean;
+    };
 
 export interface ParsedRegex {
   readonly root: RegexNode;
@@ -185,7 +191,8 @@ class Parser {
       return this.#captured();
     }
     const flags = /^\?([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])/.exec(rest);
-    if (!flags) throw new RegexError(/^\?<?[=!]/.test(rest) ? 'look-around' : `an unknown kind of group, (${rest.slice(0, 3)}`);
+    if (!flags)
+      throw new RegexError(/^\?<?[=!]/.test(rest) ? 'look-around' : `an unknown kind of group, (${rest.slice(0, 3)}`);
     this.#at += flags[0].length;
     const outer = this.#flags;
     this.#flags = this.#changed(flags[1] ?? '', flags[2] ?? '');

@@ -1,6 +1,6 @@
 import { emit } from './emit.js';
-import { parseRegex, RegexError, type RegexNode } from './parse.js';
 import { compileProgram, Matcher } from './matcher.js';
+import { parseRegex, RegexError, type RegexNode } from './parse.js';
 
 /** A match: the whole and the groups, as texts; a group that took no part is undefined. */
 export interface Match {

@@ -79,6 +79,7 @@ export function toJson(value: Value, type: ValueType): unknown {
 
 /** The rows of a result as objects of JSON. */
 export function toObjects({ columns, rows }: Pick<Result, 'columns' | 'rows'>): Record<string, unknown>[] {
-  return rows.map((row) => Object.fromEntries(columns.map(({ name, type }, i) => [name, toJson(row[i] ?? null, type)])));
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name, type }, i) => [name, toJson(row[i] ?? null, type)])),
+  );
 }
-

@@ -1,5 +1,5 @@
-import { type Bag, Decimal, isBag, isList, JsonNumber, type Value } from './value.js';
 import { formatDecimal } from './decimal.js';
+import { type Bag, Decimal, isBag, isList, JsonNumber, type Value } from './value.js';
 
 /** Deeper JSON is not read: it would overflow the stack. */
 const MAX_DEPTH = 500;

@@ -23,7 +23,8 @@ const pack: Entry = entry('dynamic', (args) => {
   const values = args.map((argument, i) => (i % 2 === 0 ? text.read(argument) : dynamic.read(argument)));
   return (row, run) => {
     const bag = new Map<string, Value>();
-    for (let i = 0; i + 1 < values.length; i += 2) bag.set(toText(values[i]?.(row, run) ?? '', 'string'), values[i + 1]?.(row, run) ?? null);
+    for (let i = 0; i + 1 < values.length; i += 2)
+      bag.set(toText(values[i]?.(row, run) ?? '', 'string'), values[i + 1]?.(row, run) ?? null);
     return bag;
   };
 });
@@ -106,7 +107,9 @@ function hasKey(bag: Value, name: string): boolean | null {
 /** `$.a.b[0]['c']` in JSON; undefined where the path is none. */
 function follow(value: Value, path: string): Value {
   let found = value;
-  for (const [, name, quoted, double, place] of path.slice(1).matchAll(/\.([^.[\]]+)|\[(?:'([^']*)'|"([^"]*)"|(-?\d+))\]/g)) {
+  for (const [, name, quoted, double, place] of path
+    .slice(1)
+    .matchAll(/\.([^.[\]]+)|\[(?:'([^']*)'|"([^"]*)"|(-?\d+))\]/g)) {
     found = itemOf(found, place === undefined ? (name ?? quoted ?? double ?? '') : BigInt(place));
   }
   return found;
@@ -156,7 +159,9 @@ function treepath(value: Value): Value {
 /** `zip([1, 2], ["a", "b"])`: pairs by position. */
 function zip(lists: readonly Value[]): Value {
   const length = Math.max(0, ...lists.map((list) => (isList(list) ? list.length : 1)));
-  return Array.from({ length }, (_, i) => lists.map((list) => (isList(list) ? (list[i] ?? null) : i === 0 ? list : null)));
+  return Array.from({ length }, (_, i) =>
+    lists.map((list) => (isList(list) ? (list[i] ?? null) : i === 0 ? list : null)),
+  );
 }
 
 export const access: Family = {
@@ -172,7 +177,9 @@ export const access: Family = {
   bag_set_key: setKey,
   bag_has_key: binary('bool', dynamic, text, hasKey),
   bag_zip: binary('dynamic', dynamic, dynamic, (keys, values) =>
-    isList(keys) ? new Map(keys.map((key, i) => [toText(key, 'dynamic'), isList(values) ? (values[i] ?? null) : null])) : null,
+    isList(keys)
+      ? new Map(keys.map((key, i) => [toText(key, 'dynamic'), isList(values) ? (values[i] ?? null) : null]))
+      : null,
   ),
   extract_json: extractJson,
   extractjson: extractJson,

@@ -1,8 +1,19 @@
+import { sequence } from '../../interpret/rows.js';
 import { toBool, toReal } from '../../values/convert.js';
 import { compareValues, keyOf, sameValues } from '../../values/order.js';
 import { isList, type Value } from '../../values/value.js';
-import { binary, count, dynamic, type Entry, entry, type Family, optional, ternary, unary, variadic } from '../entry.js';
-import { sequence } from '../../interpret/rows.js';
+import {
+  binary,
+  count,
+  dynamic,
+  type Entry,
+  entry,
+  type Family,
+  optional,
+  ternary,
+  unary,
+  variadic,
+} from '../entry.js';
 
 function overList(work: (list: readonly Value[]) => Value): Entry {
   return unary('dynamic', dynamic, (value) => (isList(value) ? work(value) : null));
@@ -62,7 +73,11 @@ function splitAt(list: Value, places: Value): Value {
 
 const indexOf = entry('long', (args) => {
   const [list, value] = [dynamic.read(args[0]), dynamic.read(args[1])];
-  const [start, length, occurrence] = [optional(count, 0).read(args[2]), optional(count, -1).read(args[3]), optional(count, 1).read(args[4])];
+  const [start, length, occurrence] = [
+    optional(count, 0).read(args[2]),
+    optional(count, -1).read(args[3]),
+    optional(count, 1).read(args[4]),
+  ];
   return (row, run) => {
     const items = list(row, run);
     if (!isList(items)) return null;
@@ -88,8 +103,12 @@ function sort(descending: boolean): Entry {
       const [first] = values;
       if (!isList(first)) return null;
       const isLast = nullsLast ? nullsLast(row, run) === true : true;
-      const order = first.map((_item, i) => i).sort((a, b) => compareItems(first[a] ?? null, first[b] ?? null, descending, isLast));
-      const sorted = values.map((list) => (isList(list) && list.length === first.length ? order.map((i) => list[i] ?? null) : null));
+      const order = first
+        .map((_item, i) => i)
+        .sort((a, b) => compareItems(first[a] ?? null, first[b] ?? null, descending, isLast));
+      const sorted = values.map((list) =>
+        isList(list) && list.length === first.length ? order.map((i) => list[i] ?? null) : null,
+      );
       return sorted.length === 1 ? (sorted[0] ?? null) : sorted;
     };
   });
@@ -154,12 +173,16 @@ const rangeEntry: Entry = {
     return (row, run) => {
       const by = step ? step.evaluate(row, run) : isTime ? 36_000_000_000n : 1n;
       const values = sequence([from?.evaluate(row, run) ?? null, to?.evaluate(row, run) ?? null, by], run);
-      const read = dynamic.read({ type: from?.type ?? 'long', constant: undefined, at: { start: 0, end: 0 }, evaluate: ([value]) => value ?? null });
+      const read = dynamic.read({
+        type: from?.type ?? 'long',
+        constant: undefined,
+        at: { start: 0, end: 0 },
+        evaluate: ([value]) => value ?? null,
+      });
       return values.map((value) => read([value], run) ?? null);
     };
   },
 };
-
 
 function repeat(value: Value, times: number): Value {
   return times < 0 ? null : new Array<Value>(Math.min(times, 1_048_576)).fill(value);
@@ -185,7 +208,9 @@ export const arrays: Family = {
   set_union: variadic('dynamic', dynamic, setUnion),
   set_intersect: variadic('dynamic', dynamic, setIntersect),
   set_difference: variadic('dynamic', dynamic, setDifference),
-  set_has_element: binary('bool', dynamic, dynamic, (list, item) => (isList(list) ? list.some((one) => sameValues(one, item)) : null)),
+  set_has_element: binary('bool', dynamic, dynamic, (list, item) =>
+    isList(list) ? list.some((one) => sameValues(one, item)) : null,
+  ),
   range: rangeEntry,
   repeat: binary('dynamic', dynamic, count, repeat),
 };

@@ -17,7 +17,9 @@ function pairwise(calculate: (a: number, b: number) => number, isWhole: boolean)
       const y = typeof b === 'string' ? null : toReal(b, 'dynamic');
       if (x === null || y === null) return null;
       const value = calculate(x, y);
-      return isWhole && typeof a === 'bigint' && typeof b === 'bigint' && Number.isSafeInteger(value) ? BigInt(value) : value;
+      return isWhole && typeof a === 'bigint' && typeof b === 'bigint' && Number.isSafeInteger(value)
+        ? BigInt(value)
+        : value;
     });
   });
 }
@@ -34,7 +36,9 @@ function each(calculate: (x: number) => number): Entry {
 }
 
 function isMissing(item: Value, placeholder: Value): boolean {
-  return placeholder === null ? item === null : item !== null && toReal(item, 'dynamic') === toReal(placeholder, 'dynamic');
+  return placeholder === null
+    ? item === null
+    : item !== null && toReal(item, 'dynamic') === toReal(placeholder, 'dynamic');
 }
 
 function fillForward(list: Value, placeholder: Value): Value {
@@ -53,11 +57,17 @@ function fillBackward(list: Value, placeholder: Value): Value {
 }
 
 const fillConst: Entry = entry('dynamic', (args) => {
-  const [list, constant, placeholder] = [dynamic.read(args[0]), dynamic.read(args[1]), optional(dynamic, null).read(args[2])];
+  const [list, constant, placeholder] = [
+    dynamic.read(args[0]),
+    dynamic.read(args[1]),
+    optional(dynamic, null).read(args[2]),
+  ];
   return (row, run) => {
     const values = list(row, run);
     const missing = placeholder(row, run) ?? null;
-    return isList(values) ? values.map((item) => (isMissing(item, missing) ? (constant(row, run) ?? null) : item)) : null;
+    return isList(values)
+      ? values.map((item) => (isMissing(item, missing) ? (constant(row, run) ?? null) : item))
+      : null;
   };
 });
 

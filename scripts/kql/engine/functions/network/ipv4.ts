@@ -1,6 +1,6 @@
+import { toText } from '../../values/convert.js';
 import type { Value } from '../../values/value.js';
 import { isList } from '../../values/value.js';
-import { toText } from '../../values/convert.js';
 import { binary, count, type Entry, entry, type Family, optional, text, unary } from '../entry.js';
 
 const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
@@ -140,7 +140,8 @@ function hasAny(matches: (address: string, wanted: string) => boolean): Entry {
 }
 
 const isSame = (address: string, wanted: string) => ipv4Of(address) === ipv4Of(wanted);
-const hasPrefix = (address: string, prefix: string) => address.startsWith(prefix) && (prefix.endsWith('.') || address === prefix);
+const hasPrefix = (address: string, prefix: string) =>
+  address.startsWith(prefix) && (prefix.endsWith('.') || address === prefix);
 
 export const ipv4: Family = {
   parse_ipv4: unary('long', text, (value) => {

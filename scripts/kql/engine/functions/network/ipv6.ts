@@ -63,7 +63,9 @@ const isInAnyRange: Entry = entry('bool', ([first, ...rest]) => {
   return (row, run) => {
     const value = address(row, run) ?? '';
     if (!read(value)) return null;
-    return rest.flatMap(({ evaluate }) => textsOf(evaluate(row, run))).some((network) => isInRange(value, network) === true);
+    return rest
+      .flatMap(({ evaluate }) => textsOf(evaluate(row, run)))
+      .some((network) => isInRange(value, network) === true);
   };
 });
 

@@ -1,11 +1,13 @@
 import type { Value } from '../../values/value.js';
 import { type Family, text, unary } from '../entry.js';
 
-const URL_PARTS = /^([a-z][a-z0-9+.-]*):\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
+const URL_PARTS =
+  /^([a-z][a-z0-9+.-]*):\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
 
 /** The parts of a URL as a bag; all of them empty where the text is none. */
 function parseUrl(url: string): Value {
-  const [, scheme = '', user = '', password = '', host = '', port = '', path = '', query, fragment = ''] = URL_PARTS.exec(url) ?? [];
+  const [, scheme = '', user = '', password = '', host = '', port = '', path = '', query, fragment = ''] =
+    URL_PARTS.exec(url) ?? [];
   return new Map<string, Value>([
     ['Scheme', scheme],
     ['Host', host],
@@ -45,7 +47,10 @@ function decode(value: string): string {
 const wellFormed = (value: string) => Buffer.from(value).toString();
 
 const encodeComponent = (value: string) =>
-  encodeURIComponent(wellFormed(value)).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(wellFormed(value)).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 export const urls: Family = {
   parse_url: unary('dynamic', text, parseUrl),

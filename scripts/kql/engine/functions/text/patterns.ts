@@ -1,9 +1,19 @@
+import type { KqlType } from '../../../model.js';
 import { compileRegex, type Match, type Regex } from '../../regex/regex.js';
 import type { Run } from '../../run.js';
 import { convert, toText } from '../../values/convert.js';
-import type { KqlType } from '../../../model.js';
 import { isList, type Row, type Value } from '../../values/value.js';
-import { type Argument, type CallSite, count, dynamic, type Entry, entry, type Family, optional, text } from '../entry.js';
+import {
+  type Argument,
+  type CallSite,
+  count,
+  dynamic,
+  type Entry,
+  entry,
+  type Family,
+  optional,
+  text,
+} from '../entry.js';
 
 type Patterns = (row: Row, run: Run) => Regex;
 
@@ -57,7 +67,18 @@ const extract: Entry = {
   },
 };
 
-const TYPES: Record<string, KqlType> = { long: 'long', int: 'int', real: 'real', double: 'real', datetime: 'datetime', timespan: 'timespan', bool: 'bool', decimal: 'decimal', guid: 'guid', dynamic: 'dynamic' };
+const TYPES: Record<string, KqlType> = {
+  long: 'long',
+  int: 'int',
+  real: 'real',
+  double: 'real',
+  datetime: 'datetime',
+  timespan: 'timespan',
+  bool: 'bool',
+  decimal: 'decimal',
+  guid: 'guid',
+  dynamic: 'dynamic',
+};
 
 function typeArgument(argument: Argument | undefined): KqlType {
   return (typeof argument?.constant === 'string' ? TYPES[argument.constant] : undefined) ?? 'string';
@@ -152,7 +173,8 @@ function trimStart(regex: Regex, value: string): string {
 }
 
 function trimEnd(regex: Regex, value: string, run: Run): string {
-  for (const match of matchesOf(regex, value, run)) if (match.end === value.length && match.end > match.index) return value.slice(0, match.index);
+  for (const match of matchesOf(regex, value, run))
+    if (match.end === value.length && match.end > match.index) return value.slice(0, match.index);
   return value;
 }
 

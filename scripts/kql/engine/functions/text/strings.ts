@@ -41,7 +41,14 @@ const indexof = entry('long', (args) => {
     optional(count, -1).read(args[3]),
     optional(count, 1).read(args[4]),
   ];
-  return (row, run) => indexOf(value(row, run) ?? '', part(row, run) ?? '', start(row, run) ?? 0, length(row, run) ?? -1, occurrence(row, run) ?? 1);
+  return (row, run) =>
+    indexOf(
+      value(row, run) ?? '',
+      part(row, run) ?? '',
+      start(row, run) ?? 0,
+      length(row, run) ?? -1,
+      occurrence(row, run) ?? 1,
+    );
 });
 
 /** Parts between delimiters; with an index, an array of that part alone. */
@@ -117,7 +124,9 @@ function codePointsOf(value: string): Value {
 
 function textOfCodes(values: readonly Value[]): string {
   const codes = values.flatMap((value) => (isList(value) ? value : [value]));
-  const characters = codes.map((code) => (typeof code === 'bigint' && code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : ''));
+  const characters = codes.map((code) =>
+    typeof code === 'bigint' && code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : '',
+  );
   return characters.join('');
 }
 
@@ -135,7 +144,9 @@ export const strings: Family = {
   reverse: unary('string', text, reverse),
   indexof,
   split: splitEntry,
-  replace_string: ternary('string', text, text, text, (value, part, by) => (part === '' ? value : value.replaceAll(part, () => by))),
+  replace_string: ternary('string', text, text, text, (value, part, by) =>
+    part === '' ? value : value.replaceAll(part, () => by),
+  ),
   replace_strings: ternary('string', text, dynamic, dynamic, replaceStrings),
   translate: ternary('string', text, text, text, translate),
   isascii: unary('bool', text, hasSurrogateOrNot),

@@ -1,3 +1,4 @@
+import { wrapLong } from '../../values/convert.js';
 import {
   datetimeOf,
   daysBefore,
@@ -11,9 +12,23 @@ import {
   TICKS_PER_SECOND,
   UNIX_EPOCH,
 } from '../../values/ticks.js';
-import { wrapLong } from '../../values/convert.js';
 import type { Value } from '../../values/value.js';
-import { binary, count, datetime, type Entry, entry, type Family, long, nullary, optional, real, ternary, text, timespan, unary } from '../entry.js';
+import {
+  binary,
+  count,
+  datetime,
+  type Entry,
+  entry,
+  type Family,
+  long,
+  nullary,
+  optional,
+  real,
+  ternary,
+  text,
+  timespan,
+  unary,
+} from '../entry.js';
 
 const DAYS_PER_WEEK = 7n;
 
@@ -92,7 +107,8 @@ function add(unit: string, amount: number, ticks: bigint): bigint | null {
   const size = TICKS_PER[name];
   if (size !== undefined) return inRange(ticks + BigInt(amount) * size);
   if (name === 'nanosecond') return inRange(ticks + BigInt(Math.trunc(amount / 100)));
-  const months = name === 'year' ? amount * 12 : name === 'quarter' ? amount * 3 : name === 'month' ? amount : undefined;
+  const months =
+    name === 'year' ? amount * 12 : name === 'quarter' ? amount * 3 : name === 'month' ? amount : undefined;
   return months === undefined ? null : addMonths(ticks, months);
 }
 
@@ -146,13 +162,18 @@ const makeTimespan: Entry = entry('timespan', (args) => {
     const [d = 0, h = 0, m = 0, s = 0] = parts;
     if (parts.some((value) => value === undefined || Number.isNaN(value) || value < 0)) return null;
     if (h >= 24 || m >= 60 || s >= 60) return null;
-    const ticks = BigInt(Math.trunc(d)) * TICKS_PER_DAY + BigInt(Math.trunc(h)) * TICKS_PER_HOUR + BigInt(Math.trunc(m)) * TICKS_PER_MINUTE;
+    const ticks =
+      BigInt(Math.trunc(d)) * TICKS_PER_DAY +
+      BigInt(Math.trunc(h)) * TICKS_PER_HOUR +
+      BigInt(Math.trunc(m)) * TICKS_PER_MINUTE;
     return ticks + BigInt(Math.round(s * 1e7));
   };
 });
 
 const fromUnix = (ticksPerUnit: number) =>
-  unary('datetime', real, (value) => (Number.isFinite(value) ? inRange(UNIX_EPOCH + scaledTicks(value, ticksPerUnit)) : null));
+  unary('datetime', real, (value) =>
+    Number.isFinite(value) ? inRange(UNIX_EPOCH + scaledTicks(value, ticksPerUnit)) : null,
+  );
 
 /** Whole units exactly, the rest rounded down. */
 function scaledTicks(value: number, ticksPerUnit: number): bigint {

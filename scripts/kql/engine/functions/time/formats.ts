@@ -1,4 +1,12 @@
-import { type DateParts, pad, partsOf, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../values/ticks.js';
+import {
+  type DateParts,
+  pad,
+  partsOf,
+  TICKS_PER_DAY,
+  TICKS_PER_HOUR,
+  TICKS_PER_MINUTE,
+  TICKS_PER_SECOND,
+} from '../../values/ticks.js';
 import { binary, datetime, type Family, text, timespan } from '../entry.js';
 
 /** Runs of one letter, or any other character. */

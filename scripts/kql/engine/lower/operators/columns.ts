@@ -1,8 +1,8 @@
 import type { SyntaxNode } from '../../../analysis/syntax.js';
+import { matchWildcard } from '../../../analysis/vocabulary.js';
 import type { Expr, PlanColumn, Step } from '../../plan.js';
 import { refuse } from '../../run.js';
 import { columnNamed, constant, lowerScalar } from '../expressions.js';
-import { matchWildcard } from '../../../analysis/vocabulary.js';
 import { type Context, nameOf, rangeOf } from '../scope.js';
 import {
   columnAt,
@@ -59,7 +59,9 @@ export const lowerExtend: LowerOperator = (node, input, context) => {
     const names = item.kind === 'CompoundNamedExpression' ? (item.child('Names')?.items('Names') ?? []) : [];
     lowerItem(item, inner).forEach((expr, i) => {
       const compoundName = names[i];
-      const name = compoundName ? nameOf(compoundName) : (givenName(item) ?? ownName(item) ?? unnamed.shift() ?? `Column${columns.length}`);
+      const name = compoundName
+        ? nameOf(compoundName)
+        : (givenName(item) ?? ownName(item) ?? unnamed.shift() ?? `Column${columns.length}`);
       const place = columns.findIndex((column) => column.name === name);
       const column = { name, type: expr.type };
       without.push(name);
@@ -91,7 +93,10 @@ function newNames(node: SyntaxNode, input: Step): string[] {
 }
 
 /** Positions of the columns that names and patterns mean, each once. */
-function meant(nodes: readonly SyntaxNode[], columns: readonly PlanColumn[]): { positions: number[]; patterns: string[] } {
+function meant(
+  nodes: readonly SyntaxNode[],
+  columns: readonly PlanColumn[],
+): { positions: number[]; patterns: string[] } {
   const names = columns.map((column) => column.name);
   const patterns = nodes.map((node) => nameOf(node));
   const positions = patterns.flatMap((pattern) => {
@@ -101,7 +106,13 @@ function meant(nodes: readonly SyntaxNode[], columns: readonly PlanColumn[]): { 
   return { positions: [...new Set(positions)], patterns };
 }
 
-function choose(input: Step, positions: readonly number[], node: SyntaxNode, context: Context, late: { keep: boolean; without: string[] }) {
+function choose(
+  input: Step,
+  positions: readonly number[],
+  node: SyntaxNode,
+  context: Context,
+  late: { keep: boolean; without: string[] },
+) {
   const at = rangeOf(node, context.frame);
   const columns = positions.flatMap((index) => input.columns[index] ?? []);
   const outputs = positions.flatMap((index) => {
@@ -119,7 +130,13 @@ export const lowerProjectAway: LowerOperator = (node, input, context) => {
 
 export const lowerProjectKeep: LowerOperator = (node, input, context) => {
   const { positions } = meant(node.items('Expressions'), input.columns);
-  return choose(input, positions.sort((a, b) => a - b), node, context, { keep: false, without: [] });
+  return choose(
+    input,
+    positions.sort((a, b) => a - b),
+    node,
+    context,
+    { keep: false, without: [] },
+  );
 };
 
 export const lowerProjectReorder: LowerOperator = (node, input, context) => {

@@ -20,7 +20,8 @@ function expand(node: SyntaxNode, input: Step, context: Context, bound: readonly
     const expr = lowerScalar(valueNode(named), inner);
     const isColumn = valueNode(named).kind === 'NameReference';
     const given = givenName(named) ?? (isColumn ? nameOf(valueNode(named)) : undefined);
-    const name = given ?? unnamed.find((one) => !columns.some((column) => column.name === one)) ?? `Column${columns.length}`;
+    const name =
+      given ?? unnamed.find((one) => !columns.some((column) => column.name === one)) ?? `Column${columns.length}`;
     const type = typeNamed(item.child('ToTypeOf')?.child('TypeOf')?.items('Types')[0]?.text ?? '') ?? itemType(expr);
     return { expr, position: place(columns, { name, type }), type };
   });

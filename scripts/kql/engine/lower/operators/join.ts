@@ -33,7 +33,18 @@ export const lowerJoin: LowerOperator = (node, input, context) => {
   const hidden = operator === 'lookup' ? on.map((pair) => pair.right) : [];
   const outputs = outputsOf(join, input, right, hidden);
   const columns = namesOf(node.columns, outputs, input, right);
-  return { kind: 'join', operator, join, left: input, right, on, outputs, columns, isOpen: isOpen(join, input, right), at };
+  return {
+    kind: 'join',
+    operator,
+    join,
+    left: input,
+    right,
+    on,
+    outputs,
+    columns,
+    isOpen: isOpen(join, input, right),
+    at,
+  };
 };
 
 function isOpen(join: JoinKind, left: Step, right: Step): boolean {
@@ -68,14 +79,17 @@ function sideOf(node: SyntaxNode): string | undefined {
 function lowerKey(node: SyntaxNode, side: Step, context: Context): Expr {
   const inner = unwrap(node);
   const selector = inner.child('Selector');
-  if (sideOf(inner)?.startsWith('$') && selector) return keyNamed(nameOf(selector), side, context, rangeOf(node, context.frame));
+  if (sideOf(inner)?.startsWith('$') && selector)
+    return keyNamed(nameOf(selector), side, context, rangeOf(node, context.frame));
   return lowerScalar(inner, over(side, context));
 }
 
 function keyNamed(name: string, side: Step, context: Context, at: Range): Expr {
   const found = columnNamed(name, over(side, context), at);
   if (found) return found;
-  return side.isOpen ? { kind: 'late', type: 'unknown', name, at } : refuse(name, `The column ${name} is not known.`, at);
+  return side.isOpen
+    ? { kind: 'late', type: 'unknown', name, at }
+    : refuse(name, `The column ${name} is not known.`, at);
 }
 
 function outputsOf(join: JoinKind, left: Step, right: Step, hidden: readonly Expr[]): Join['outputs'] {
@@ -83,7 +97,10 @@ function outputsOf(join: JoinKind, left: Step, right: Step, hidden: readonly Exp
   const rights = right.columns.map((_column, index) => ({ side: 'right' as const, index }));
   if (join === 'leftsemi' || join === 'leftanti') return lefts;
   if (join === 'rightsemi' || join === 'rightanti') return rights;
-  return [...lefts, ...rights.filter(({ index }) => !hidden.some((key) => key.kind === 'column' && key.index === index))];
+  return [
+    ...lefts,
+    ...rights.filter(({ index }) => !hidden.some((key) => key.kind === 'column' && key.index === index)),
+  ];
 }
 
 /** The binder's names where it knows all columns; otherwise a name that is taken gets a number. */

@@ -10,14 +10,18 @@ export const lowerParse: LowerOperator = (node, input, context): Parse => {
   const at = rangeOf(node, context.frame);
   const options = parameters(node);
   const kind = options.get('kind') ?? 'simple';
-  if (kind !== 'simple' && kind !== 'relaxed' && kind !== 'regex') return refuse(`parse kind=${kind}`, `The kind ${kind} is not supported.`, at);
+  if (kind !== 'simple' && kind !== 'relaxed' && kind !== 'regex')
+    return refuse(`parse kind=${kind}`, `The kind ${kind} is not supported.`, at);
   const columns: PlanColumn[] = [...input.columns];
   const positions: number[] = [];
   const parts = node.items('Patterns').map((part): ParsePattern['parts'][number] => {
     if (part.kind === 'StarExpression') return { kind: 'star' };
     const text = patternText(part, context);
     if (text !== undefined) return { kind: 'text', text };
-    const column = { name: nameOf(part.child('Name') ?? part), type: typeNamed(part.child('Type')?.text ?? '') ?? 'string' } as const;
+    const column = {
+      name: nameOf(part.child('Name') ?? part),
+      type: typeNamed(part.child('Type')?.text ?? '') ?? 'string',
+    } as const;
     const isDeclared = part.kind === 'NameAndTypeDeclaration';
     const named = isDeclared ? column : ({ name: nameOf(part), type: 'string' } as const);
     positions.push(place(columns, named));

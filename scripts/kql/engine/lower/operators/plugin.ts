@@ -28,7 +28,10 @@ export const lowerPlugin: LowerOperator = (node, input, context) => {
   const declared = node.child('Schema')?.child('Schema');
   const schema = declared?.items('Columns').map((column): PlanColumn => {
     const columnName = column.child('Name');
-    return { name: columnName ? nameOf(columnName) : column.text, type: typeNamed(column.child('Type')?.text ?? '') ?? 'unknown' };
+    return {
+      name: columnName ? nameOf(columnName) : column.text,
+      type: typeNamed(column.child('Type')?.text ?? '') ?? 'unknown',
+    };
   });
   const isOpen = OPEN.includes(name) && !schema;
   const columns = schema ?? pluginColumns(name, input, args, node.columns ?? []);
@@ -36,7 +39,11 @@ export const lowerPlugin: LowerOperator = (node, input, context) => {
 };
 
 /** Named arguments of bag_unpack in the places that they have without names. */
-function order(name: string, args: readonly PluginArgument[], names: readonly (string | undefined)[]): PluginArgument[] {
+function order(
+  name: string,
+  args: readonly PluginArgument[],
+  names: readonly (string | undefined)[],
+): PluginArgument[] {
   const PLACES: Record<string, number> = { OutputColumnPrefix: 1, columnsConflict: 2, ignoredProperties: 3 };
   if (name !== 'bag_unpack' || names.every((one) => one === undefined)) return [...args];
   const nothing: PluginArgument = {

@@ -5,12 +5,29 @@ import { callStoredFunction, callTableFunction, declaredFunction } from '../call
 import { describe, lowerScalar } from '../expressions.js';
 import { type Context, nameOf, rangeOf } from '../scope.js';
 import { lowerTable } from '../tables.js';
-import { lowerExtend, lowerProject, lowerProjectAway, lowerProjectKeep, lowerProjectRename, lowerProjectReorder } from './columns.js';
+import {
+  lowerExtend,
+  lowerProject,
+  lowerProjectAway,
+  lowerProjectKeep,
+  lowerProjectRename,
+  lowerProjectReorder,
+} from './columns.js';
 import { lowerApply, lowerExpand, lowerPartition } from './expand.js';
 import { lowerJoin } from './join.js';
 import { lowerParse, lowerParseKv } from './parse.js';
 import { lowerPlugin } from './plugin.js';
-import { lowerAs, lowerCount, lowerDistinct, lowerGetSchema, lowerNothing, lowerSort, lowerTake, lowerTop, lowerWhere } from './rows.js';
+import {
+  lowerAs,
+  lowerCount,
+  lowerDistinct,
+  lowerGetSchema,
+  lowerNothing,
+  lowerSort,
+  lowerTake,
+  lowerTop,
+  lowerWhere,
+} from './rows.js';
 import { lowerFind, lowerSearch } from './search.js';
 import { lowerMakeSeries } from './series.js';
 import { type LowerOperator, need, resultColumns, valueNode } from './shape.js';
@@ -88,6 +105,7 @@ function lowerInvoke(node: SyntaxNode, input: Step, context: Context): Step {
   const declared = declaredFunction(name, context);
   if (declared) return callTableFunction(call, declared, args, context, input);
   const stored = callStoredFunction(call, [], args, context, input);
-  if (!stored) return refuse(`invoke ${name}()`, `The function ${name}() is not supported.`, rangeOf(node, context.frame));
+  if (!stored)
+    return refuse(`invoke ${name}()`, `The function ${name}() is not supported.`, rangeOf(node, context.frame));
   return lowerTable(stored.body, stored.inner);
 }

@@ -31,7 +31,13 @@ export const lowerTop: LowerOperator = (node, input, context) => {
   return sorted(node, input, [need(node, 'ByExpression', context)], limit, context);
 };
 
-function sorted(node: SyntaxNode, input: Step, keys: readonly SyntaxNode[], limit: Expr | undefined, context: Context): Step {
+function sorted(
+  node: SyntaxNode,
+  input: Step,
+  keys: readonly SyntaxNode[],
+  limit: Expr | undefined,
+  context: Context,
+): Step {
   return {
     kind: 'sort',
     input,

@@ -11,18 +11,26 @@ import { type NamedTable, tablesOf, unionOf } from './union.js';
 export function lowerSearch(node: SyntaxNode, input: Step | undefined, context: Context): Step {
   const at = rangeOf(node, context.frame);
   const listed = node.child('InClause')?.items('Expressions') ?? [];
-  if (!input && listed.length === 0) return refuse('search', 'A search of all tables is not supported: name the tables, search in (T) "x".', at);
+  if (!input && listed.length === 0)
+    return refuse('search', 'A search of all tables is not supported: name the tables, search in (T) "x".', at);
   const tables = input ? [{ input, name: 'search_arg0' }] : tablesOf(listed, context);
   const isCaseSensitive = parameters(node).get('kind') === 'case_sensitive';
   const condition = need(node, 'Condition', context);
-  return filtered(node, tables, '$table', (table, inner) => lowerCondition(condition, inner, isCaseSensitive, table), context);
+  return filtered(
+    node,
+    tables,
+    '$table',
+    (table, inner) => lowerCondition(condition, inner, isCaseSensitive, table),
+    context,
+  );
 }
 
 /** `find in (T, U) where …`: for each table its rows, with the table's name. */
 export function lowerFind(node: SyntaxNode, context: Context): Step {
   const at = rangeOf(node, context.frame);
   const listed = node.child('InClause')?.items('Expressions') ?? [];
-  if (listed.length === 0) return refuse('find', 'find over all tables is not supported: name the tables, find in (T) where ….', at);
+  if (listed.length === 0)
+    return refuse('find', 'find over all tables is not supported: name the tables, find in (T) where ….', at);
   if (node.child('Project')) return refuse('find project', 'project in find is not supported.', at);
   const source = parameters(node).get('withsource') ?? 'source_';
   const tables = tablesOf(listed, context);
@@ -46,7 +54,10 @@ function filtered(
   const columns = resultColumns(node, context);
   if (rows.length !== 1 || !only) return unionOf(rows, columns, source, at);
   const named: PlanColumn[] = [{ name: source, type: 'string' }, ...only.input.columns];
-  return project(only.input, named, [constant('string', only.name, at), ...passThrough(only.input, at)], at, { keep: true, without: [] });
+  return project(only.input, named, [constant('string', only.name, at), ...passThrough(only.input, at)], at, {
+    keep: true,
+    without: [],
+  });
 }
 
 function lowerCondition(node: SyntaxNode, context: Context, isCaseSensitive: boolean, input: Step): Expr {
@@ -87,5 +98,3 @@ function termIn(text: string, columns: readonly Expr[], isCaseSensitive: boolean
   const args = [constant('string', text, at), constant('bool', isCaseSensitive, at), ...columns];
   return { kind: 'call', type: 'bool', name: 'search term', args, at };
 }
-
-

@@ -33,7 +33,8 @@ export const lowerMakeSeries: LowerOperator = (node, input, context) => {
 function seriesAggregates(node: SyntaxNode, inner: Context) {
   return node.items('Aggregates').map((item) => {
     const value = aggregateNode(item.child('Expression') ?? item);
-    if (!isAggregateCall(value, inner)) return refuse(value.text, 'Only an aggregate can stand here.', rangeOf(item, inner.frame));
+    if (!isAggregateCall(value, inner))
+      return refuse(value.text, 'Only an aggregate can stand here.', rangeOf(item, inner.frame));
     const [aggregate] = lowerAggregate(value, inner, []);
     const fallback = item.child('DefaultExpression')?.child('Expression');
     if (!aggregate) return refuse(value.text, 'Only an aggregate can stand here.', rangeOf(item, inner.frame));

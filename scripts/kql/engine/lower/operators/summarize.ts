@@ -36,7 +36,9 @@ export const lowerSummarize: LowerOperator = (node, input, context) => {
   if (isPlain) return { kind: 'summarize', input, keys, aggregates: hidden, columns: typed, isOpen: false, at };
   const between: PlanColumn[] = [...keyColumns, ...hidden.map(({ type }, i) => ({ name: `$${i}`, type }))];
   const groups = { kind: 'summarize', input, keys, aggregates: hidden, columns: between, isOpen: false, at } as const;
-  const keyOutputs = keyColumns.map((column, index): Expr => ({ kind: 'column', type: column.type, index, name: column.name, at }));
+  const keyOutputs = keyColumns.map(
+    (column, index): Expr => ({ kind: 'column', type: column.type, index, name: column.name, at }),
+  );
   return project(groups, typed, [...keyOutputs, ...outputs], at);
 };
 
@@ -112,7 +114,9 @@ function lowerExtreme(
   if (!by) return refuse(name, `${name} needs an expression.`, at);
   const greatest = lowerScalar(by, context);
   const values = others.flatMap((node) =>
-    node.kind === 'StarExpression' ? rest(context, [...keyNames, nameOf(by)], at) : [lowerScalar(valueNode(node), context)],
+    node.kind === 'StarExpression'
+      ? rest(context, [...keyNames, nameOf(by)], at)
+      : [lowerScalar(valueNode(node), context)],
   );
   return [greatest, ...values].map((value) => ({ name, args: [greatest, value], type: value.type, at }));
 }

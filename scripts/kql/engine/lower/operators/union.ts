@@ -39,12 +39,21 @@ export function unionOf(
     name,
     positions: typed.map((column, i) => (i === sourceIndex ? -1 : positionOf(column, input))),
   }));
-  return { kind: 'union', inputs, source: sourceIndex, columns: typed, isOpen: tables.some(({ input }) => input.isOpen), at };
+  return {
+    kind: 'union',
+    inputs,
+    source: sourceIndex,
+    columns: typed,
+    isOpen: tables.some(({ input }) => input.isOpen),
+    at,
+  };
 }
 
 /** Columns of one name and several types get their type at the end of the name: `a_long`, `a_string`. */
 function positionOf({ name, type }: PlanColumn, { columns }: Step): number {
-  const exact = columns.findIndex((column) => column.name === name && (column.type === type || column.type === 'unknown'));
+  const exact = columns.findIndex(
+    (column) => column.name === name && (column.type === type || column.type === 'unknown'),
+  );
   if (exact !== -1) return exact;
   const [, own, ending] = /^(.*)_([a-z]+)$/.exec(name) ?? [];
   if (own !== undefined && ending !== undefined && isKqlType(ending)) {
@@ -95,7 +104,12 @@ export function tablesOf(nodes: readonly SyntaxNode[], context: Context): NamedT
   const tables: NamedTable[] = [];
   for (const node of nodes) {
     const lowered = lowerTables(node, context, false, tables.length);
-    tables.push(...lowered.map(({ input, name }) => ({ input, name: node.kind === 'NameReference' && lowered.length === 1 ? nameOf(node) : name })));
+    tables.push(
+      ...lowered.map(({ input, name }) => ({
+        input,
+        name: node.kind === 'NameReference' && lowered.length === 1 ? nameOf(node) : name,
+      })),
+    );
   }
   return tables;
 }
