@@ -36,13 +36,13 @@ function parseXml(source: string): Value {
     const element = open.pop();
     const parent = open.at(-1);
     if (!element || !parent) return;
-    parent.children.set(element.name, [...(parent.children.get(element.name) ?? []), valueOf(element)]);
+    parent.children.set(element.name, [...(parent.children.get(element.name) ?? []), contentOf(element)]);
   });
   parser.write(source).close();
-  return hasFailed ? null : valueOf(root);
+  return hasFailed ? null : contentOf(root);
 }
 
-function valueOf({ attributes, children, text: content }: Element): Value {
+function contentOf({ attributes, children, text: content }: Element): Value {
   const inner = content.trim();
   if (attributes.length === 0 && children.size === 0) return inner === '' ? null : content;
   const bag = new Map<string, Value>(attributes.map(([name, value]) => [`@${name}`, value]));

@@ -98,8 +98,8 @@ function merger(step: Join, leftLate: readonly string[], rightLate: readonly str
       const from = isLeft ? left : right;
       return from ? (from[index] ?? null) : nothing;
     });
-    leftLate.forEach((_name, i) => row.push(left?.[leftWidth + i] ?? null));
-    rightLate.forEach((_name, i) => row.push(right?.[rightWidth + i] ?? null));
+    for (let i = 0; i < leftLate.length; i++) row.push(left?.[leftWidth + i] ?? null);
+    for (let i = 0; i < rightLate.length; i++) row.push(right?.[rightWidth + i] ?? null);
     return row;
   };
 }
@@ -132,6 +132,6 @@ function twoSided(step: Join, lefts: Side, rights: Side, merge: Merge, run: Run)
       run.checkRows(rows.length);
     }
   });
-  if (keepsRight) rights.rows.forEach((right, i) => (matched.has(i) ? undefined : rows.push(merge(undefined, right))));
-  return rows;
+  if (!keepsRight) return rows;
+  return [...rows, ...rights.rows.filter((_row, i) => !matched.has(i)).map((right) => merge(undefined, right))];
 }

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../analysis/syntax.js';
 import type { Expr, Range, Step } from '../plan.js';
 import { refuse } from '../run.js';
 import { constant, isTable, lowerScalar } from './expressions.js';
-import { textLiteral, typeNamed, unescape } from './literals.js';
+import { textLiteral, typeNamed, unquoted } from './literals.js';
 import { type Binding, type Context, type Frame, nameOf, rangeOf, Scope } from './scope.js';
 import { bindStatements, lowerTable } from './tables.js';
 
@@ -139,10 +139,15 @@ function bindParameters(
     else positional.push(argument);
   }
   parameters.forEach((parameter, i) => {
-    if (first && i === 0) return scope.bind(parameter.name, { kind: 'table', step: () => first, isView: false });
     const given = named.get(parameter.name) ?? positional[first ? i - 1 : i];
-    scope.bind(parameter.name, bindingOf(parameter, given, context, at));
+    const isFirst = first !== undefined && i === 0;
+    const binding = isFirst ? tableBinding(first) : bindingOf(parameter, given, context, at);
+    scope.bind(parameter.name, binding);
   });
+}
+
+function tableBinding(step: Step): Binding {
+  return { kind: 'table', step: () => step, isView: false };
 }
 
 function bindingOf(parameter: Parameter, given: SyntaxNode | undefined, context: Context, at: Range): Binding {
@@ -163,7 +168,7 @@ function converted(expr: Expr, { type }: Parameter): Expr {
 function fallbackOf(parameter: Parameter, at: Range): Expr {
   const type = typeNamed(parameter.type ?? '') ?? 'dynamic';
   const text = parameter.fallback?.trim() ?? 'null';
-  if (type === 'string') return constant('string', /^[@hH]*["']/.test(text) ? unescape(text) : '', at);
+  if (type === 'string') return constant('string', /^[@hH]*["']/.test(text) ? unquoted(text) : '', at);
   if (type === 'dynamic') {
     if (/^dynamic\(\s*\[\s*\]\s*\)$/.test(text)) return constant('dynamic', [], at);
     if (/null/.test(text)) return constant('dynamic', null, at);

@@ -79,7 +79,7 @@ function jsonLiteral(node: SyntaxNode): Value | undefined {
       const value = pair.child('Value');
       const item = value ? jsonLiteral(value) : undefined;
       if (!name || item === undefined) return undefined;
-      bag.set(unescape(name.text), item);
+      bag.set(unquoted(name.text), item);
     }
     return bag;
   }
@@ -107,7 +107,7 @@ function numberLiteral(text: string): Value | undefined {
 }
 
 /** The text of a string literal's token. */
-export function unescape(token: string): string {
+export function unquoted(token: string): string {
   if (token.startsWith('@') || token.startsWith('h@')) {
     const quote = token.at(-1) ?? '"';
     return token.slice(token.indexOf(quote) + 1, -1).replaceAll(quote + quote, quote);

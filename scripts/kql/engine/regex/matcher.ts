@@ -50,7 +50,10 @@ function write(node: RegexNode, program: Instruction[]): void {
 function writeChoice(items: readonly RegexNode[], program: Instruction[]): void {
   const [first, ...others] = items;
   if (!first) return;
-  if (others.length === 0) return write(first, program);
+  if (others.length === 0) {
+    write(first, program);
+    return;
+  }
   const split = program.push({ op: 'match' }) - 1;
   write(first, program);
   const jump = program.push({ op: 'match' }) - 1;

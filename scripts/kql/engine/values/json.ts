@@ -45,7 +45,7 @@ export function jsonText(value: Value): string {
   return `{${pairs}}`;
 }
 
-const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
 function quote(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
@@ -66,7 +66,7 @@ class NotJson extends Error {}
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+const STRING = /"(?:[ !#-[\]-\uffff]|\\.)*"/y;
 const MAX_LONG = 9_223_372_036_854_775_807n;
 
 class Reader {

@@ -1,6 +1,6 @@
 /** Text as Kusto compares it: case folded one character at a time, terms of letters and digits. */
 
-const ASCII = /^[\u0000-\u007f]*$/;
+const ASCII = /^[^\u0080-\uffff]*$/;
 
 /** The form under which texts that differ in case alone are the same; of the same length as the text. */
 export function fold(text: string): string {

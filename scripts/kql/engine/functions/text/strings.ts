@@ -116,7 +116,7 @@ function translate(search: string, replace: string, value: string): string {
   return [...value].map((character) => table.get(character) ?? character).join('');
 }
 
-const hasSurrogateOrNot = (value: string) => /^[\u0000-\u007f]*$/.test(value);
+const isAscii = (value: string) => /^[^\u0080-\uffff]*$/.test(value);
 
 function codePointsOf(value: string): Value {
   return [...value].map((character) => BigInt(character.codePointAt(0) ?? 0));
@@ -149,7 +149,7 @@ export const strings: Family = {
   ),
   replace_strings: ternary('string', text, dynamic, dynamic, replaceStrings),
   translate: ternary('string', text, text, text, translate),
-  isascii: unary('bool', text, hasSurrogateOrNot),
+  isascii: unary('bool', text, isAscii),
   isutf8: unary('bool', text, () => true),
   unicode_codepoints_from_string: unary('dynamic', text, codePointsOf),
   to_utf8: unary('dynamic', text, codePointsOf),
