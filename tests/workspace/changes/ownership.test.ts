@@ -110,7 +110,7 @@ describe('an orphaned mark', () => {
     const before = await arm().get(path);
     await arm().put(path, {
       kind: before?.kind,
-      properties: { ...before?.properties, query: 'Heartbeat', severity: 'Low' },
+      properties: { ...before?.properties, query: 'DnsEvents | take 9', severity: 'Low' },
     });
     const { plan } = await planFor(content(), workspace.connection);
     const change = plan.changes.find(({ kind }) => kind === 'analyticRule');
