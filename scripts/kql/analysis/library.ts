@@ -22,6 +22,8 @@ declare global {
   }
   namespace System.Array {
     function toEnumerable<T>(array: T[]): System.Collections.Generic.IEnumerable$1<T>;
+    /** An array as a list of the library. */
+    function init<T>(array: T[], type: unknown): System.Collections.Generic.IReadOnlyList$1<T>;
     function getCount(list: { Count?: unknown }, type?: unknown): number;
     function getItem(list: { getItem?: unknown }, index: number, type?: unknown): unknown;
   }
