@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fields } from '../base/fields.js';
 import { listFiles } from '../base/files.js';
 import { isObject } from '../base/objects.js';
 
@@ -74,30 +75,5 @@ function parseFile(path: string): Record<string, unknown> | undefined {
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Reads fields of an object that anybody may have written; what is missing or of another type is empty. */
-class Fields {
-  constructor(private readonly value: Record<string, unknown>) {}
-
-  text(name: string): string {
-    const value = this.value[name];
-    return typeof value === 'string' ? value : '';
-  }
-
-  number(name: string): number {
-    const value = this.value[name];
-    return typeof value === 'number' ? value : 0;
-  }
-
-  object(name: string): Fields {
-    const value = this.value[name];
-    return new Fields(isObject(value) ? value : {});
-  }
-
-  list(name: string): Fields[] {
-    const value = this.value[name];
-    return Array.isArray(value) ? value.filter(isObject).map((item) => new Fields(item)) : [];
   }
 }

@@ -4,13 +4,13 @@ import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '..
 import type { ContentFile, Watchlist } from '../content/repository.js';
 import type { YamlFile } from '../content/yaml-file.js';
 import type { Catalog } from '../kql/analysis/catalog.js';
-import type { Examiner } from './runner/examiner.js';
 import type { Outline } from './runner/outline.js';
 import type { Query } from './runner/query.js';
+import type { QueryAnalyses } from './runner/query-facts.js';
 
 /** What people read about a check, on the terminal and in its page of the documentation. */
 export interface CheckInfo {
-  /** Stable, kebab-case: suppressions and baselines name it. */
+  /** Stable, kebab-case, or KS and a number: suppressions, baselines and the configuration name it. */
   code: string;
   severity: Severity;
   /** One line: what it finds. */
@@ -23,8 +23,6 @@ export interface CheckInfo {
 
 /** One thing that a check found. */
 export interface Finding {
-  /** Where a check has a code for each thing that it finds. */
-  code?: string;
   message: string;
   range: Range;
   /** The file, where it is not the one that is checked. */
@@ -34,6 +32,15 @@ export interface Finding {
   severity?: Severity;
 }
 
+/** A finding about the KQL of a query, with one of many codes. */
+export interface QueryFinding {
+  code: string;
+  severity: Severity;
+  message: string;
+  range: Range;
+  help: string;
+}
+
 /**
  * What a check of a query may ask for. There is no clock and no configuration here: what is found depends on the file,
  * the schemas and the watchlists alone, and that is what the cache goes by.
@@ -41,7 +48,7 @@ export interface Finding {
 export interface DetectionContext {
   /** Tables, functions and watchlists that queries may name. */
   catalog: Catalog;
-  examiner: Examiner;
+  queries: QueryAnalyses;
 }
 
 /** What a check of a watchlist may ask for. */
@@ -99,11 +106,16 @@ export interface ReaderCheck extends CheckInfo {
   scope: 'reader';
 }
 
-export type Check = DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
+/** Something that is found in the KQL of a query. */
+export interface QueryCode extends CheckInfo {
+  scope: 'query';
+}
+
+export type Check = QueryCode | DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
 
 export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
   return {
-    code: finding.code ?? check.code,
+    code: check.code,
     severity: finding.severity ?? check.severity,
     message: finding.message,
     file: finding.file ?? file,

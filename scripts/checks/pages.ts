@@ -5,6 +5,7 @@ const FOLDER = 'docs/checks';
 
 const SCOPES: readonly (readonly [scope: Check['scope'], title: string])[] = [
   ['reader', 'Reading files'],
+  ['query', 'The KQL of queries'],
   ['detection', 'Hunting queries, analytic rules and templates'],
   ['watchlist', 'Watchlists'],
   ['repository', 'The repository as a whole'],
@@ -45,7 +46,7 @@ ${why}
 ## What to do
 
 ${help}
-${scope === 'reader' ? '' : suppression(code)}`;
+${suppression(code)}`;
 }
 
 function suppression(code: string): string {
@@ -58,8 +59,11 @@ Say so on the line before, with the reason:
 # sentinel-disable-next-line ${code} the reason
 \`\`\`
 
-Inside a query the comment is \`// sentinel-disable-next-line ${code} the reason\`. For whole files or folders, and for a
-limited time, use \`suppressions\` in \`sentinel.config.yaml\`. A suppression that suppresses nothing is a finding.
+Inside a query the comment is \`// sentinel-disable-next-line ${code} the reason\`. For whole files or folders, for a limited
+time, and for CSV files, which have no comments, use \`suppressions\` in \`sentinel.config.yaml\`. A suppression that suppresses nothing is a finding.
+
+For the whole repository, \`checks: { ${code}: off }\` there switches the check off; \`error\`, \`warning\` or \`info\` in
+place of \`off\` says what its findings count as.
 `;
 }
 

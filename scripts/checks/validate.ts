@@ -11,8 +11,9 @@ import type { Inspection } from './runner/inspect.js';
 import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './runner/inspections.js';
 import type { Outline } from './runner/outline.js';
 import { keyOfProgram } from './runner/program.js';
-import { snapshotFile } from './runner/snapshot/snapshot.js';
+import { snapshotFile } from './runner/snapshot/client.js';
 import { applyBaseline, writeBaseline } from './suppressions/baseline.js';
+import { applySeverities, unknownChecks } from './suppressions/severity.js';
 import { applyConfiguration, applyDirectives } from './suppressions/suppress.js';
 
 // This file and what it imports stay light: with a warm cache, loading libraries would be most of the time.
@@ -36,6 +37,8 @@ export interface ValidateOptions {
   writesBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
+  /** Folder that keeps the analyser's snapshot, of this program and of others; none without it. */
+  snapshotFolder?: string | undefined;
 }
 
 /**
@@ -48,7 +51,8 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
   const shipped = keyOfProgram();
   const program = keyOf(shipped, keyOfFolders([join(root, 'schemas')]));
-  const snapshot = snapshotFile(shipped);
+  const { snapshotFolder } = options;
+  const snapshot = snapshotFolder === undefined ? undefined : snapshotFile(shipped, snapshotFolder);
   const configuration = await readConfiguration(root, program, cache);
   const files = listAll(root, paths);
   const teamLists = TEAM_LIST_FILES.filter((file) => existsSync(join(root, file)));
@@ -131,7 +135,7 @@ interface Run {
   program: string;
   cache: Cache;
   /** File of the analyser's snapshot, which need not exist. */
-  snapshot: string;
+  snapshot: string | undefined;
   isWanted(file: string): boolean;
 }
 
@@ -160,7 +164,7 @@ async function compareWithBase(
   const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
   const { YamlFile } = await import('../content/yaml-file.js');
-  const texts = await readBase(root, base);
+  const { texts } = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
   return files.flatMap((listed) => {
     const { file } = listed;
@@ -174,7 +178,7 @@ async function compareWithBase(
   });
 }
 
-/** Takes away what comments and the configuration suppress. */
+/** Takes away what comments and the configuration suppress or switch off; the rest counts as the configuration says. */
 async function suppress(
   diagnostics: readonly Diagnostic[],
   inspections: readonly Inspection[],
@@ -182,11 +186,18 @@ async function suppress(
 ): Promise<Diagnostic[]> {
   const files = inspections.map(({ outline, directives }) => ({ file: outline.file, directives }));
   const left = await applyDirectives(diagnostics, files);
-  return applyConfiguration(left, configuration.suppressions, asOf, async (index) => {
+  const { suppressions, checks } = configuration;
+  const inConfiguration = async () => {
     const { YamlFile } = await import('../content/yaml-file.js');
-    const yaml = YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
-    return yaml.rangeOfValue(['suppressions', index]);
-  });
+    return YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
+  };
+  const found = new Set(left.map(({ code }) => code));
+  const doubtful = Object.keys(checks).filter((code) => !found.has(code));
+  const unknown = await unknownChecks(doubtful, async (code) => (await inConfiguration()).rangeOfKey(['checks', code]));
+  const unsuppressed = await applyConfiguration([...left, ...unknown], suppressions, asOf, async (index) =>
+    (await inConfiguration()).rangeOfValue(['suppressions', index]),
+  );
+  return applySeverities(unsuppressed, checks);
 }
 
 /** Whether a file lies at or below one of some paths; without paths, every file does. */

@@ -7,6 +7,11 @@ export const expire: Command = {
   formats: ['text', 'json'],
   options: {
     'dry-run': { type: 'boolean', help: 'say what would go, and change nothing' },
+    base: {
+      type: 'string',
+      value: 'REF',
+      help: 'the branch or commit against which versions of changed hunts rise, once (default: the last commit)',
+    },
   },
   examples: [
     ['sentinel expire', 'what is over today; the text fits a pull request'],
@@ -17,10 +22,12 @@ export const expire: Command = {
     const { expireContent } = await import('../ingestion/expire.js');
     const { loadTemplates } = await import('../ingestion/templates.js');
     const { loadConfiguration } = await import('../content/configuration.js');
+    const { readBaseOrLastCommit } = await import('../checks/changes/base.js');
     const { writeFiles } = await import('../base/files.js');
     const { formatExpiry } = await import('../output/ingestion/expiry.js');
     const templates = loadTemplates(root);
-    const expiry = expireContent({ root, configuration: loadConfiguration(root), templates, asOf });
+    const base = await readBaseOrLastCommit(root, typeof values.base === 'string' ? values.base : undefined);
+    const expiry = expireContent({ root, configuration: loadConfiguration(root), templates, asOf, base });
     const dryRun = values['dry-run'] === true;
     if (!dryRun) writeFiles(root, expiry.changes);
     print(formatExpiry({ expiry, asOf, dryRun }, format));

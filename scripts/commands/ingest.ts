@@ -14,6 +14,11 @@ export const ingest: Command = {
   formats: ['text', 'json'],
   options: {
     'dry-run': { type: 'boolean', help: 'say what would be written, and write nothing' },
+    base: {
+      type: 'string',
+      value: 'REF',
+      help: 'the branch or commit against which versions of changed hunts rise, once (default: the last commit)',
+    },
     days: { type: 'string', value: 'N', help: 'for threatfox:recent: the last 1 to 7 days (default: 1)' },
   },
   examples: [
@@ -27,16 +32,18 @@ export const ingest: Command = {
     const { loadConfiguration } = await import('../content/configuration.js');
     const { writeFilesUnless } = await import('../base/files.js');
     const { formatIngestion } = await import('../output/ingestion/ingestion.js');
+    const { readBaseOrLastCommit } = await import('../checks/changes/base.js');
     const { interruptible } = await import('./interrupt.js');
     const { root, asOf } = context;
     const configuration = loadConfiguration(root);
     const templates = loadTemplates(root);
+    const base = await readBaseOrLastCommit(root, typeof values.base === 'string' ? values.base : undefined);
     const dryRun = values['dry-run'] === true;
     try {
       const result = await interruptible(async (signal) => {
         const { reports, unread } = await readAll(context, paths, values, signal);
         context.progress('merging');
-        const ingestion = ingestReports(reports, { root, configuration, templates, asOf });
+        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base });
         context.progress(`writing ${ingestion.changes.size} files`);
         if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
         return { unread, ingestion, dryRun };

@@ -29,6 +29,7 @@ export const validate: Command = {
   async run(context, paths, values) {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
+    const { userCacheFolder } = await import('../base/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = await resolvePaths(context, paths);
@@ -40,6 +41,7 @@ export const validate: Command = {
       paths: wanted,
       base: typeof values.base === 'string' ? values.base : undefined,
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.jsonl'),
+      snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
     });
     const durationMs = Math.round((process.uptime() - started) * 1000);

@@ -18,13 +18,29 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'bring a workspace to what the repository says',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  drift: {
+    summary: 'show what changed in a workspace since we deployed it',
+    load: async () => (await import('./drift.js')).drift,
+  },
+  doctor: {
+    summary: 'tell what is missing to reach a workspace',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
   expire: {
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,
   },
+  review: {
+    summary: 'say what a branch brings, as the comment of its pull request',
+    load: async () => (await import('./review.js')).review,
+  },
   catalog: {
     summary: 'write a static site of hunts, coverage and indicator ages',
     load: async () => (await import('./catalog.js')).catalog,
+  },
+  lsp: {
+    summary: 'serve an editor: findings, completion and meaning of KQL',
+    load: async () => (await import('./lsp.js')).lsp,
   },
   emulator: {
     summary: 'serve the local workspace',

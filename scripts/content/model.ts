@@ -153,6 +153,8 @@ export interface HuntTemplate {
   relevantTechniques: string[];
   entityMappings: EntityMapping[];
   tags?: string[];
+  /** `table`: one hunt over any listed family, never one a family. Without it the configuration decides. */
+  hunts?: 'table';
   /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */
   query: string;
 }

@@ -4,8 +4,11 @@ import { v5 as uuidV5 } from 'uuid';
 /** Namespace of this project's UUIDs: an id depends on what the thing is, on no machine and no moment. */
 const NAMESPACE = '8f2b6c1e-5d0a-5b6e-9c3f-2a7d41e0b9c4';
 
-/** Names that Windows reserves for devices, in any case. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+/** The folder of the hunts over any listed family. */
+export const ANY_FAMILY = 'any-family';
+
+/** Names that Windows reserves for devices, in any case, and our own. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d|any-family)$/;
 
 const MAX_SLUG = 60;
 
@@ -28,7 +31,19 @@ export function huntId(slug: string, template: string): string {
   return uuidV5(`hunt/${slug}/${template}`, NAMESPACE);
 }
 
+/** The id of what is deployed and has no file of its own, from what identifies it. */
+export function derivedId(kind: string, ...identity: readonly string[]): string {
+  return uuidV5(`${kind}/${JSON.stringify(identity)}`, NAMESPACE);
+}
+
 /** The id of content that a person wrote without one, from the path of its file. */
 export function contentId(file: string): string {
   return uuidV5(`content/${file}`, NAMESPACE);
+}
+
+/** The id that the text of a content file states, in lower case; read without parsing, since all files of a repository are asked. */
+export function contentIdOf(text: string): string | undefined {
+  return /^id:[ \t]*(["']?)([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\1[ \t\r]*(?:#.*)?$/m
+    .exec(text)?.[2]
+    ?.toLowerCase();
 }

@@ -39,6 +39,17 @@ export function undescribedTables(): ReadonlySet<string> {
   return tables;
 }
 
+/** What Microsoft's analyser of KQL can say, by its code; `…` in a message stands for a name or a value. */
+export function analyserCodes(): ReadonlyMap<string, { severity: 'error' | 'warning'; message: string }> {
+  const rows = readTable('kql-codes.tsv');
+  return new Map(
+    rows.map(([code = '', severity, message = '']) => [
+      code,
+      { severity: severity === 'warning' ? 'warning' : 'error', message },
+    ]),
+  );
+}
+
 /** Tables that a data connector fills, or at least names, by the connector's id. */
 export function dataConnectors(): ReadonlyMap<string, readonly string[]> {
   connectors ??= new Map(readTable('connectors.tsv').map(([id = '', tables]) => [id, listOf(tables)]));

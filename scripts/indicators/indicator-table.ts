@@ -5,7 +5,7 @@ import { kqlDatetime, kqlString } from '../kql/literals.js';
 import { later } from './lifetime.js';
 import { hostOfUrl, isAddress } from './parse.js';
 import { type IndicatorRow, watchlistAlias } from './rows/row.js';
-import { isSharedHost } from './screening/assess.js';
+import { sharedParent } from './screening/shared-parent.js';
 
 /**
  * Where a template's indicators come from: a watchlist, the rows of it that fit, and how a row becomes an indicator.
@@ -17,7 +17,7 @@ interface IndicatorOrigin {
   fromRow(row: IndicatorRow): { indicator: string; port: string } | undefined;
   /** KQL over the watchlist's rows that adds the columns Value and ValuePort and keeps the rows that fit. */
   kql: string[];
-  /** Values that `fromRow` leaves out although the KQL would keep them; the hunt names them. */
+  /** A regular expression of the values that `fromRow` leaves out although the KQL would keep them. */
   leavesOut?(row: IndicatorRow): string | undefined;
 }
 
@@ -61,12 +61,13 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
       kind: 'url',
       fromRow: (row) => {
         const { host } = hostOfUrl(row.Indicator);
-        return isAddress(host) || isSharedHost(host) ? undefined : { indicator: host, port: '' };
+        return isAddress(host) || sharedParent(host) ? undefined : { indicator: host, port: '' };
       },
       // One bad page makes no bad host, where the host serves many.
       leavesOut: (row) => {
         const { host } = hostOfUrl(row.Indicator);
-        return !isAddress(host) && isSharedHost(host) ? host : undefined;
+        const shared = isAddress(host) ? undefined : sharedParent(host);
+        return shared && `${shared.withBelow ? '(.*\\.)?' : ''}${shared.host.replaceAll('.', '\\.')}`;
       },
       kql: [KQL_HOST, '| where isempty(parse_ipv4(Value)) and Value !contains ":"', '| extend ValuePort = int(null)'],
     },
@@ -76,64 +77,76 @@ const ORIGINS: Record<TemplateIndicators, IndicatorOrigin[]> = {
   email: [{ kind: 'email', fromRow: asIs(() => true), kql: [KQL_AS_IS] }],
 };
 
-/** The rows of one family, by watchlist. */
+/** The rows of one family, or of all, by watchlist. */
 export type FamilyRows = ReadonlyMap<IndicatorKind, readonly IndicatorRow[]>;
 
-/** Whether a family has indicators of the sort that a template hunts. */
-export function hasIndicators(needs: TemplateIndicators, rows: FamilyRows): boolean {
-  return ORIGINS[needs].some((origin) => rows.get(origin.kind)?.some((row) => origin.fromRow(row)));
+/** What the table of indicators of one hunt depends on. */
+export interface IndicatorSource {
+  /** The family whose indicators are hunted, as the rows spell it; null for any family. */
+  family: string | null;
+  rows: FamilyRows;
+}
+
+/** Whether there are indicators of the sort that a template hunts, certain enough to be hunted. */
+export function hasIndicators(needs: TemplateIndicators, rows: FamilyRows, minimumConfidence: number): boolean {
+  return ORIGINS[needs].some((origin) => originHas(origin, rows, minimumConfidence));
+}
+
+function originHas(origin: IndicatorOrigin, rows: FamilyRows, minimumConfidence: number): boolean {
+  const found = rows.get(origin.kind);
+  return found?.some((row) => Number(row.Confidence) >= minimumConfidence && origin.fromRow(row)) === true;
 }
 
 /**
- * The KQL statement `let indicators = …;` of a hunt, whatever the storage: one row an indicator, with Indicator, Ports
- * (dynamic; empty when any port counts), MalwareFamily, ThreatType, Confidence (int), and ActiveFrom and ActiveUntil,
- * the indicator's life.
+ * The KQL statement `let indicators = …;` of a hunt, whatever the storage: one row an indicator and family, with
+ * Indicator, Ports (dynamic; empty when any port counts), MalwareFamily, ThreatType, Confidence (int), and ActiveFrom
+ * and ActiveUntil, the indicator's life. Those of any family are too many to stand in a query: they stay in the watchlists.
  */
 export function indicatorTable(
   needs: TemplateIndicators,
-  family: string,
-  rows: FamilyRows,
+  source: IndicatorSource,
   configuration: Configuration,
+  storage: Configuration['indicators'] = configuration.indicators,
 ): string {
-  const origins = ORIGINS[needs].filter((origin) => rows.get(origin.kind)?.some((row) => origin.fromRow(row)));
-  return configuration.indicators === 'inline'
-    ? inlineTable(origins, family, rows, configuration)
-    : watchlistTable(origins, family, rows, configuration);
+  const fitting = ORIGINS[needs].filter((origin) => originHas(origin, source.rows, configuration.minimumConfidence));
+  const isInline = storage === 'inline' && source.family !== null;
+  // What any family may bring one day is in its table from the start, so that feeds do not change the hunt.
+  const origins = source.family === null || fitting.length === 0 ? ORIGINS[needs] : fitting;
+  return isInline
+    ? inlineTable(origins, source.family ?? '', source.rows, configuration)
+    : watchlistTable(origins, source, configuration);
 }
 
-function watchlistTable(
-  origins: IndicatorOrigin[],
-  family: string,
-  rows: FamilyRows,
-  configuration: Configuration,
-): string {
+function watchlistTable(origins: IndicatorOrigin[], source: IndicatorSource, configuration: Configuration): string {
+  const { family, rows } = source;
+  const ofFamily = family === null ? '' : `MalwareFamily == ${kqlString(family)} and `;
   const queries = origins.map((origin) => {
     const leftOut = new Set<string>();
     for (const row of origin.leavesOut ? (rows.get(origin.kind) ?? []) : []) {
-      const value = origin.leavesOut?.(row);
-      if (value !== undefined) leftOut.add(value);
+      const pattern = origin.leavesOut?.(row);
+      if (pattern !== undefined) leftOut.add(pattern);
     }
-    const except =
-      leftOut.size > 0 ? [`| where Value !in (${[...leftOut].sort(compareText).map(kqlString).join(', ')})`] : [];
+    const pattern = `^(${[...leftOut].sort(compareText).join('|')})$`;
     return [
       `_GetWatchlist("${watchlistAlias(origin.kind)}")`,
-      `| where MalwareFamily == ${kqlString(family)} and toint(Confidence) >= ${configuration.minimumConfidence}`,
+      `| where ${ofFamily}toint(Confidence) >= ${configuration.minimumConfidence}`,
       ...origin.kql,
-      ...except,
+      ...(leftOut.size > 0 ? [`| where not(Value matches regex ${kqlString(pattern)})`] : []),
     ].join('\n    ');
   });
   return [
     'let indicators = materialize(',
     `    ${queries.length === 1 ? queries[0] : `union\n    (${queries.join('),\n    (')})`}`,
-    '    | summarize',
-    '        Ports = iff(countif(isnull(ValuePort)) > 0, dynamic([]), make_set(ValuePort)),',
-    '        ThreatType = strcat_array(array_sort_asc(make_set(ThreatType)), ", "),',
-    '        Confidence = max(toint(Confidence)),',
-    `        ActiveFrom = min(todatetime(FirstSeen)) - ${configuration.margin},`,
-    '        ActiveUntil = max(iff(isempty(ValidUntil), datetime(9999-12-31), todatetime(ValidUntil)))',
+    '    | summarize Ports = iff(countif(isnull(ValuePort)) > 0, dynamic([]), make_set(ValuePort)),',
+    '        ThreatType = strcat_array(array_sort_asc(make_set(ThreatType)), ", "), Confidence = max(toint(Confidence)),',
+    `        ActiveFrom = min(coalesce(todatetime(FirstSeen), datetime(1900-01-01))) - ${configuration.margin},`,
+    '        ActiveUntil = max(coalesce(todatetime(ValidUntil), datetime(9999-12-31)))',
     '        by Indicator = Value, MalwareFamily);',
   ].join('\n');
 }
+
+/** The year in which every life with no known beginning begins. */
+const ALWAYS = Date.parse('1900-01-01');
 
 function inlineTable(
   origins: IndicatorOrigin[],
@@ -153,7 +166,8 @@ function inlineTable(
   }
   const lines = [...byIndicator].map(([indicator, found]) => {
     const ports = found.map(({ port }) => port);
-    const from = Math.min(...found.map(({ row }) => Date.parse(row.FirstSeen))) - milliseconds(configuration.margin);
+    const seen = found.map(({ row }) => (row.FirstSeen === '' ? ALWAYS : Date.parse(row.FirstSeen)));
+    const from = Math.min(...seen) - milliseconds(configuration.margin);
     const until = found.map(({ row }) => row.ValidUntil).reduce(later);
     return [
       kqlString(indicator),

@@ -53,3 +53,42 @@ export const statedType = remembering((word): StatedType | null =>
 function normalise(word: string): string {
   return word.toLowerCase().replace(/[^a-z0-9:|]/g, '');
 }
+
+/** What the parts of a longer word say: `domain_port`, `SILKLOADER_SHA256`, `File Hash (MD5)`, `c2 ip`. */
+const PARTS: readonly [RegExp, StatedType][] = [
+  [/\bsha[ -]?256(?:sum)?\b/, 'sha256'],
+  [/\bsha[ -]?1(?:sum)?\b/, 'sha1'],
+  [/\bmd[ -]?5(?:sum)?\b/, 'md5'],
+  [/\b(?:hash|hashes|checksum|digest)\b/, 'hash'],
+  [/\b(?:e-?mails?|mail(?:box)?|senders?|recipients?)(?: address(?:es)?)?\b/, 'email'],
+  [/\b(?:urls?|uris?)\b/, 'url'],
+  [/\bcidr\b|\bsubnets?\b|\bnetblocks?\b/, 'cidr'],
+  [/\bips?\b|\bipv[46]\b|\bip ?addr(?:ess(?:es)?)?\b|\bipv[46] ?addr\b/, 'ip'],
+  [/\bdomains?\b|\bfqdns?\b|\bsubdomains?\b/, 'domain'],
+  [/\bhost(?:s|names?)?\b|\bc2s?\b|\bcnc\b|\bservers?\b|\bresolutions?\b/, 'host'],
+];
+
+/** What a word or a few of them mean as the type of a value, their parts looked at one by one; null for nothing. */
+export const looseType = remembering((text): StatedType | null => {
+  if (text.length > 60) return null;
+  const exact = statedType(text);
+  if (exact !== null) return exact;
+  const words = partsOf(text);
+  return PARTS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+});
+
+/** Types of things that are no network or file indicator of ours: their values are not to be taken for one. */
+const NO_INDICATOR =
+  /\b(?:file ?names?|names?|paths?|folders?|director(?:y|ies)|pdb|mutex(?:es)?|registry|reg ?keys?|process|service|tasks?|user ?agents?|cves?|vulnerabilit(?:y|ies)|yara|sigma|snort|strings?|subject|attachments?|descriptions?|comments?|text|other|pattern|command ?lines?|cmd ?lines?|pipes?|ja3s?|jarm|imphash|ssdeep|tlsh|vhash|authentihash|x509|serials?|asn|as|btc|xmr|wallets?|phones?|certificates?|tools?|titles?)\b/;
+
+/** Whether a word for a type names something that no list of ours can hold, such as `filename`, `pdb` or `mutex`. */
+export const isOtherType = remembering((text): boolean => looseType(text) === null && NO_INDICATOR.test(partsOf(text)));
+
+/** `dstIp_address` → `dst ip address`. */
+export function partsOf(text: string): string {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}

@@ -1,17 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { compareText } from '../base/diagnostic.js';
 import { milliseconds } from '../base/duration.js';
-import { type FileChanges, type FileText, listFiles } from '../base/files.js';
-import { isYaml } from '../content/layout.js';
+import type { FileChanges, FileText } from '../base/files.js';
+import type { Base } from '../checks/changes/base.js';
 import type { Configuration, HuntTemplate } from '../content/model.js';
+import { ANY_FAMILY } from '../content/naming.js';
 import { hasIndicators } from '../indicators/indicator-table.js';
 import { instantOfEnd } from '../indicators/lifetime.js';
 import { ExpiredRows } from '../indicators/lists/expired-rows.js';
 import { LifeExtensions } from '../indicators/lists/life-extensions.js';
 import { type IndicatorRow, watchlistAlias } from '../indicators/rows/row.js';
 import { familySpelling, rowsByFamily, slugReader } from './families.js';
-import { type Family, huntFile, refreshHunt } from './hunt.js';
+import { type Family, refreshHunt } from './hunt.js';
+import { HuntFiles } from './hunt-files.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
+import { raiseVersion } from './versions.js';
 
 export interface ExpireOptions {
   root: string;
@@ -19,6 +21,8 @@ export interface ExpireOptions {
   templates: HuntTemplate[];
   /** The day of the run. */
   asOf: Date;
+  /** What versions rise against; without it, what is there now. */
+  base?: Base | undefined;
 }
 
 /** What goes and what stays: texts of files to write, null for a file to remove. */
@@ -67,7 +71,8 @@ export function expireContent(options: ExpireOptions): Expiry {
     watchlist.collectChanges(changes);
   }
   expired.collectChanges(changes);
-  const hunts = expireHunts(options, watchlists, touched, changes);
+  const slugs = new Set([...touched, ...expired.rows].map((of) => (typeof of === 'string' ? of : slugOf(of))));
+  const hunts = expireHunts(options, watchlists, { touched, slugs }, changes);
   return { changes, removed, extended, ...hunts };
 }
 
@@ -75,37 +80,36 @@ export function expireContent(options: ExpireOptions): Expiry {
 function expireHunts(
   options: ExpireOptions,
   watchlists: IndicatorWatchlists,
-  touched: ReadonlySet<string>,
+  families: { touched: ReadonlySet<string>; slugs: ReadonlySet<string> },
   changes: Map<string, FileText | null>,
 ): Pick<Expiry, 'retired' | 'kept'> {
-  const { root, configuration } = options;
+  const { configuration, templates, base } = options;
   const spelling = familySpelling([...watchlists.values()].map(({ rows }) => rows));
-  const hunts = generatedHunts(options);
-  const rows = rowsByFamily(watchlists, new Set(hunts.map(({ slug }) => slug)));
+  const files = new HuntFiles(options.root);
+  // The hunts over any family stay, as rules do: the next feed is theirs.
+  const slugs = new Set(
+    [...families.slugs, ...spelling.keys(), ...files.folders].filter((slug) => slug !== ANY_FAMILY),
+  );
+  const rows = rowsByFamily(watchlists, slugs);
   const retired: string[] = [];
   const kept: Expiry['kept'] = [];
-  for (const { file, slug, template } of hunts) {
+  for (const slug of [...slugs].sort(compareText)) {
     const family: Family = { name: spelling.get(slug) ?? slug, slug, rows: rows.get(slug) ?? new Map() };
-    const isEmpty = !hasIndicators(template.indicators, family.rows);
-    if (!isEmpty && !touched.has(slug)) continue;
-    const before = readFileSync(join(root, file), 'utf8');
-    const after = refreshHunt(before, template, family, configuration);
-    if (after === undefined) {
-      if (isEmpty) kept.push({ file, reason: NO_INDICATORS });
-      else if (configuration.indicators === 'inline') kept.push({ file, reason: NOT_REFRESHED });
-    } else if (isEmpty) {
-      retired.push(file);
-      changes.set(file, null);
-    } else if (after !== before) changes.set(file, after);
+    for (const template of templates) {
+      const found = files.find(slug, template);
+      if (!found) continue;
+      const { file, text } = found;
+      const isEmpty = !hasIndicators(template.indicators, family.rows, configuration.minimumConfidence);
+      if (!isEmpty && !families.touched.has(slug)) continue;
+      const after = refreshHunt(text, template, family, configuration);
+      if (after === undefined) {
+        if (isEmpty) kept.push({ file, reason: NO_INDICATORS });
+        else if (configuration.indicators === 'inline') kept.push({ file, reason: NOT_REFRESHED });
+      } else if (isEmpty) {
+        retired.push(file);
+        changes.set(file, null);
+      } else if (after !== text) changes.set(file, raiseVersion(file, text, after, base));
+    }
   }
   return { retired, kept };
-}
-
-/** The hunts that stand where ingest writes them. */
-function generatedHunts({ root, templates }: ExpireOptions): { file: string; slug: string; template: HuntTemplate }[] {
-  return listFiles(root, 'hunts', isYaml).flatMap((file) => {
-    const slug = file.split('/')[1] ?? '';
-    const template = templates.find((candidate) => huntFile(slug, candidate) === file);
-    return template ? [{ file, slug, template }] : [];
-  });
 }

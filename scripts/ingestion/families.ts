@@ -1,4 +1,4 @@
-import type { IndicatorKind } from '../content/model.js';
+import type { Configuration, IndicatorKind } from '../content/model.js';
 import { familySlug } from '../content/naming.js';
 import { LongList } from '../indicators/rows/long-list.js';
 import { plainCell } from '../indicators/rows/merge.js';
@@ -96,4 +96,41 @@ export function rowsByFamily(
     for (const [slug, list] of bySlug) result.set(slug, (result.get(slug) ?? new Map()).set(kind, list.toArray()));
   }
   return result;
+}
+
+/** A source that names more families than this is a feed: nobody reads a hunt for each of them. */
+const MOST_FAMILIES_OF_A_REPORT = 3;
+
+/** Which reports are feeds: of many families, so that hunts over any family cover their indicators. */
+export class Feeds {
+  readonly #families = new Map<string, Set<string>>();
+
+  /** @param hunts as the configuration has it: with `family` there are no feeds, with `table` there is nothing else */
+  constructor(
+    private readonly hunts: Configuration['hunts'],
+    lists: Iterable<Iterable<IndicatorRow>>,
+  ) {
+    if (hunts !== 'auto') return;
+    for (const rows of lists) {
+      for (const { Report, MalwareFamily } of rows)
+        for (const report of Report.split(' ')) this.#add(report, MalwareFamily);
+    }
+  }
+
+  #add(report: string, family: string): void {
+    const families = this.#families.get(report);
+    if (!families) this.#families.set(report, new Set([family]));
+    else if (families.size <= MOST_FAMILIES_OF_A_REPORT) families.add(family);
+  }
+
+  /** Whether a source with indicators of so many families is a feed. */
+  isFeed(families: number): boolean {
+    return this.hunts === 'auto' ? families > MOST_FAMILIES_OF_A_REPORT : this.hunts === 'table';
+  }
+
+  /** Whether a row is there because of feeds alone. */
+  isFromFeed({ Report }: IndicatorRow): boolean {
+    if (this.hunts !== 'auto') return this.hunts === 'table';
+    return Report.split(' ').every((report) => this.isFeed(this.#families.get(report)?.size ?? 0));
+  }
 }

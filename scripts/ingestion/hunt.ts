@@ -1,18 +1,29 @@
-import { Document, isMap, isScalar, Scalar, type ToStringOptions, visit } from 'yaml';
+import { Document, isMap, isScalar, isSeq, Scalar, type ToStringOptions, visit } from 'yaml';
 import type { Configuration, FalsePositive, HuntingQuery, HuntTemplate } from '../content/model.js';
-import { huntId } from '../content/naming.js';
+import { ANY_FAMILY, huntId } from '../content/naming.js';
 import { type FamilyRows, indicatorTable } from '../indicators/indicator-table.js';
 
 const BEGIN = '// Indicators: this part is written by ingest';
 const END = '// Hunt: this part is yours';
 
-const YAML_STYLE: ToStringOptions = { lineWidth: 120, indentSeq: true };
+const YAML_STYLE: ToStringOptions = { lineWidth: 120, indentSeq: true, flowCollectionPadding: false };
 
-/** A family as hunts see it. */
+/** The service takes no longer query in a rule, and a longer one is no diff that anybody reads. */
+const MAX_QUERY = 10_000;
+
+/** Fields that a reviewer takes in at a glance stand on one line. */
+const ON_ONE_LINE = new Set(['dataTypes', 'tactics', 'relevantTechniques', 'tags', 'fieldMappings']);
+
+/** Whose indicators a hunt reads: one family's, or those of any family. */
 export interface Family {
-  name: string;
+  /** As rows spell it; null for any family. */
+  name: string | null;
   slug: string;
   rows: FamilyRows;
+}
+
+export function anyFamily(rows: FamilyRows): Family {
+  return { name: null, slug: ANY_FAMILY, rows };
 }
 
 export function huntFile(slug: string, template: HuntTemplate): string {
@@ -26,24 +37,31 @@ export function renderHunt(
   falsePositives: FalsePositive[],
   configuration: Configuration,
 ): HuntingQuery {
-  const fill = (text: string) => text.replaceAll('{family}', () => family.name);
+  const fill = (text: string) => text.replaceAll('{family}', () => family.name ?? 'any listed family');
+  const name = fill(template.name);
+  const tags = [...(family.name === null ? [] : [family.name]), ...(template.tags ?? [])];
+  const query = template.query.trim();
   return {
     id: huntId(family.slug, template.id),
-    name: fill(template.name),
+    name: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     description: fill(template.description).trim(),
     requiredDataConnectors: template.requiredDataConnectors,
     tactics: template.tactics,
     relevantTechniques: template.relevantTechniques,
-    query: `${tablePart(template, family, configuration)}\n${template.query.trim()}\n`,
+    query: `${tablePart(template, family, configuration, query.length)}\n${query}\n`,
     entityMappings: template.entityMappings,
     version: '1.0.0',
-    tags: [family.name, ...(template.tags ?? [])],
+    ...(tags.length > 0 ? { tags } : {}),
     ...(falsePositives.length > 0 ? { falsePositives } : {}),
   };
 }
 
-function tablePart(template: HuntTemplate, family: Family, configuration: Configuration): string {
-  return `${BEGIN}\n${indicatorTable(template.indicators, family.name, family.rows, configuration)}\n${END}`;
+/** @param hunt how long the rest of the query is: indicators that leave it no room stay in the watchlists */
+function tablePart(template: HuntTemplate, family: Family, configuration: Configuration, hunt: number): string {
+  const part = (storage?: 'watchlist') =>
+    `${BEGIN}\n${indicatorTable(template.indicators, { family: family.name, rows: family.rows }, configuration, storage)}\n${END}`;
+  const own = part();
+  return own.length + hunt < MAX_QUERY ? own : part('watchlist');
 }
 
 /** A hunt's file: the fields in the order of the format, the query as a block that reads well in a diff. */
@@ -52,9 +70,11 @@ export function huntYaml(hunt: HuntingQuery): string {
   document.commentBefore = ' yaml-language-server: $schema=../../schemas/hunting-query.schema.json';
   visit(document, {
     Pair(_, pair) {
-      if (!isScalar(pair.key) || !isScalar(pair.value)) return;
-      if (pair.key.value === 'query') pair.value.type = Scalar.BLOCK_LITERAL;
-      if (pair.key.value === 'description') pair.value.type = Scalar.BLOCK_FOLDED;
+      if (!isScalar(pair.key)) return;
+      const key = String(pair.key.value);
+      if (isScalar(pair.value) && key === 'query') pair.value.type = Scalar.BLOCK_LITERAL;
+      if (isScalar(pair.value) && key === 'description') pair.value.type = Scalar.BLOCK_FOLDED;
+      if (isSeq(pair.value) && ON_ONE_LINE.has(key)) pair.value.flow = true;
     },
   });
   return document.toString(YAML_STYLE).replace(/^(#.*\n)\n/, '$1');
@@ -76,7 +96,7 @@ export function refreshHunt(
   if (begin === -1 || end === -1) return undefined;
   const indent = lines[begin]?.slice(0, lines[begin].indexOf('/')) ?? '';
   const lineEnd = lines[begin]?.endsWith('\r') ? '\r' : '';
-  const table = tablePart(template, family, configuration)
+  const table = tablePart(template, family, configuration, template.query.trim().length)
     .split('\n')
     .map((line) => `${indent}${line}${lineEnd}`);
   return [...lines.slice(0, begin), ...table, ...lines.slice(end + 1)].join('\n');

@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
-import { type FileChanges, type FileText, readTextIfThere } from '../base/files.js';
-import type { Configuration, FalsePositive, HuntTemplate, TemplateIndicators } from '../content/model.js';
-import { hasIndicators } from '../indicators/indicator-table.js';
+import type { FileChanges } from '../base/files.js';
+import type { Base } from '../checks/changes/base.js';
+import type { Configuration, HuntTemplate } from '../content/model.js';
 import { EndsOfLife } from '../indicators/lifetime.js';
 import { ExpiredRows } from '../indicators/lists/expired-rows.js';
 import { LifeExtensions } from '../indicators/lists/life-extensions.js';
@@ -10,8 +10,9 @@ import { kindOf } from '../indicators/parse.js';
 import { type Origin, plainCell, SightedIndicator, type Sighting } from '../indicators/rows/merge.js';
 import { rowKey } from '../indicators/rows/row.js';
 import type { Report } from '../reports/report.js';
-import { Families, type FamilyName, rowsByFamily } from './families.js';
-import { type Family, huntFile, huntYaml, refreshHunt, renderHunt } from './hunt.js';
+import { collectHunts, Huntable, type TouchedFamily } from './due-hunts.js';
+import { Families, type FamilyName, Feeds } from './families.js';
+import { HuntFiles } from './hunt-files.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
 
 export interface IngestOptions {
@@ -20,6 +21,8 @@ export interface IngestOptions {
   templates: HuntTemplate[];
   /** The day of the run. */
   asOf: Date;
+  /** What versions rise against; without it, what is there now. */
+  base?: Base | undefined;
 }
 
 /** What reports make of a repository: texts of files to write, and what changed in each. */
@@ -33,18 +36,25 @@ export interface Ingestion {
   expired: number;
   /** Values in `review.csv` that wait for a decision. */
   waiting: number;
+  /** Files of hunts that somebody removed; they stay away. */
+  removedBefore: string[];
 }
 
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
-  const { root, configuration, asOf } = options;
+  const { root, configuration, asOf, templates, base } = options;
   const watchlists = loadIndicatorWatchlists(root);
   const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
   const expired = ExpiredRows.load(root);
   const reviews = Reviews.load(root);
   const families = new Families([...all.map(({ rows }) => rows), expired.rows]);
-  const touched: TouchedFamilies = new Map();
+  const touched = new Map<string, TouchedFamily>();
+  const feeds = () =>
+    new Feeds(
+      configuration.hunts,
+      all.map(({ rows }) => rows),
+    );
 
   const decided = reports.map((report) =>
     reviews.decide(report, reportReference(report), (review) => families.of(review.family || report.family).name),
@@ -54,8 +64,11 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     defaultConfidence: configuration.defaultConfidence,
     endsOfLife: new EndsOfLife(configuration),
   };
-  for (const report of decided) stageReport(report, about, watchlists, families, touched);
+  const feedsBefore = feeds();
+  for (const report of decided) stageReport(report, about, watchlists, families, touched, feedsBefore);
 
+  const run = { configuration, templates, files: new HuntFiles(root), base };
+  const huntableBefore = new Huntable(watchlists, touched, feedsBefore, run);
   const leftOut = new Set<string>();
   const leavesOut = (sighting: Sighting) => {
     if (!expired.covers(sighting, extensions)) return false;
@@ -66,14 +79,11 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     for (const { MalwareFamily } of watchlist.update(extensions, leavesOut)) touch(touched, families.of(MalwareFamily));
   }
 
-  const changes = new Map<string, FileText | null>();
+  const huntableAfter = new Huntable(watchlists, touched, feeds(), run);
+  // Hunts first: a run that is cut short leaves no rows that would speak for hunts which were never written.
+  const { changes, removedBefore } = collectHunts(run, watchlists, touched, huntableBefore, huntableAfter);
   for (const watchlist of all) watchlist.collectChanges(changes);
   reviews.collectChanges(changes);
-  const rowsBySlug = rowsByFamily(watchlists, touched);
-  for (const [slug, { name, falsePositives }] of touched) {
-    const family: Family = { name, slug, rows: rowsBySlug.get(slug) ?? new Map() };
-    collectHunts(family, falsePositives, options, changes);
-  }
   return {
     reports: decided,
     changes,
@@ -81,14 +91,14 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     rowsChanged: all.reduce((sum, { changed }) => sum + changed, 0),
     expired: leftOut.size,
     waiting: reviews.waiting,
+    removedBefore,
   };
 }
 
-/** By slug: the families whose rows may change, with the scenarios that reports give for them. */
-type TouchedFamilies = Map<string, { name: string; falsePositives: FalsePositive[] }>;
-
-function touch(touched: TouchedFamilies, { name, slug }: FamilyName): void {
-  if (!touched.has(slug)) touched.set(slug, { name, falsePositives: [] });
+function touch(touched: Map<string, TouchedFamily>, { name, slug }: FamilyName): TouchedFamily {
+  const family = touched.get(slug) ?? { name, hasReport: false, falsePositives: [] };
+  touched.set(slug, family);
+  return family;
 }
 
 /** Hands what a report says to the watchlists. */
@@ -97,48 +107,28 @@ function stageReport(
   about: Pick<Origin, 'today' | 'defaultConfidence' | 'endsOfLife'>,
   watchlists: IndicatorWatchlists,
   families: Families,
-  touched: TouchedFamilies,
+  touched: Map<string, TouchedFamily>,
+  feeds: Feeds,
 ): void {
   const source = plainCell(report.source);
   const reference = reportReference(report);
   const origins = new Map<string, Origin>();
+  const named: TouchedFamily[] = [];
   for (const indicator of report.indicators) {
     const family = families.of(indicator.family || report.family);
     let origin = origins.get(family.slug);
     if (!origin) {
       origin = { ...about, report: reference, source, family: family.name };
       origins.set(family.slug, origin);
-      touch(touched, family);
+      named.push(touch(touched, family));
     }
     watchlists.get(kindOf(indicator.type))?.stage(new SightedIndicator(indicator, origin));
   }
+  if (!feeds.isFeed(named.length)) for (const family of named) family.hasReport = true;
   if (report.falsePositives.length === 0) return;
   const scenarios = touched.get(families.of(report.family).slug)?.falsePositives;
   for (const item of report.falsePositives) {
     if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
-  }
-}
-
-function collectHunts(
-  family: Family,
-  falsePositives: FalsePositive[],
-  { root, templates, configuration }: IngestOptions,
-  changes: Map<string, FileText | null>,
-): void {
-  const fits = new Map<TemplateIndicators, boolean>();
-  for (const { indicators } of templates) {
-    if (!fits.has(indicators)) fits.set(indicators, hasIndicators(indicators, family.rows));
-  }
-  for (const template of templates) {
-    if (!fits.get(template.indicators)) continue;
-    const file = huntFile(family.slug, template);
-    const before = readTextIfThere(root, file);
-    if (before === undefined) {
-      changes.set(file, huntYaml(renderHunt(template, family, falsePositives, configuration)));
-      continue;
-    }
-    const after = refreshHunt(before, template, family, configuration);
-    if (after !== undefined && after !== before) changes.set(file, after);
   }
 }
 

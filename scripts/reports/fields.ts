@@ -40,8 +40,10 @@ export const parseDate = remembering((text): string | null | undefined => {
     const iso = instant.toISOString();
     return /^\d{4}-\d{2}-\d{2}$/.test(clean) ? iso.slice(0, 10) : `${iso.slice(0, 19)}Z`;
   }
+  const numbers = numericDate(clean);
+  if (numbers !== undefined) return numbers;
   const named =
-    /^(?:([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?|(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,?) (\d{4})$/i.exec(
+    /^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?|(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,?) (\d{4})(?:[ ,]+\d{1,2}:\d{2}.{0,20})?$/i.exec(
       clean,
     );
   if (named === null) return undefined;
@@ -52,3 +54,25 @@ export const parseDate = remembering((text): string | null | undefined => {
     ?.toISOString()
     .slice(0, 10);
 });
+
+/** `2020/12/15 13:17:41`, `20230712`, `25.12.2026`; days and months that could be either stay unread. */
+function numericDate(text: string): string | undefined {
+  const yearFirst = /^(\d{4})([/.]?)(\d{1,2})\2(\d{1,2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?(?: ?(?:UTC|Z))?$/.exec(text);
+  if (yearFirst !== null && (yearFirst[2] !== '' || text.length === 8)) {
+    const [, year = '', , month = '', day = '', time] = yearFirst;
+    return isoOf(year, month, day, time);
+  }
+  const yearLast = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]\d{1,2}:\d{2}.{0,20})?$/.exec(text);
+  if (yearLast === null) return undefined;
+  const [, first = '', sign, second = '', year = ''] = yearLast;
+  // With points the day is first everywhere; with slashes only a number above twelve tells which one is.
+  if (sign === '.' || Number(first) > 12) return isoOf(year, second, first);
+  return Number(second) > 12 || first === second ? isoOf(year, first, second) : undefined;
+}
+
+function isoOf(year: string, month: string, day: string, time?: string): string | undefined {
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const instant = parseInstant(time === undefined ? date : `${date} ${time}`)?.toISOString();
+  if (instant === undefined || !/^(?:19[89]|20)/.test(year)) return undefined;
+  return time === undefined ? instant.slice(0, 10) : `${instant.slice(0, 19)}Z`;
+}

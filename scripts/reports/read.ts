@@ -1,13 +1,14 @@
-import { openDocument, type ReportInput, unreadable } from './pages/document.js';
+import { delimiterOf, readAnyReport, readDelimited } from './any-report.js';
+import { openDocument, type ReportDocument, type ReportInput, unreadable } from './pages/document.js';
 import { readPage } from './pages/page.js';
 import { threatFoxReport } from './pages/threatfox-report.js';
 import { urlhausReport } from './pages/urlhaus-report.js';
-import { vendorPost } from './pages/vendor-post.js';
 import type { Reader, ReadOptions } from './reader.js';
 import type { Report } from './report.js';
+import { readStructured } from './structured/read-structured.js';
 
-/** The formats of text reports; the first that recognises a file reads it, and the last one takes any text. */
-const READERS: readonly Reader[] = [threatFoxReport, urlhausReport, vendorPost];
+/** The formats of text reports that are known by name; the first that recognises a file reads it. */
+const READERS: readonly Reader[] = [threatFoxReport, urlhausReport];
 
 /**
  * Reads a report in text, Markdown or HTML. Every row of its tables ends among the indicators, the rejections or the
@@ -17,9 +18,7 @@ const READERS: readonly Reader[] = [threatFoxReport, urlhausReport, vendorPost];
  */
 export function readReport(input: ReportInput, options: ReadOptions): Report {
   const document = openDocument(input);
-  const page = readPage(document);
-  const reader = READERS.find((candidate) => candidate.detect(document, page)) ?? vendorPost;
-  const report = reader.read(document, page, options);
+  const report = read(document, options);
   const holdsValues = report.indicators.length + report.rejected.length + report.reviews.length > 0;
   const isReport = holdsValues || report.family !== '' || report.tables.length > 0 || report.falsePositives.length > 0;
   if (isReport) return report;
@@ -28,4 +27,14 @@ export function readReport(input: ReportInput, options: ReadOptions): Report {
     'holds no indicators and nothing else of a report',
     'Check that it is the right file; a report has a table of indicators, queries, or defanged values.',
   );
+}
+
+function read(document: ReportDocument, options: ReadOptions): Report {
+  if (document.syntax !== 'text') return readStructured(document, options);
+  const delimiter = delimiterOf(document);
+  if (delimiter === ',' || delimiter === ';') return readDelimited(document, delimiter, options);
+  const page = readPage(document);
+  const reader = READERS.find((candidate) => candidate.detect(document, page));
+  if (reader !== undefined) return reader.read(document, page, options);
+  return delimiter === null ? readAnyReport(document, page, options) : readDelimited(document, delimiter, options);
 }

@@ -32,6 +32,8 @@ export interface Rejection {
 export interface Review extends Indicator {
   /** Why a person must look; names the warning list and its version where one asked for it. */
   reason: string;
+  /** The heading under which it stands, the column that holds it, or empty. */
+  section: string;
   list?: string;
   version?: string;
 }
@@ -40,6 +42,14 @@ export interface ReportWarning {
   /** Stable, kebab-case: `count-mismatch`, `truncated`. */
   code: string;
   message: string;
+}
+
+/** A column of a report's table, and what it was understood as: `url`, `family`, `reference`, `other`, … */
+export interface ReportColumn {
+  /** From 1. */
+  index: number;
+  header: string;
+  as: string;
 }
 
 /** What a reader made of one file. Every row of the file is in `indicators`, in `rejected` or in `reviews`. */
@@ -52,6 +62,18 @@ export interface Report {
   source: string;
   /** The family, when the report is about one; else empty. */
   family: string;
+  /** What the report is about, in its own words: the title, or the name of an event or a campaign; empty when unknown. */
+  campaign: string;
+  /** The group behind it; empty when unknown. */
+  actor: string;
+  /** How sure the family is: named in a field of its own, found in a title, or guessed. */
+  certainty: 'high' | 'medium' | 'low';
+  /** `clear`, `green`, `amber`, `amber+strict`, `red`; empty when the report has none. */
+  tlp: string;
+  /** The day on which it was published, ISO 8601; null when it does not say. */
+  published: string | null;
+  /** How the columns of its tables were understood. */
+  columns: ReportColumn[];
   indicators: Indicator[];
   rejected: Rejection[];
   reviews: Review[];

@@ -31,6 +31,12 @@ export function report(file: string, indicators: Indicator[], more: Partial<Repo
     falsePositives: [],
     tables: [],
     reviews: [],
+    campaign: '',
+    actor: '',
+    certainty: 'high',
+    tlp: '',
+    published: null,
+    columns: [],
     ...more,
   };
 }

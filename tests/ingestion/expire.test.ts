@@ -121,13 +121,13 @@ describe('a hunt', () => {
     ]);
   });
 
-  it('that stays loses the ended indicators that it holds inline, and nothing else', () => {
+  it('that stays loses the ended indicators that it holds inline and has a higher version, and nothing else', () => {
     ingest([report('r.md', [address, indicator('192.0.2.2:443', { firstSeen: '2026-08-01' })])], undefined, inline);
     const edited = read(firewall).replace('let lookback = 90d;', 'let lookback = 30d; // ours');
     write(firewall, edited);
     expire('2026-09-18', inline);
     const kept = edited.split('\n').filter((line) => !line.includes('"192.0.2.1"'));
-    expect(read(firewall)).toBe(kept.join('\n'));
+    expect(read(firewall)).toBe(kept.join('\n').replace('version: 1.0.0', 'version: 1.0.1'));
   });
 
   it('of a family that lost nothing is not touched', () => {

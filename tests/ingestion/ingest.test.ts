@@ -85,7 +85,7 @@ describe('a report becomes content', () => {
   it('carries the false-positive scenarios as documentation, and never as KQL', () => {
     const filter = '" | union * | where 1==1';
     ingest([{ ...sectop, falsePositives: [{ scenario: 'A scanner', description: 'Knocks.', filter }] }]);
-    const [hunt] = loadRepository(root).huntingQueries;
+    const hunt = loadRepository(root).huntingQueries.find(({ file }) => file.endsWith('firewall-address.yaml'));
     expect(hunt?.value.falsePositives).toEqual([{ scenario: 'A scanner', description: 'Knocks.', filter }]);
     expect(hunt?.value.query).not.toContain('union *');
   });
@@ -141,7 +141,7 @@ describe('reading again', () => {
     const added = read(file)
       .split('\n')
       .filter((line) => !edited.split('\n').includes(line));
-    expect(added).toEqual([expect.stringContaining('"192.0.2.10", dynamic([443])')]);
+    expect(added).toEqual([expect.stringContaining('"192.0.2.10", dynamic([443])'), 'version: 1.0.1']);
   });
 
   it('is stable for any reports: once is as good as twice, and the order of the reports does not matter to the rows', () => {
@@ -240,7 +240,11 @@ describe('several reports on one indicator', () => {
 });
 
 describe('values for review', () => {
-  const review = { ...indicator('github.com', { type: 'domain' }), reason: 'one of the most visited sites' };
+  const review = {
+    ...indicator('github.com', { type: 'domain' }),
+    reason: 'one of the most visited sites',
+    section: '',
+  };
   const reviewed = report('r.md', [indicator('192.0.2.1:443')], { reviews: [review] });
 
   it('wait in a file that the pull request shows, and no hunt looks for them', () => {

@@ -187,13 +187,17 @@ describe('a vendor post', () => {
       'time.windows.com',
       'https://research.vendor-lab.net/blog',
       '45.61.137.20',
-      'https://attack.mitre.org/techniques/T1105/',
     ]);
     expect(report.reviews[0]).toMatchObject({ list: 'microsoft-domains', version: '2026-11-01' });
   });
 
   it('takes no file name for a host', () => {
-    expect(JSON.stringify(report)).not.toMatch(/readme\.md|update\.zip/i);
+    expect(JSON.stringify([report.indicators, report.reviews])).not.toMatch(/readme\.md|update\.zip/i);
+    expect(report.rejected).toEqual([
+      { value: 'readme.md', reason: 'rather the name of a file' },
+      { value: 'update.zip', reason: 'rather the name of a file' },
+      { value: 'https://attack.mitre.org/techniques/T1105/', reason: 'a reference of the report' },
+    ]);
   });
 });
 

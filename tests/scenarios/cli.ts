@@ -5,6 +5,12 @@ import { dirname, join } from 'node:path';
 
 export const PROGRAM = join(__dirname, '..', '..', 'dist', 'sentinel.js');
 
+/** Where the program keeps what it can make again: no run of the tests writes to a user's own folder. */
+const CACHES = (() => {
+  const folder = join(tmpdir(), 'sentinel-scenarios');
+  return { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
+})();
+
 export interface Run {
   exitCode: number;
   stdout: string;
@@ -14,7 +20,7 @@ export interface Run {
 /** Runs the built command line as a user does. */
 export function sentinel(args: string[], cwd: string, env: Record<string, string> = {}): Promise<Run> {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...process.env, NO_COLOR: '1', ...env }, maxBuffer: 50_000_000 };
+    const options = { cwd, env: { ...process.env, NO_COLOR: '1', ...CACHES, ...env }, maxBuffer: 50_000_000 };
     execFile(process.execPath, [PROGRAM, ...args], options, (error, stdout, stderr) => {
       const code = error ? error.code : 0;
       resolve({ exitCode: typeof code === 'number' ? code : 2, stdout, stderr });

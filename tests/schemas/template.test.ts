@@ -8,12 +8,13 @@ describe('the schema of hunt templates', () => {
 
   itAccepts('template', template, [
     ['/tags', undefined],
+    ['/hunts', undefined],
     ['/indicators', 'file-hash'],
   ]);
 
   itRejects('template', template, [
     ...Object.keys(template)
-      .filter((field) => field !== 'tags')
+      .filter((field) => !['tags', 'hunts'].includes(field))
       .map((field): [string, undefined, string] => [`/${field}`, undefined, '']),
     ['/id', 'DeviceNetwork'],
     ['/id', 'device_network'],
@@ -30,6 +31,7 @@ describe('the schema of hunt templates', () => {
     ['/entityMappings/0/entityType', 'Computer'],
     ['/requiredDataConnectors/0/connectorId', undefined, '/requiredDataConnectors/0'],
     ['/tags/0', {}],
+    ['/hunts', 'family'],
     ['/severity', 'High', ''],
   ]);
 });

@@ -17,7 +17,7 @@ export const columnType: DetectionCheck = {
   why: 'An entity is recognised by its text: a list, a number or a date never equals the account, host or address that other alerts speak of, so incidents are not linked.',
   help: 'Map a column of type string; take one value of a list with mv-expand, or convert with tostring().',
   *run(detection) {
-    const types = new Map(detection.query.examination.columns?.map(({ name, type }) => [name, type]));
+    const types = new Map(detection.query.facts.columns?.map(({ name, type }) => [name, type]));
     for (const use of columnUses(detection)) {
       const type = types.get(use.column);
       const problem = type && misfit(use, type);

@@ -16,7 +16,7 @@ export const connectorTables: DetectionCheck = {
   help: 'List each table that the query reads under dataTypes of the connector that fills it.',
   *run({ value, yaml, query }, { catalog }) {
     const connectors = value.requiredDataConnectors;
-    const { tables, functions, isSound } = query.examination;
+    const { tables, functions, isSound } = query.facts;
     if (!connectors || connectors.length === 0 || !isSound) return;
     const listed = new Set(connectors.flatMap(({ dataTypes }) => dataTypes.map(tableOf)));
     const seen = new Set<string>();

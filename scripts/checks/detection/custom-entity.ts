@@ -23,7 +23,7 @@ export const customEntity: DetectionCheck = {
     const mapped = new Set(
       rule.entityMappings?.flatMap(({ fieldMappings }) => fieldMappings.map((one) => one.columnName)),
     );
-    for (const { name } of query.examination.columns ?? []) {
+    for (const { name } of query.facts.columns ?? []) {
       if (!CUSTOM_ENTITIES.includes(name) || mapped.has(name)) continue;
       const start = query.analysedText.lastIndexOf(name);
       yield {

@@ -8,7 +8,7 @@ export const deprecatedTable: DetectionCheck = {
   why: 'A query over a table that is no longer filled runs without an error and finds nothing.',
   help: 'Read the table that took its place.',
   *run({ query }, { catalog }) {
-    for (const table of query.examination.tables) {
+    for (const table of query.facts.tables) {
       const deprecated = catalog.table(table.name)?.deprecated;
       // A wildcard names no table: that it reads too much is a finding of its own.
       if (!deprecated || query.textAt(table) === '*') continue;

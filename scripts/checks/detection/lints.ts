@@ -21,7 +21,7 @@ function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   const isRule = asRule(detection) !== undefined;
   // The service itself restricts a rule to its queryPeriod.
   if (isRule && one.code === 'no-time-filter') return;
-  for (const { code, message, help, severity, start, end } of query.examination.lints) {
+  for (const { code, message, help, severity, start, end } of query.facts.lints) {
     if (code !== one.code) continue;
     const isRefused = isRule && REFUSED_IN_RULES.has(one.code);
     yield { message, help, severity: isRefused ? 'error' : severity, range: query.range({ start, end }) };

@@ -14,7 +14,7 @@ export const lookback: DetectionCheck = {
     const period = ruleDuration(rule?.queryPeriod ?? '');
     const frequency = ruleDuration(rule?.queryFrequency ?? '');
     if (!rule || period === undefined || frequency === undefined || period < frequency) return;
-    const [longest] = [...query.examination.lookbacks].sort((a, b) => b.duration - a.duration);
+    const [longest] = [...query.facts.lookbacks].sort((a, b) => b.duration - a.duration);
     if (!longest) return;
     const text = query.textAt(longest);
     if (longest.duration > period) {

@@ -8,7 +8,6 @@ import { duplicateIdentifier } from './duplicate-identifier.js';
 import { duplicateTest } from './duplicate-test.js';
 import { falsePositiveTest } from './false-positive-test.js';
 import { incidentGrouping } from './incident-grouping.js';
-import { kql } from './kql.js';
 import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
 import { nameForm } from './name-form.js';
@@ -38,7 +37,6 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   duplicateIdentifier,
   duplicateTest,
   falsePositiveTest,
-  kql,
   unknownColumn,
   placeholderForm,
   columnType,

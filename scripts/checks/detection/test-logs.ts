@@ -15,7 +15,7 @@ export const testLogs: DetectionCheck = {
         const path = ['tests', index, 'logs', name];
         const table = catalog.table(name);
         if (!table) {
-          const read = query.examination.tables.map((use) => use.name);
+          const read = query.facts.tables.map((use) => use.name);
           const hint = didYouMean(name, read) || didYouMean(name, catalog.tableNames());
           yield { message: `There is no table '${name}'${hint}`, range: yaml.rangeOfKey(path) };
           continue;

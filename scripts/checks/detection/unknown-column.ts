@@ -10,7 +10,7 @@ export const unknownColumn: DetectionCheck = {
   why: 'The service rejects a rule whose entity mapping names a column that the query does not return; a placeholder for a missing column stays empty in the alert, and a test of it proves nothing.',
   help: 'Name a column that the query returns, or add it to the last project or summarize.',
   *run(detection) {
-    const { columns, isSound } = detection.query.examination;
+    const { columns, isSound } = detection.query.facts;
     if (!columns) return;
     const names = columns.map(({ name }) => name);
     for (const { column, range, role } of columnUses(detection)) {

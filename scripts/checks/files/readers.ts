@@ -20,6 +20,15 @@ export const suppressionReason: ReaderCheck = {
   help: 'Write # sentinel-disable-next-line CODE reason',
 };
 
+export const unknownCheck: ReaderCheck = {
+  code: 'unknown-check',
+  scope: 'reader',
+  severity: 'warning',
+  summary: 'Every code in the configuration is that of a check',
+  why: 'A severity for a code that no check has changes nothing: what was meant to be silent speaks, or the reverse.',
+  help: 'Mend the code; docs/checks/README.md has them all.',
+};
+
 export const notContent: ReaderCheck = {
   code: 'not-content',
   scope: 'reader',
@@ -102,4 +111,5 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   letterCase,
   suppressionReason,
   unusedSuppression,
+  unknownCheck,
 ];

@@ -3,9 +3,9 @@ import { SCHEMA_FOLDER } from '../../base/package-folder.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog, type WatchlistColumns } from '../../kql/analysis/catalog.js';
 import type { DetectionContext } from '../check.js';
-import { Examiner, type Flawless } from './examiner.js';
+import { QueryAnalyses } from './query-facts.js';
 
-/** What the context of a run is made from: plain data, so that a worker can make its own. */
+/** What the context of a run is made from: plain data, so that another process can make its own. */
 export interface Setup {
   /** Absolute path of the repository, whose `schemas/` adds to ours. */
   root: string;
@@ -14,11 +14,5 @@ export interface Setup {
 
 export function createContext({ root, watchlists }: Setup): DetectionContext {
   const catalog = openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], watchlists);
-  return { catalog, examiner: new Examiner(createAnalyser(catalog)) };
-}
-
-/** A context that knows these queries alone, and never loads the analyser. */
-export function createKnownContext({ root, watchlists }: Setup, known: readonly Flawless[]): DetectionContext {
-  const catalog = openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], watchlists);
-  return { catalog, examiner: new Examiner(undefined, known) };
+  return { catalog, queries: new QueryAnalyses(createAnalyser(catalog)) };
 }

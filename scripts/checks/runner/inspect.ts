@@ -4,12 +4,11 @@ import { type ContentKind, foreignKind, isYaml, kindByContent } from '../../cont
 import { readContent } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml-file.js';
 import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
-import { kql } from '../detection/kql.js';
+import { queryFindings } from '../detection/kql.js';
 import { DETECTION_CHECKS } from '../detection/registry.js';
 import { describeRespelling, letterCase, misplaced, notContent } from '../files/readers.js';
 import { type Directive, findDirectives } from '../suppressions/directives.js';
-import { createContext, createKnownContext, type Setup } from './context.js';
-import { type Flawless, UnknownQuery } from './examiner.js';
+import { createContext, type Setup } from './context.js';
 import { type Outline, outlineOf } from './outline.js';
 import { Query } from './query.js';
 
@@ -22,36 +21,22 @@ export interface Subject {
   items?: string | undefined;
 }
 
-/** All that one file alone tells. Plain data: it can be cached and can cross threads. */
+/** All that one file alone tells. Plain data: it can be cached, and sent between processes. */
 export interface Inspection {
   outline: Outline;
   diagnostics: Diagnostic[];
   directives: Directive[];
-  /** What was learned from the file's query, where nothing was wrong with it and none like it was known. */
-  learned?: Flawless;
 }
 
 /** Reads hunting queries, rules and templates and runs their checks. Never throws on bad content. */
 export function inspectAll(subjects: readonly Subject[], setup: Setup): Inspection[] {
-  const context = createContext(setup);
-  return subjects.map((subject) => {
-    const inspection = inspect(subject, (kind, yaml) => checkFile(kind, yaml, context));
-    const learned = context.examiner.takeLearned();
-    return learned ? { ...inspection, learned } : inspection;
-  });
+  return subjects.map(createInspector(setup));
 }
 
-/** As `inspectAll`, but without the analyser, which takes long to load: files whose query is not among `known` are left out. */
-export function inspectKnown(subjects: readonly Subject[], setup: Setup, known: readonly Flawless[]): Inspection[] {
-  const context = createKnownContext(setup, known);
-  return subjects.flatMap((subject) => {
-    try {
-      return [inspect(subject, (kind, yaml) => checkFile(kind, yaml, context))];
-    } catch (error) {
-      if (error instanceof UnknownQuery) return [];
-      throw error;
-    }
-  });
+/** As `inspectAll` for one file after the other: what the analyser has learned of tables stays. */
+export function createInspector(setup: Setup): (subject: Subject) => Inspection {
+  const context = createContext(setup);
+  return (subject) => inspect(subject, (kind, yaml) => checkFile(kind, yaml, context));
 }
 
 /** What a file says that concerns other files, and nothing about the file itself. */
@@ -92,18 +77,16 @@ function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: Detec
 function checkDetection(kind: DetectionKind, yaml: YamlFile, context: DetectionContext): Diagnostic[] {
   const { file } = yaml.source;
   const text = isObject(yaml.data) ? yaml.data.query : undefined;
-  const query = new Query(yaml, typeof text === 'string' ? text : '', context.examiner, {
+  const query = new Query(yaml, typeof text === 'string' ? text : '', context.queries, {
     isTemplate: kind === 'template',
   });
   const loaded = readContent(kind, yaml);
   const spellings = loaded.respelt.map((one) => toDiagnostic(letterCase, file, describeRespelling(one, yaml)));
-  if ('value' in loaded) {
-    const detection = { ...loaded.value, kind, query };
-    return [...spellings, ...run(DETECTION_CHECKS, file, (check) => check.run(detection, context))];
-  }
   // A mistake in another field hides nothing in the query.
-  const inQuery = query.text === '' ? [] : run([kql], file, (check) => check.inQuery(query, context));
-  return [...loaded.diagnostics, ...spellings, ...inQuery];
+  const inQuery = query.text === '' ? [] : [...queryFindings(query, context)].map((found) => ({ ...found, file }));
+  if (!('value' in loaded)) return [...loaded.diagnostics, ...spellings, ...inQuery];
+  const detection = { ...loaded.value, kind, query };
+  return [...spellings, ...run(DETECTION_CHECKS, file, (check) => check.run(detection, context)), ...inQuery];
 }
 
 export function run<C extends Parameters<typeof toDiagnostic>[0]>(

@@ -1,7 +1,7 @@
 import type { Range } from '../../base/diagnostic.js';
 import type { YamlFile } from '../../content/yaml-file.js';
 import { rangeInScalar } from '../../content/yaml-range.js';
-import type { Examination, Examiner } from './examiner.js';
+import type { QueryAnalyses, QueryFacts } from './query-facts.js';
 
 /** The table that `ingest` puts before a template's query, with the columns that templates may use. */
 const TEMPLATE_PREFIX =
@@ -10,24 +10,24 @@ const TEMPLATE_PREFIX =
 
 type Place = { start: number; end: number };
 
-/** The query of a YAML file, examined on first use, with its findings in the coordinates of the file. */
+/** The query of a YAML file, analysed on first use, with its findings in the coordinates of the file. */
 export class Query {
   readonly #prefix: string;
-  #examination: Examination | undefined;
+  #facts: QueryFacts | undefined;
 
   constructor(
     readonly yaml: YamlFile,
     readonly text: string,
-    private readonly examiner: Examiner,
+    private readonly queries: QueryAnalyses,
     { isTemplate }: { isTemplate: boolean },
   ) {
     this.#prefix = isTemplate ? TEMPLATE_PREFIX : '';
   }
 
   /** Offsets in it count from the start of `analysedText`. */
-  get examination(): Examination {
-    this.#examination ??= this.examiner.examine(this.analysedText);
-    return this.#examination;
+  get facts(): QueryFacts {
+    this.#facts ??= this.queries.of(this.analysedText);
+    return this.#facts;
   }
 
   get analysedText(): string {

@@ -54,7 +54,7 @@ export function applyBaseline(root: string, diagnostics: readonly Diagnostic[]):
   const gone = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (gone > 0) {
     const message = `${gone} ${gone === 1 ? 'finding' : 'findings'} of the baseline ${gone === 1 ? 'is' : 'are'} gone`;
-    const help = 'Well done. Run sentinel validate --write-baseline, so that they cannot come back.';
+    const help = 'Run sentinel validate --write-baseline, so that they cannot come back.';
     left.push(toDiagnostic(unusedSuppression, BASELINE_FILE, { message, help, range: FILE_START }));
   }
   return left;

@@ -14,7 +14,10 @@ export interface Directive {
 /** In YAML `# sentinel-disable-next-line CODE reason`, inside a query `// sentinel-disable-next-line CODE reason`. */
 const DIRECTIVE = /^[ \t]*(?:#|\/\/)[ \t]*sentinel-disable-next-line(?:[ \t]+(\S+)(?:[ \t]+(\S.*))?)?[ \t]*$/;
 
-/** The directives of a file. Several may stand above one line. */
+/** Codes of findings about directives, which stand at the line of one. */
+export const ABOUT_DIRECTIVES: ReadonlySet<string> = new Set(['suppression-reason', 'unused-suppression']);
+
+/** The directives of a file. Several may stand above one line; one about another directive speaks of that. */
 export function findDirectives(source: SourceText): Directive[] {
   if (!source.text.includes('sentinel-disable-next-line')) return [];
   const directives: Directive[] = [];
@@ -28,7 +31,7 @@ export function findDirectives(source: SourceText): Directive[] {
     const [, code = '', reason = ''] = match;
     const start = { line, column: text.length - text.trimStart().length + 1 };
     const range = { start, end: { line, column: text.trimEnd().length + 1 } };
-    directives.unshift({ code, reason: reason.trim(), range, line: target });
+    directives.unshift({ code, reason: reason.trim(), range, line: ABOUT_DIRECTIVES.has(code) ? line + 1 : target });
   }
   return directives;
 }

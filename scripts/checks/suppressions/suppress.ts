@@ -1,13 +1,10 @@
 import type { Diagnostic, Range } from '../../base/diagnostic.js';
-import { closest } from '../../base/spelling.js';
+import { didYouMean } from '../../base/spelling.js';
 import { CONFIGURATION_FILE } from '../../content/layout.js';
 import type { Suppression } from '../../content/model.js';
 import { toDiagnostic } from '../check.js';
-import { READER_CHECKS, suppressionReason, unusedSuppression } from '../files/readers.js';
-import type { Directive } from './directives.js';
-
-/** What cannot be read is not deployed, and hiding that helps nobody. */
-const NEVER = new Set(READER_CHECKS.map(({ code }) => code));
+import { suppressionReason, unusedSuppression } from '../files/readers.js';
+import { ABOUT_DIRECTIVES, type Directive } from './directives.js';
 
 /** The directives of one file. */
 export interface FileDirectives {
@@ -20,33 +17,48 @@ export async function applyDirectives(
   diagnostics: readonly Diagnostic[],
   files: readonly FileDirectives[],
 ): Promise<Diagnostic[]> {
-  const unused = new Map<Directive, string>();
-  const byPlace = new Map<string, Directive[]>();
-  for (const { file, directives } of files) {
-    for (const directive of directives) {
-      unused.set(directive, file);
-      const place = `${directive.line} ${directive.code} ${file}`;
-      byPlace.set(place, [...(byPlace.get(place) ?? []), directive]);
-    }
-  }
+  const located = files.flatMap(({ file, directives }) => directives.map((directive) => ({ file, directive })));
+  const isAbout = ({ directive }: LocatedDirective) => ABOUT_DIRECTIVES.has(directive.code);
+  // A comment may also suppress what is found of another comment.
+  const first = await applyTo(
+    diagnostics,
+    located.filter((one) => !isAbout(one)),
+  );
+  const second = await applyTo([...first.left, ...first.complaints], located.filter(isAbout));
+  return [...second.left, ...second.complaints];
+}
+
+interface LocatedDirective {
+  file: string;
+  directive: Directive;
+}
+
+/** What some directives leave of some findings, and what is found of the directives. */
+async function applyTo(
+  diagnostics: readonly Diagnostic[],
+  directives: readonly LocatedDirective[],
+): Promise<{ left: Diagnostic[]; complaints: Diagnostic[] }> {
+  const unused = new Set(directives);
+  // Of two that say the same, the second one is told to be of no use.
+  const byPlace = new Map<string, LocatedDirective>();
+  for (const one of [...directives].reverse())
+    byPlace.set(`${one.directive.line} ${one.directive.code} ${one.file}`, one);
   const left = diagnostics.filter(({ file, code, range }) => {
-    const [directive] = NEVER.has(code) ? [] : (byPlace.get(`${range.start.line} ${code} ${file}`) ?? []);
-    if (directive) unused.delete(directive);
-    return !directive;
+    const one = byPlace.get(`${range.start.line} ${code} ${file}`);
+    if (one) unused.delete(one);
+    return one === undefined;
   });
-  for (const { file, directives } of files) {
-    for (const directive of directives) {
-      if (directive.code === '' || directive.reason === '') {
-        const message = directive.code === '' ? 'This suppression names no check' : 'This suppression gives no reason';
-        left.push(toDiagnostic(suppressionReason, file, { message, range: directive.range }));
-      } else if (unused.has(directive)) {
-        left.push(
-          toDiagnostic(unusedSuppression, file, { range: directive.range, ...(await whyUnused(directive.code)) }),
-        );
-      }
+  const complaints: Diagnostic[] = [];
+  for (const one of directives) {
+    const { code, reason, range } = one.directive;
+    if (code === '' || reason === '') {
+      const message = code === '' ? 'This suppression names no check' : 'This suppression gives no reason';
+      complaints.push(toDiagnostic(suppressionReason, one.file, { message, range }));
+    } else if (unused.has(one)) {
+      complaints.push(toDiagnostic(unusedSuppression, one.file, { range, ...(await whyUnused(code)) }));
     }
   }
-  return left;
+  return { left, complaints };
 }
 
 /**
@@ -64,7 +76,6 @@ export async function applyConfiguration(
   const today = asOf.toISOString().slice(0, 10);
   const used = new Set<Suppression>();
   const left = diagnostics.filter(({ code, file }) => {
-    if (NEVER.has(code)) return true;
     const fitting = suppressions.filter((one) => one.code === code && today <= one.expires && covers(one.file, file));
     for (const one of fitting) used.add(one);
     return fitting.length === 0;
@@ -90,13 +101,9 @@ function covers(path: string | undefined, file: string): boolean {
   return file === plain || file.startsWith(`${plain}/`);
 }
 
-/** Findings of the KQL analyser have codes of its own: KS142. */
 async function whyUnused(code: string): Promise<{ message: string; help?: string }> {
-  if (NEVER.has(code)) return { message: `${code} cannot be suppressed: such a file is not deployed` };
   // Only here are all checks needed, with the libraries that they load.
-  const { CHECKS } = await import('../registry.js');
-  const known = CHECKS.map((check) => check.code);
-  const meant = known.includes(code) || /^KS\d+$/.test(code) ? undefined : closest(code, known);
-  if (meant === undefined) return { message: `Nothing is found here that the suppression of ${code} would hide` };
-  return { message: `No check has the code '${code}'; did you mean '${meant}'?`, help: 'Mend the code.' };
+  const { CODES } = await import('../registry.js');
+  if (CODES.has(code)) return { message: `Nothing is found here that the suppression of ${code} would hide` };
+  return { message: `No check has the code '${code}'${didYouMean(code, CODES.keys())}`, help: 'Mend the code.' };
 }

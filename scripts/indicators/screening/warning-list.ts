@@ -5,6 +5,7 @@ import cloudRanges from './lists/cloud-ranges.json';
 import dynamicDnsParents from './lists/dynamic-dns-parents.json';
 import microsoftDomains from './lists/microsoft-domains.json';
 import publicDnsResolvers from './lists/public-dns-resolvers.json';
+import reportPublishers from './lists/report-publishers.json';
 import reservedTlds from './lists/reserved-tlds.json';
 import sharedHostingParents from './lists/shared-hosting-parents.json';
 import sinkholes from './lists/sinkholes.json';
@@ -41,6 +42,7 @@ export interface ListHit {
 /** Strictest first: the first list that knows a value decides. */
 const LISTS: readonly WarningList[] = [
   reservedTlds,
+  reportPublishers,
   trivialFiles,
   publicDnsResolvers,
   sinkholes,

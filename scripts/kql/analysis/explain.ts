@@ -37,10 +37,15 @@ const UNSURE: Record<string, KqlDiagnostic['severity']> = {
 
 const GENERAL_HELP = 'The service refuses such a query: mend it here.';
 
+/** What to do about a finding of the library, by its code. */
+export function helpOf(code: string): string {
+  return HELP[code] ?? GENERAL_HELP;
+}
+
 /** Turns a finding of the library into ours: with help, and with the name that was probably meant. */
 export function explain(found: LibraryDiagnostic, context: Context): KqlDiagnostic {
   const meant = suggestion(found, context);
-  const help = slip(found, context.query) ?? HELP[found.code] ?? GENERAL_HELP;
+  const help = slip(found, context.query) ?? helpOf(found.code);
   const name = context.query.slice(found.start, found.end);
   const isMisspelt = meant !== undefined && !/_CL$/.test(name);
   const severity = isMisspelt ? found.severity : (UNSURE[found.code] ?? found.severity);

@@ -1,5 +1,5 @@
 import { compareText, type Diagnostic, type Severity } from '../../base/diagnostic.js';
-import { CHECKS } from '../../checks/registry.js';
+import { CODES } from '../../checks/registry.js';
 import { sarifMessage } from '../text.js';
 import type { Report } from './report.js';
 
@@ -18,7 +18,7 @@ export function formatSarif({ diagnostics }: Report): string {
           driver: {
             name: 'sentinel-content',
             informationUri: 'https://learn.microsoft.com/azure/sentinel/',
-            rules: codes.map((code) => rule(code, diagnostics)),
+            rules: codes.map(rule),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -43,15 +43,16 @@ export function formatSarif({ diagnostics }: Report): string {
   return JSON.stringify(log, null, 2);
 }
 
-/** What SARIF calls a rule is a check of ours; a finding of the KQL analyser has a code that only it knows. */
-function rule(code: string, diagnostics: readonly Diagnostic[]) {
-  const check = CHECKS.find((candidate) => candidate.code === code);
-  const help = check?.help ?? diagnostics.find((diagnostic) => diagnostic.code === code)?.help ?? '';
+/** What SARIF calls a rule is a check of ours. */
+function rule(code: string) {
+  const check = CODES.get(code);
+  if (!check) return { id: code };
   return {
     id: code,
-    ...(check ? { shortDescription: { text: check.summary }, fullDescription: { text: check.why } } : {}),
-    help: { text: help === '' ? code : help },
-    ...(check ? { defaultConfiguration: { level: LEVELS[check.severity] } } : {}),
+    shortDescription: { text: check.summary },
+    fullDescription: { text: check.why },
+    help: { text: check.help },
+    defaultConfiguration: { level: LEVELS[check.severity] },
   };
 }
 

@@ -31,7 +31,8 @@ function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
     rejected: each(rejections(report), ({ value, reason }) => ({ value, reason })),
     warnings: each(report.warnings, ({ code, message }) => ({ code, message })),
   }));
-  return { reports, written: dryRun ? [] : [...ingestion.changes.keys()] };
+  const { changes, removedBefore } = ingestion;
+  return { reports, written: dryRun ? [] : [...changes.keys()], removedBefore };
 }
 
 /** A source that takes back what it never dated names no indicator; it may end the life of one on record. */
@@ -84,6 +85,15 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
   lines.push(
     `${counted(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`,
   );
+  const { removedBefore } = ingestion;
+  if (removedBefore.length > 0) {
+    const them = removedBefore.length === 1 ? 'it' : 'them';
+    lines.push(`${counted(removedBefore.length, 'hunt')} removed earlier; ingest leaves ${them} out:`);
+    lines.push(...removedBefore.slice(0, MAX_LINES).map((file) => `  ${oneLine(file)}`));
+    if (removedBefore.length > MAX_LINES)
+      lines.push(`  … and ${removedBefore.length - MAX_LINES} more (--format json)`);
+    lines.push("'sentinel new hunt --template NAME --family NAME' brings one back.");
+  }
   if (waiting > 0)
     lines.push(`${counted(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
   return `${lines.join('\n')}\n`;

@@ -4,7 +4,7 @@ import { cleanText, flat, shorten } from '../../base/strings.js';
 import type { FalsePositive } from '../../content/model.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
-import type { Indicator, Rejection, Report, ReportWarning, Review } from '../report.js';
+import type { Indicator, Rejection, Report, ReportColumn, ReportWarning, Review } from '../report.js';
 
 /** What a source says about a value beside its type. */
 export type Details = Omit<Indicator, 'type' | 'value'>;
@@ -34,14 +34,14 @@ export class Collector {
   readonly #otherFamilies = new Map<string, Indicator>();
   /** By value; a feed may be nothing else. */
   readonly #rejected = new Map<string, Rejection>();
-  /** The same value with another reason than its first, by reason and value. */
-  readonly #otherReasons = new Map<string, Rejection>();
   /** Reasons by themselves: one copy of each. */
   readonly #reasons = new Map<string, string>();
   readonly #reviews = new Map<string, Review>();
   readonly #warnings = new Map<string, ReportWarning>();
   readonly #flagged = new Map<string, string[]>();
   readonly #families = new Map<string, string>();
+  /** How often a value was taken, rejected or left to a person: a row that changes nothing here gave nothing. */
+  taken = 0;
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -53,11 +53,25 @@ export class Collector {
   }
 
   /** Takes a value that has been read already. */
-  addIndicator(indicator: ParsedIndicator, details: Details): Admission {
-    return this.#take(admitIndicator(indicator, this.#options), details);
+  addIndicator(indicator: ParsedIndicator, details: Details, section = ''): Admission {
+    return this.#take(admitIndicator(indicator, this.#options), details, section);
   }
 
-  #take(admission: Admission, details: Details): Admission {
+  /** Leaves a value to a person, unless it is an indicator already; what can be none is rejected. */
+  leave(indicator: ParsedIndicator, reason: string, section: string, details: Details = NO_DETAILS): void {
+    this.taken++;
+    if (this.knows(indicator)) return;
+    const admission = admitIndicator(indicator, this.#options);
+    if (admission.outcome === 'reject') this.reject(admission.value, admission.reason);
+    else if (admission.outcome !== 'review') this.review({ ...indicator, ...details, reason, section });
+    else {
+      const { list, version } = admission;
+      this.review({ ...indicator, ...details, reason: `${reason}; ${admission.reason}`, section, list, version });
+    }
+  }
+
+  #take(admission: Admission, details: Details, section = ''): Admission {
+    this.taken++;
     switch (admission.outcome) {
       case 'reject':
         this.reject(admission.value, admission.reason);
@@ -68,6 +82,7 @@ export class Collector {
           ...details,
           family: this.family(details.family),
           reason: admission.reason,
+          section,
           list: admission.list,
           version: admission.version,
         });
@@ -90,11 +105,10 @@ export class Collector {
   }
 
   reject(value: string, reason: string): void {
-    const first = this.#rejected.get(value);
-    if (first === undefined) {
-      const copy = flat(value);
-      this.#rejected.set(copy, { value: copy, reason: this.#reason(reason) });
-    } else if (first.reason !== reason) this.#otherReasons.set(`${reason}\n${value}`, { value: first.value, reason });
+    this.taken++;
+    if (this.#rejected.has(value)) return;
+    const copy = flat(value);
+    this.#rejected.set(copy, { value: copy, reason: this.#reason(reason) });
   }
 
   #reason(text: string): string {
@@ -106,7 +120,7 @@ export class Collector {
   }
 
   review(review: Review): void {
-    this.#reviews.set(review.value, review);
+    if (!this.#reviews.has(review.value)) this.#reviews.set(review.value, review);
   }
 
   /** The same warning twice is one. */
@@ -133,7 +147,7 @@ export class Collector {
   /** How many values ended up where. */
   get counts(): { indicators: number; rejected: number; reviews: number } {
     const indicators = this.#indicators.size + this.#otherFamilies.size;
-    const rejected = this.#rejected.size + this.#otherReasons.size;
+    const rejected = this.#rejected.size;
     return { indicators, rejected, reviews: this.#reviews.size };
   }
 
@@ -143,6 +157,12 @@ export class Collector {
     sha256: string;
     source: string;
     family: string;
+    campaign?: string;
+    actor?: string;
+    certainty?: Report['certainty'];
+    tlp?: string;
+    published?: string | null;
+    columns?: ReportColumn[];
     falsePositives?: FalsePositive[];
     tables?: string[];
   }): Report {
@@ -152,9 +172,17 @@ export class Collector {
       sha256: about.sha256,
       source: about.source,
       family: this.family(about.family),
+      campaign: about.campaign ?? '',
+      actor: about.actor ?? '',
+      certainty: about.certainty ?? (about.family === '' ? 'low' : 'high'),
+      tlp: about.tlp ?? '',
+      published: about.published ?? null,
+      columns: about.columns ?? [],
       indicators: [...this.#indicators.values(), ...this.#otherFamilies.values()],
-      rejected: [...this.#rejected.values(), ...this.#otherReasons.values()],
-      reviews: [...this.#reviews.values()],
+      rejected: [...this.#rejected.values()].filter(
+        ({ value }) => !this.#indicators.has(value) && !this.#reviews.has(value),
+      ),
+      reviews: [...this.#reviews.values()].filter(({ value }) => !this.#indicators.has(value)),
       warnings: [...this.#warnings.values()],
       falsePositives: about.falsePositives ?? [],
       tables: about.tables ?? [],

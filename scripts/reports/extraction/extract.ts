@@ -14,6 +14,8 @@ export interface Extraction extends ParsedIndicator {
   defanged: boolean;
   /** Offset of the word that holds it, in UTF-16 code units. */
   at: number;
+  /** It stands live, and would rather be a file's name or a program's than a host's: `update.zip`, `System.IO`. */
+  isFile: boolean;
 }
 
 const HTTP = String.raw`h(?:tt|xx|xt|tx|\*\*|__|--|\+\+|##|00|\[tt\]|\[xx\]|\(tt\)|\(xx\))p(?:s|\[s\]|\(s\))?`;
@@ -53,6 +55,11 @@ const MAX_RUN_LENGTH = 330;
  * `README.md` and version numbers of three parts give nothing, and neither does a part of a longer value.
  */
 export function extract(text: string): Extraction[] {
+  return extractAll(text).filter(({ isFile }) => !isFile);
+}
+
+/** As `extract`, with the names that are rather files': what stands around one decides what it is. */
+export function extractAll(text: string): Extraction[] {
   const found: Extraction[] = [];
   eachWord(text, (word) => {
     if (word.joined) found.push(...readJoined(word));
@@ -73,7 +80,7 @@ export function looksLikeFile(name: string): boolean {
 /** A value that was torn apart by blanks is taken as a whole or not at all. */
 function readJoined(word: Word): Extraction[] {
   const outcome = parseIndicator(trim(word.text));
-  return 'type' in outcome ? [{ ...outcome, defanged: true, at: word.start }] : [];
+  return 'type' in outcome ? [{ ...outcome, defanged: true, at: word.start, isFile: false }] : [];
 }
 
 function readPart(part: string, at: number, found: Extraction[]): void {
@@ -98,7 +105,7 @@ function readUrl(text: string, at: number, found: Extraction[]): void {
   if (url.length > MAX_VALUE_LENGTH) return;
   const live = refang(url);
   const outcome = parseIndicator(live);
-  if ('type' in outcome) found.push({ ...outcome, defanged: live !== url, at });
+  if ('type' in outcome) found.push({ ...outcome, defanged: live !== url, at, isFile: false });
 }
 
 /** Text without a scheme: addresses, names, hashes, mail addresses, `host/path`. */
@@ -121,6 +128,8 @@ function readPlain(text: string, at: number, found: Extraction[]): void {
     });
   }
   for (const [run] of rest.matchAll(RUN)) {
+    // `/j.ad` is a path on some host.
+    if (/^\/(?!\/)/.test(run) && !context.defanged) continue;
     for (const part of run.includes('/') && !isRange(run) ? run.split('/') : [run]) readRun(part, context, found);
   }
 }
@@ -143,29 +152,28 @@ function readHostAndPath(text: string, slash: number, context: Context, found: E
     readRun(/^\d/.test(path) ? text : head, context, found);
     return true;
   }
-  if (!context.defanged && host.type === 'domain' && looksLikeFile(head)) return true;
+  const isFile = !context.defanged && host.type === 'domain' && looksLikeFile(head);
   const url = text.length > MAX_VALUE_LENGTH ? null : parseIndicator(path === '' ? head : text);
-  if (url !== null && 'type' in url) found.push({ ...url, defanged: context.defanged, at: context.at });
+  if (url !== null && 'type' in url) found.push({ ...url, defanged: context.defanged, at: context.at, isFile });
   return true;
 }
 
 function readRun(text: string, context: Context, found: Extraction[]): void {
   const run = withoutEdges(text);
-  if (run.length < 4 || run.length > MAX_RUN_LENGTH || isNoValue(run, context)) return;
+  if (run.length < 4 || run.length > MAX_RUN_LENGTH || isNoValue(run)) return;
   const indicator = parseRun(run) ?? parseRun(afterLabel(run));
   if (indicator === null) return;
-  if (indicator.type === 'domain' && !context.defanged && (context.isPath || looksLikeFile(run))) return;
-  found.push({ ...indicator, defanged: context.defanged, at: context.at });
+  const isFile = indicator.type === 'domain' && !context.defanged && (context.isPath || looksLikeFile(run));
+  found.push({ ...indicator, defanged: context.defanged, at: context.at, isFile });
 }
 
 /** What prose is full of, told by a look: words without a dot, version numbers, names of files. */
-function isNoValue(run: string, { defanged }: Context): boolean {
+function isNoValue(run: string): boolean {
   if (run.includes(':') || run.includes('@') || run.includes('/')) return false;
   const dot = run.lastIndexOf('.');
   if (dot === -1) return run.length < 32;
   const digit = run.charCodeAt(dot + 1);
-  if (digit >= 48 && digit <= 57) return run.split('.').length !== 4;
-  return !defanged && looksLikeFile(run);
+  return digit >= 48 && digit <= 57 && run.split('.').length !== 4;
 }
 
 function parseRun(run: string): ParsedIndicator | null {

@@ -1,5 +1,7 @@
 import { SentinelError } from '../../base/errors.js';
 import { sha256 } from '../extraction/collector.js';
+import { looksLikeJson } from '../structured/json.js';
+import { looksLikeXml } from '../structured/xml.js';
 import { htmlToText, looksLikeHtml } from './html.js';
 
 /** A file as the user named it, and its content. */
@@ -16,6 +18,10 @@ export interface ReportDocument {
   /** Line ends are `\n`, blanks are spaces and tabs; HTML has become Markdown-like text. */
   text: string;
   lines: string[];
+  /** It was HTML. */
+  isPage: boolean;
+  /** What its syntax is, where text is read by another reader than pages are. */
+  syntax: 'text' | 'json' | 'xml';
   /** `open`: text without a last line end, which may have been cut; `cut`: a page without its closing tag. */
   ending: 'complete' | 'open' | 'cut';
 }
@@ -59,9 +65,18 @@ export function openDocument(input: ReportInput): ReportDocument {
   }
   const plain = decoded.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u00a0\u2007\u202f]/g, ' ');
   if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
-  const isPage = looksLikeHtml(plain);
+  const syntax = looksLikeXml(plain) ? 'xml' : looksLikeJson(plain) ? 'json' : 'text';
+  const isPage = syntax === 'text' && looksLikeHtml(plain);
   const text = isPage ? htmlToText(plain) : plain;
-  return { file, sha256: sha256(bytes), text, lines: text.split('\n'), ending: endingOf(plain, isPage) };
+  return {
+    file,
+    sha256: sha256(bytes),
+    text,
+    lines: syntax === 'text' ? text.split('\n') : [],
+    isPage,
+    syntax,
+    ending: endingOf(plain, isPage),
+  };
 }
 
 function endingOf(plain: string, isPage: boolean): ReportDocument['ending'] {

@@ -41,7 +41,7 @@ const ENTITIES: Record<string, string> = {
 /** Whether a text is an HTML page or fragment, rather than text that mentions a tag. */
 export function looksLikeHtml(text: string): boolean {
   const head = text.slice(0, 2048).trimStart();
-  if (/^(?:<!doctype html|<html|<\?xml)/i.test(head)) return true;
+  if (/^(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype html|html))/i.test(head)) return true;
   return head.startsWith('<') && /<(?:table|div|p|h[1-6]|ul|section|article|main|body|head|pre)[\s>]/i.test(head);
 }
 

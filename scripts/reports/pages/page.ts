@@ -16,6 +16,8 @@ export interface Page {
   tables: string[];
   /** All KQL blocks, one below the other. */
   kql: string;
+  /** Lines, from 0, that belong to queries or to scenarios. */
+  apart: ReadonlySet<number>;
   falsePositives: FalsePositive[];
   /** Lines that are none of the above, in their order. */
   prose: string[];
@@ -52,6 +54,7 @@ class PageReader {
   readonly #tables: string[] = [];
   readonly #kql: string[] = [];
   readonly #prose: string[] = [];
+  readonly #apart = new Set<number>();
   /** Table that the next lines may continue. */
   #header: Header | null = null;
   /** Brackets that the KQL block has opened and not closed. */
@@ -76,6 +79,7 @@ class PageReader {
       rows: this.#rows,
       tables: [...new Set(this.#tables)],
       kql: this.#kql.join('\n'),
+      apart: this.#apart,
       falsePositives: this.#falsePositives.scenarios,
       prose: this.#prose,
       cut,
@@ -91,8 +95,10 @@ class PageReader {
     }
     if (this.#fenceLine(line) || this.#queryLine(line)) return;
     if (!this.#falsePositives.starts(line) && (this.#headerLine(line) || this.#tableLine(line))) return;
-    if (this.#falsePositives.read(line)) this.#last = 'scenario';
-    else if (this.#summary.read(line)) this.#last = 'summary';
+    if (this.#falsePositives.read(line)) {
+      this.#last = 'scenario';
+      this.#apart.add(this.#at);
+    } else if (this.#summary.read(line)) this.#last = 'summary';
     else this.#proseLine(line);
   }
 
@@ -111,6 +117,7 @@ class PageReader {
     const inBlock = this.#fence === 'query' || isOpen;
     if (!inBlock && (!isQueryLine(line) || this.#fitsTable(line))) return false;
     this.#kql.push(line);
+    if (!line.trimStart().startsWith('//')) this.#apart.add(this.#at);
     const code = line.replace(/"[^"]*"|'[^']*'/g, '').replace(/\/\/.*$/, '');
     this.#openBrackets = Math.max(0, this.#openBrackets + count(code, /[([{]/g) - count(code, /[)\]}]/g));
     // A comment may be an analyst's note as well: readers of vendors' posts look at it too.

@@ -1,8 +1,8 @@
 import { addressAndPort, hostOfUrl, type ParsedIndicator, parseIndicator } from '../../indicators/parse.js';
-import { type Admission, admitIndicator } from '../../indicators/screening/screen.js';
+import type { Admission } from '../../indicators/screening/screen.js';
 import { statedType } from '../../indicators/type-words.js';
 import { Collector, NO_DETAILS, named } from '../extraction/collector.js';
-import { type Extraction, extract } from '../extraction/extract.js';
+import { extract } from '../extraction/extract.js';
 import { type QueryLiteral, queryLiterals } from '../extraction/query-literals.js';
 import type { ReadOptions } from '../reader.js';
 import type { Report } from '../report.js';
@@ -49,7 +49,12 @@ export function readReportPage(document: ReportDocument, page: Page, options: Re
 }
 
 /** The union of table and queries; where they differ, a warning names what. */
-function addFromQueries(page: Page, taken: readonly TakenValue[], collector: Collector, facts: ReportFacts): void {
+export function addFromQueries(
+  page: Pick<Page, 'kql'>,
+  taken: readonly TakenValue[],
+  collector: Collector,
+  facts: Pick<ReportFacts, 'family'>,
+): void {
   const { literals } = queryLiterals(page.kql);
   const inTable = new Set(taken.flatMap(({ admission }) => searchTerms(admission)));
   const inQueries = new Set<string>();
@@ -141,25 +146,15 @@ function normalise(type: string): string {
   return type.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-/** Leaves a value to a person, unless it is an indicator already; what can be none is rejected. */
-export function reviewLater(found: Extraction, reason: string, collector: Collector, options: ReadOptions): void {
-  if (collector.knows(found)) return;
-  const admission = admitIndicator({ type: found.type, value: found.value }, options);
-  if (admission.outcome === 'reject') collector.reject(admission.value, admission.reason);
-  else if (admission.outcome === 'review') {
-    const { indicator, list, version } = admission;
-    collector.review({ ...indicator, ...NO_DETAILS, reason: `${reason}; ${admission.reason}`, list, version });
-  } else collector.review({ ...admission.indicator, ...NO_DETAILS, reason });
-}
-
 /**
  * In a report that has its indicators in a table, a defanged value elsewhere may come from a row that was damaged:
  * a person decides. The rest of the text is written by a language model and says nothing reliable.
  */
-export function reviewDefanged(lines: readonly string[], collector: Collector, options: ReadOptions): void {
+export function reviewDefanged(lines: readonly string[], collector: Collector): void {
   for (const line of lines) {
     for (const found of extract(line)) {
-      if (found.defanged) reviewLater(found, 'defanged, but in no row of the table', collector, options);
+      if (!found.defanged) continue;
+      collector.leave({ type: found.type, value: found.value }, 'defanged, but in no row of the table', '');
     }
   }
 }

@@ -73,4 +73,30 @@ describe('compared with a base', () => {
   it.each(['no-such-branch', '--output=/tmp/x', ''])('the base %j is refused in words', async (base) => {
     await expect(change(query, { base })).rejects.toThrow(`--base ${base}: git cannot compare with it`);
   });
+
+  it('content is known by its id: a file that is only like a removed one is new', async () => {
+    const found = await withRepository(SOUND, async (root) => {
+      git(root, 'init', '-q');
+      git(root, 'add', '.');
+      git(root, 'commit', '-q', '-m', 'before');
+      renameSync(join(root, HUNT), join(root, 'hunts/other.yaml'));
+      writeFileSync(join(root, 'hunts/other.yaml'), (SOUND[HUNT] ?? '').replace('0d7f6a52', '2d7f6a52'));
+      git(root, 'add', '-A');
+      return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'HEAD' })).diagnostics;
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('a file takes the place of one that moved on with its id', async () => {
+    const found = await withRepository(SOUND, async (root) => {
+      git(root, 'init', '-q');
+      git(root, 'add', '.');
+      git(root, 'commit', '-q', '-m', 'before');
+      renameSync(join(root, HUNT), join(root, 'hunts/moved.yaml'));
+      const other = (SOUND[HUNT] ?? '').replace('0d7f6a52', '2d7f6a52').replace(/^name: .*$/m, 'name: Another hunt');
+      writeFileSync(join(root, HUNT), other);
+      return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'HEAD' })).diagnostics;
+    });
+    expect(found).toEqual([]);
+  });
 });

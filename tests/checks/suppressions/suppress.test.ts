@@ -60,11 +60,17 @@ describe('a comment on the line before', () => {
     ]);
   });
 
-  it('cannot hide that a file is invalid', async () => {
+  it('suppresses that a field is invalid, too', async () => {
     const files = broken(HUNT, 'version: 1.0.0', '# sentinel-disable-next-line schema later\nversion: one');
-    expect(await found(files)).toEqual([
-      `warning unused-suppression ${HUNT}:20 # sentinel-disable-next-line schema later`,
-      `error schema ${HUNT}:21 one`,
+    expect(await found(files)).toEqual([]);
+  });
+
+  it('suppresses what is found of another comment, and is itself found when nothing is', async () => {
+    const unused = '# sentinel-disable-next-line technique-tactic for the copies in other folders';
+    const about = '# sentinel-disable-next-line unused-suppression the copies need it';
+    expect(await found(broken(HUNT, 'tactics:', `${about}\n${unused}\ntactics:`))).toEqual([]);
+    expect(await found(broken(HUNT, 'tactics:', `${about}\ntactics:`))).toEqual([
+      `warning unused-suppression ${HUNT}:7 ${about}`,
     ]);
   });
 });
@@ -93,6 +99,42 @@ describe('the configuration', () => {
     expect(await found(files)).toEqual([
       `warning unknown-field ${HUNT}:7 owner`,
       `warning unused-suppression ${CONFIGURATION}:2 { code: unknown-field, file: analytic-rules, ${rest}, expires: 2026-12-31 }`,
+    ]);
+  });
+});
+
+describe('the severity of a code', () => {
+  const configured = (checks: string) => ({
+    ...broken(HUNT, 'tactics:', 'owner: soc\ntactics:'),
+    [CONFIGURATION]: `checks: ${checks}\n`,
+  });
+
+  it.each(['error', 'warning', 'info'])('is %s where the configuration says so', async (severity) => {
+    expect(await found(configured(`{ unknown-field: ${severity} }`))).toEqual([
+      `${severity} unknown-field ${HUNT}:7 owner`,
+    ]);
+  });
+
+  it('is that of the check where the configuration names other codes only', async () => {
+    expect(await found(configured('{ join-kind: error }'))).toEqual([`warning unknown-field ${HUNT}:7 owner`]);
+  });
+
+  it('can be off', async () => {
+    expect(await found(configured('{ unknown-field: off }'))).toEqual([]);
+  });
+
+  it('that is off leaves no suppression unused', async () => {
+    const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-field ours\nowner: soc\ntactics:');
+    expect(await found({ ...files, [CONFIGURATION]: 'checks: { unknown-field: off }\n' })).toEqual([]);
+  });
+
+  it('of a code that no check has is a finding that says what was meant', async () => {
+    const files = { ...SOUND, [CONFIGURATION]: 'checks:\n  join-kinds: off\n' };
+    expect((await findings(files)).map((finding) => [brief(files, finding), finding.message])).toEqual([
+      [
+        `warning unknown-check ${CONFIGURATION}:2 join-kinds`,
+        "No check has the code 'join-kinds'; did you mean 'join-kind'?",
+      ],
     ]);
   });
 });

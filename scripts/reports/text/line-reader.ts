@@ -1,0 +1,260 @@
+import { hostOfUrl, type ParsedIndicator } from '../../indicators/parse.js';
+import { isReferenceHost } from '../../indicators/screening/reference-hosts.js';
+import { looseType, partsOf } from '../../indicators/type-words.js';
+import type { Collector, Details } from '../extraction/collector.js';
+import { type Extraction, extractAll } from '../extraction/extract.js';
+import { bare, type CellValue, wholeValues } from '../tables/cells.js';
+import { type ColumnRole, headerRole } from '../tables/headers.js';
+import type { Sections } from './sections.js';
+
+/** What is known about a text as a whole. */
+export interface TextNature {
+  /** Nearly every line is a value: a list, whatever its headings say. */
+  isList: boolean;
+  /** Most of its values are hosts: a name under `.pl` or `.sh` is one, too. */
+  hasHosts: boolean;
+  /** Its title or its file's name says that it gives indicators. */
+  announcesIndicators: boolean;
+}
+
+const PROSE = 'in running text, not defanged';
+const REFERENCE = 'a reference of the report';
+/** Words before a value that make it a link for the reader. */
+const CUE =
+  /\b(?:references?|refs?|sources?|via|see|read|reports?|blog(?:post)?s?|posts?|articles?|tweets?|credits?|thanks|details|more|available|published|analysis|write-?up|documentation|according|link|virustotal|any\.?run|sandbox|original|permalink|vt|found at|here)\b[^.;]{0,40}$/i;
+/** Words before 32, 40 or 64 hexadecimal digits that make them no hash of a file. */
+const FINGERPRINT =
+  /\b(?:imphash|imp hash|ja3s?|ja4\w*|jarm|ssdeep|tlsh|vhash|authentihash|thumbprint|serial(?: number)?|commit|guid|uuid|key|iv|salt|token|rich header|dhash|telfhash|watermark|pubkey|publickey|password|mutex|campaign id|botnet id|build id)\b[^\p{L}\p{N}]{0,6}$/iu;
+const VERSION = /\b(?:versions?|ver|v|builds?|releases?|firmware|updates?|patch)\.? ?$/i;
+/** Words that make 32 or 40 digits in a sentence the hash of a file. */
+const HASH_WORDS =
+  /\b(?:md-?5|sha-?\d*|hash(?:es|ed)?|samples?|files?|malware|payloads?|droppers?|loaders?|dlls?|exe|binar(?:y|ies)|executables?|archives?|documents?|scripts?)\b/i;
+
+/** Judges the lines of a text by what they are, and by the section that they stand in. */
+export class LineReader {
+  /** What stands live in sentences: last, so that a value which is listed elsewhere is no matter for review. */
+  readonly #later: { indicator: ParsedIndicator; reason: string; section: string }[] = [];
+
+  constructor(
+    private readonly collector: Collector,
+    private readonly details: Details,
+    private readonly nature: TextNature,
+  ) {}
+
+  /** @param code the language of the code block around it; empty for one without a language, null for none */
+  read(line: string, sections: Sections, continues: boolean, code: string | null): void {
+    if (
+      sections.kind === 'rules' ||
+      (code !== null && /^(?:yara?|sigma|yaml|snort|suricata|kql|kusto|spl|eql|lucene)$/.test(code))
+    ) {
+      this.refuse(line, 'in a detection rule or a query');
+      return;
+    }
+    const text = withoutMarks(line);
+    const comment = /^(?:#|\/\/|;|REM )\s*(.*)$/i.exec(text);
+    if (comment !== null) this.#comment(comment[1] ?? '', sections);
+    else if (sections.kind === 'evidence') this.#evidence(text, sections);
+    else if (continues && !this.nature.isList) this.#sentence(text, sections);
+    else this.#item(text, sections);
+  }
+
+  /** What stands in a place where no indicators are: told, and not taken. */
+  refuse(text: string, reason: string): void {
+    for (const { value, isFile } of extractAll(text)) if (!isFile) this.collector.reject(value, reason);
+  }
+
+  /** Gives what waits to a person; what has become an indicator meanwhile is none of it. */
+  end(): void {
+    for (const { indicator, reason, section } of this.#later)
+      this.collector.leave(indicator, reason, section, this.details);
+    this.#later.length = 0;
+  }
+
+  #comment(text: string, sections: Sections): void {
+    for (const found of extractAll(text)) {
+      if (found.defanged && found.type !== 'url') this.#wait(found, 'in a comment', sections);
+      else if (found.type === 'url' || CUE.test(text.slice(0, found.at))) this.collector.reject(found.value, REFERENCE);
+      else if (!found.isFile) this.#wait(found, 'in a comment', sections);
+    }
+  }
+
+  /** Hashes and defanged values are never meant as links; whatever else stands here is one. */
+  #evidence(text: string, sections: Sections): void {
+    for (const found of extractAll(text)) {
+      if (found.isFile) continue;
+      if (isHash(found) || (found.defanged && !CUE.test(text.slice(0, found.at)))) this.#take(found, sections);
+      else this.collector.reject(found.value, REFERENCE);
+    }
+  }
+
+  /** A line of its own: a value or some, perhaps behind a label, perhaps with a comment. */
+  #item(text: string, sections: Sections): void {
+    const { label, rest } = labelled(text);
+    const role = label === '' ? null : headerRole(lastWords(label));
+    if (role === 'reference' || role === 'fingerprint') {
+      this.refuse(rest, role === 'reference' ? REFERENCE : `a ${partsOf(label)}, no hash of a file`);
+      return;
+    }
+    const values = role === 'file' ? null : wholeValues(rest, label);
+    if (values !== null) {
+      for (const value of values) this.#takeItem(value, rest, sections, role);
+      return;
+    }
+    const [head = '', tail = ''] = splitItem(rest);
+    const first = head === '' || role === 'file' ? null : wholeValues(head, label);
+    if (first === null) {
+      this.#sentence(text, sections);
+      return;
+    }
+    for (const value of first) this.#takeItem(value, head, sections, role);
+    this.#tail(tail, sections);
+  }
+
+  #takeItem({ indicator, raw }: CellValue, text: string, sections: Sections, role: ColumnRole | null): void {
+    const isDefanged = /[[({]|hxxp|\*\*/i.test(text) && extractAll(text).some(({ defanged }) => defanged);
+    const { type, value } = indicator;
+    const listed =
+      this.nature.isList || sections.kind === 'indicators' || this.nature.announcesIndicators || role !== null;
+    if (isHash(indicator) || isDefanged) this.#take(indicator, sections);
+    else if (type === 'domain' && isFileName(raw) && !this.#wantsHosts(sections, role))
+      this.collector.reject(value, 'rather the name of a file');
+    else if (type === 'url' && isReferenceHost(hostOfUrl(value).host) && !this.nature.isList && !sections.isCertain)
+      this.collector.reject(value, REFERENCE);
+    else if (listed) this.#take(indicator, sections);
+    else this.#wait(indicator, 'a line of its own, not defanged', sections);
+  }
+
+  #wantsHosts({ heading }: Sections, role: ColumnRole | null): boolean {
+    if (role === 'domain' || role === 'host' || role === 'url') return true;
+    const type = looseType(heading);
+    return type === null ? this.nature.hasHosts : type === 'domain' || type === 'host';
+  }
+
+  /** What stands behind an item: the name of a file, a note. */
+  #tail(text: string, sections: Sections): void {
+    for (const found of extractAll(text)) {
+      if (found.isFile) this.collector.reject(found.value, 'rather the name of a file');
+      else if (isHash(found) || found.defanged) this.#take(found, sections);
+      else if (found.type === 'url' && (isReference(found) || CUE.test(text.slice(0, found.at))))
+        this.collector.reject(found.value, REFERENCE);
+      else if (sections.isCertain && found.type !== 'domain') this.#take(found, sections);
+      else this.#wait(found, 'a note beside an indicator', sections);
+    }
+  }
+
+  #sentence(text: string, sections: Sections): void {
+    const links = linkTargets(text);
+    for (const found of extractAll(text)) {
+      const before = text.slice(Math.max(0, found.at - 60), wordStart(text, found));
+      if (links.has(found.value) && !found.defanged) this.collector.reject(found.value, REFERENCE);
+      else if (found.isFile) this.#fileOrHost(found, before, sections);
+      else if (isHash(found)) this.#hash(found, text, before, sections);
+      else if (found.type.startsWith('ip') && VERSION.test(before))
+        this.collector.reject(found.value, 'the number of a version');
+      else if (found.defanged) this.#take(found, sections);
+      else if (found.type === 'url' && (isReference(found) || CUE.test(before)))
+        this.collector.reject(found.value, REFERENCE);
+      else if (sections.isCertain && found.type !== 'domain' && found.type !== 'email') this.#take(found, sections);
+      else this.#wait(found, PROSE, sections);
+    }
+  }
+
+  /** A live name under a TLD that is a file's extension: the words around it decide. */
+  #fileOrHost(found: Extraction, before: string, sections: Sections): void {
+    const isHost =
+      found.type === 'url' ||
+      /\b(?:domains?|hosts?|sites?|c2|server|subdomains?|visit|contacts?|resolves?)\W{0,3}(?:\w+ )?$/i.test(before);
+    if (isHost) this.#wait(found, PROSE, sections);
+    else this.collector.reject(found.value, 'rather the name of a file');
+  }
+
+  #hash(found: Extraction, text: string, before: string, sections: Sections): void {
+    if (FINGERPRINT.test(before)) this.collector.reject(found.value, 'no hash of a file, by the words before it');
+    else if (
+      found.type === 'sha256' ||
+      sections.kind === 'indicators' ||
+      this.nature.announcesIndicators ||
+      HASH_WORDS.test(text)
+    )
+      this.#take(found, sections);
+    else this.#wait(found, 'digits that may be a hash, in running text', sections);
+  }
+
+  #take({ type, value }: ParsedIndicator, sections: Sections): void {
+    this.collector.addIndicator({ type, value }, this.details, sections.heading);
+  }
+
+  #wait({ type, value }: ParsedIndicator, reason: string, { heading }: Sections): void {
+    this.#later.push({ indicator: { type, value }, reason, section: heading });
+  }
+}
+
+/** A line without the signs of a list, of emphasis or of a quotation. */
+export function withoutMarks(line: string): string {
+  return line
+    .trim()
+    .replace(/^(?:(?:[-*•▪◦‣·+>–—]|\d{1,3}[.)]|\[[ x]\]|\(\d{1,3}\))\s+)+/i, '')
+    .trim();
+}
+
+const NAMED_FILE =
+  /\.(?:exe|dll|js|vbs|docx?|docm|xlsx?|xlsm|pptx?|pdf|jar|apk|msi|ps1|bat|cmd|tar|iso|img|lnk|hta|rtf|txt|png|jpg)\.[a-z]+$/i;
+
+/** Whether a live name is rather a file's: by its extension, or by an extension before its last. */
+function isFileName(name: string): boolean {
+  return NAMED_FILE.test(name) || /^[^.]+\.(?:zip|py|so|mov|ps|sh|rs|md|pl|pm|gz|cab)$/i.test(name);
+}
+
+/** `SHA256 hash: …`, `C2 - …`, `port 80 - …`: the label before a value, and what follows it. */
+function labelled(text: string): { label: string; rest: string } {
+  const match =
+    /^([\p{L}*_`"][^:=|]{0,70}?)(?:\s*(?::|=>?|→)\s+|\s+[-–—]{1,2}>?\s+|:(?=[0-9a-f]{32}|\d+\.\d|h..ps?\W))(.+)$/iu.exec(
+      text,
+    );
+  if (match === null || /\[\.\]|:\/\/|\d\.\d+\.\d/.test(match[1] ?? '')) return { label: '', rest: text };
+  const rest = (match[2] ?? '').trim();
+  const label = bare(match[1] ?? '');
+  // `port 80 - http://…` and `SHA256 hash: …` may stand one behind the other.
+  const inner = label.length < 60 ? labelled(rest) : { label: '', rest };
+  return inner.label === '' ? { label, rest } : { label: `${label} ${inner.label}`, rest: inner.rest };
+}
+
+/** The end of a label says what it labels: `Example of a file hash`. */
+function lastWords(label: string): string {
+  return label.split(/\s+/).slice(-4).join(' ');
+}
+
+/** The first word, and what follows: `hash  file.exe`, `1.2.3.4 # comment`, `1.2.3.4 port 443 - TCP traffic`. */
+function splitItem(text: string): [string, string] {
+  const port = /^(\S+\s+(?:tcp |udp )?port \d{1,5})\b(.*)$/i.exec(text);
+  if (port !== null) return [port[1] ?? '', port[2] ?? ''];
+  const match = /^(\S+?)[,;]?(?:\s+(.*))?$/s.exec(text);
+  return [match?.[1] ?? '', match?.[2] ?? ''];
+}
+
+/** Targets of Markdown links whose text is something else. */
+function linkTargets(text: string): Set<string> {
+  const targets = new Set<string>();
+  if (!text.includes('](') && !/https?:\/\/\S+\[/.test(text)) return targets;
+  for (const [, words = '', target = ''] of text.matchAll(/\[([^\]]{0,300})\]\(([^)\s]{1,2000})/g)) {
+    if (words.includes(target)) continue;
+    for (const { value } of extractAll(target)) targets.add(value);
+  }
+  // AsciiDoc: `https://host/path[words]`.
+  for (const [, target = ''] of text.matchAll(/(https?:\/\/[^\s[\]]{1,2000})\[[^\].]{1,200}\]/g)) {
+    for (const { value } of extractAll(target)) targets.add(value);
+  }
+  return targets;
+}
+
+function wordStart(text: string, { at }: Extraction): number {
+  return Math.min(text.length, at);
+}
+
+function isReference({ type, value }: ParsedIndicator): boolean {
+  return type === 'url' && isReferenceHost(hostOfUrl(value).host);
+}
+
+function isHash({ type }: ParsedIndicator): boolean {
+  return type === 'sha256' || type === 'sha1' || type === 'md5';
+}
