@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { badRequest, notFound } from '../../server/arm-error.js';
 import { preconditionOf } from '../../server/collection.js';
 import { type ArmReply, type ArmRequest, parameter, type Route } from '../../server/router.js';
 import type { Service } from '../../server/service.js';
 import type { JsonObject } from '../../server/shape.js';
 import { identityOf, serviceTime, WORKSPACE_PATH } from '../../server/workspace.js';
-import { compare, readStixQuery, type StixQuery, fieldValue } from './condition.js';
+import { compare, fieldValue, readStixQuery, type StixQuery } from './condition.js';
 import { findObjects, listObjects, removeObject, type StixObject } from './objects.js';
 
 const BASE = 'providers/Microsoft.SecurityInsights/threatIntelligence/main';
@@ -15,8 +16,9 @@ const CHUNK = 1000;
 
 /** Reading STIX objects back, through Resource Manager: the host of the upload has no reads. */
 export function stixRoutes(service: Service): Route[] {
+  const snapshots: Snapshots = new Map();
   return [
-    { path: `${BASE}/query`, action: READ, methods: { POST: (request) => query(request, service) } },
+    { path: `${BASE}/query`, action: READ, methods: { POST: (request) => query(request, service, snapshots) } },
     { path: `${BASE}/count`, action: READ, methods: { POST: (request) => count(request, service) } },
     {
       path: `${BASE}/indicators`,
@@ -36,9 +38,11 @@ export function stixRoutes(service: Service): Route[] {
 
 const EVERYTHING: StixQuery = { source: undefined, pageSize: 100, sort: undefined, matches: () => true };
 
-async function query(request: ArmRequest, service: Service): Promise<ArmReply> {
+async function query(request: ArmRequest, service: Service, snapshots: Snapshots): Promise<ArmReply> {
   const asked = readStixQuery(request.body);
-  return asked.sort ? answerSorted(request, service, asked, asked.sort) : answerPage(request, service, asked);
+  return asked.sort
+    ? answerSorted(request, service, asked, asked.sort, snapshots)
+    : answerPage(request, service, asked);
 }
 
 async function count(request: ArmRequest, service: Service): Promise<ArmReply> {
@@ -50,31 +54,55 @@ async function count(request: ArmRequest, service: Service): Promise<ArmReply> {
 
 async function answerPage(request: ArmRequest, service: Service, asked: StixQuery): Promise<ArmReply> {
   const found: StixObject[] = [];
-  for await (const objects of chunks(service, asked, BigInt(readToken(request)), request.now)) {
+  for await (const objects of chunks(service, asked, readPlace(request), request.now)) {
     found.push(...objects);
     if (found.length > asked.pageSize) break;
   }
   const page = found.slice(0, asked.pageSize);
   const last = page.at(-1);
-  const more = found.length > page.length && last ? { nextLink: nextLink(request, last.seq) } : {};
+  const more = found.length > page.length && last ? { nextLink: nextLink(request, String(last.seq)) } : {};
   return { status: 200, body: { value: page.map(envelope), ...more } };
 }
+
+/** Sorted answers by id; the pages of one query are of one moment. */
+type Snapshots = Map<string, StixObject[]>;
+
+/** So many sorted queries can go on at once; the oldest is forgotten. */
+const MAX_SNAPSHOTS = 4;
 
 async function answerSorted(
   request: ArmRequest,
   service: Service,
   asked: StixQuery,
   { field, descending }: NonNullable<StixQuery['sort']>,
+  snapshots: Snapshots,
 ): Promise<ArmReply> {
-  const found: StixObject[] = [];
-  for await (const objects of chunks(service, asked, 0n, request.now)) found.push(...objects);
-  const sign = descending ? -1 : 1;
-  found.sort((a, b) => sign * compare(fieldValue(propertiesOf(a), field) ?? '', fieldValue(propertiesOf(b), field) ?? ''));
-  const from = Number(readToken(request));
+  const token = tokenOf(request);
+  const [, given = '', start = '0'] = /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(token ?? '') ?? [];
+  let found = snapshots.get(given);
+  let id = given;
+  if (!found) {
+    if (token !== undefined) throw badRequest('The $skipToken is not valid.');
+    found = [];
+    for await (const objects of chunks(service, asked, 0n, request.now)) found.push(...objects);
+    const sign = descending ? -1 : 1;
+    const keys = new Map(found.map((one) => [one, fieldValue(propertiesOf(one), field) ?? '']));
+    found.sort((a, b) => sign * compare(keys.get(a), keys.get(b)));
+    id = randomUUID();
+  }
+  const from = Number(start);
   const page = found.slice(from, from + asked.pageSize);
   const next = from + page.length;
-  const more = next < found.length ? { nextLink: nextLink(request, BigInt(next)) } : {};
+  if (next >= found.length) snapshots.delete(id);
+  else if (!snapshots.has(id)) keepSnapshot(snapshots, id, found);
+  const more = next < found.length ? { nextLink: nextLink(request, `${id}.${next}`) } : {};
   return { status: 200, body: { value: page.map(envelope), ...more } };
+}
+
+function keepSnapshot(snapshots: Snapshots, id: string, found: StixObject[]): void {
+  const [oldest] = snapshots.keys();
+  if (snapshots.size >= MAX_SNAPSHOTS && oldest !== undefined) snapshots.delete(oldest);
+  snapshots.set(id, found);
 }
 
 /** What a query asks for after a place, as much at once as is read at once. */
@@ -145,15 +173,19 @@ function envelope(object: StixObject): JsonObject {
   };
 }
 
-function nextLink(request: ArmRequest, from: bigint): string {
+function nextLink(request: ArmRequest, token: string): string {
   const next = new URL(request.path, request.endpoint);
   next.searchParams.set('api-version', request.apiVersion.text);
-  next.searchParams.set('$skipToken', String(from));
+  next.searchParams.set('$skipToken', token);
   return next.href;
 }
 
-function readToken({ query: given }: ArmRequest): string {
-  const token = given.get('$skipToken') ?? given.get('$skiptoken') ?? '0';
+function tokenOf({ query: given }: ArmRequest): string | undefined {
+  return given.get('$skipToken') ?? given.get('$skiptoken') ?? undefined;
+}
+
+function readPlace(request: ArmRequest): bigint {
+  const token = tokenOf(request) ?? '0';
   if (!/^\d{1,15}$/.test(token)) throw badRequest('The $skipToken is not valid.');
-  return token;
+  return BigInt(token);
 }
