@@ -19,3 +19,32 @@ export async function git(folder: string, args: readonly string[]): Promise<stri
     throw new Error(said || (error instanceof Error ? error.message : String(error)), { cause: error });
   }
 }
+
+/** The same without line ends around it; undefined where there is no git, no repository, or nothing to say. */
+export async function askGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+  const said = await git(folder, args).catch(() => '');
+  return said.trim() || undefined;
+}
+
+/**
+ * Where a repository comes from, in one form for all protocols: `github.com/contoso/detections`. Empty where it is not
+ * known. Names and passwords of a URL are not in it.
+ */
+export async function originOf(folder: string): Promise<string> {
+  return canonicalOrigin((await askGit(folder, ['config', '--get', 'remote.origin.url'])) ?? '');
+}
+
+export function canonicalOrigin(url: string): string {
+  return (
+    url
+      .trim()
+      .replace(/^[a-z+]+:\/\//i, '')
+      .replace(/^[^/@]*@/, '')
+      // As in git@host:path; a number is a port.
+      .replace(/^([\w.-]+):(?!\d+\/)/, '$1/')
+      .replace(/\/+$/, '')
+      .replace(/\.git$/i, '')
+      .toLowerCase()
+      .slice(0, 200)
+  );
+}

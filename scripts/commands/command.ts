@@ -39,6 +39,8 @@ export interface Command {
   formats: readonly string[];
   options: Options;
   examples: readonly (readonly [command: string, meaning: string])[];
+  /** What `--help` says after the options. */
+  more?(): Promise<{ title: string; rows: readonly (readonly [word: string, meaning: string])[] }>;
   /** Runs the verb: 0 fine, 1 findings, 2 wrong usage, 3 changes pending. Throws `SentinelError` for a person to read. */
   run(context: Context, paths: string[], values: Values): Promise<number>;
 }

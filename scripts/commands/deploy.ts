@@ -1,64 +1,145 @@
+import type { DeploymentReport } from '../output/changes/deployment.js';
 import type { Plan } from '../workspace/changes/change.js';
-import type { Command, Context } from './command.js';
-import { WORKSPACE_OPTION, withWorkspace } from './workspace-options.js';
+import type { Verified } from '../workspace/changes/deploy.js';
+import type { SavedPlan } from '../workspace/changes/plan-file.js';
+import type { Command, Context, Values } from './command.js';
+import { interruptible } from './interrupt.js';
+import { requireReadable } from './plan.js';
+import { PLAN_OPTIONS, type Planned, planEach, settingsOf, throwFailures } from './planning.js';
+import { WORKSPACES_OPTION } from './workspace-options.js';
 
 export const deploy: Command = {
   summary: 'Brings a workspace to what the repository says. What it does not own it never touches.',
   arguments: '[plan file] [--workspace NAME] [--prune] [--yes]',
   takes: [0, 1],
-  formats: ['text', 'json'],
+  formats: ['text', 'json', 'markdown'],
   options: {
-    ...WORKSPACE_OPTION,
-    prune: { type: 'boolean', help: 'also delete what we deployed earlier and no file asks for now' },
-    yes: { type: 'boolean', help: 'do not ask; needed for --prune where nobody can answer' },
+    ...WORKSPACES_OPTION,
+    ...PLAN_OPTIONS,
+    record: { type: 'boolean', help: 'write who deployed what to records/deployments/' },
+    yes: { type: 'boolean', help: 'do not ask; needed for deletions where nobody can answer' },
   },
   examples: [
     ['sentinel deploy', 'into the default workspace, which is the local one'],
-    ['sentinel deploy plan.json --workspace production', 'a saved plan; refused when the workspace moved'],
+    ['sentinel deploy plan.json', 'a saved plan; refused when the workspace or the content moved'],
     ['sentinel deploy --prune --yes', 'deletions too'],
+    ['sentinel deploy --at HEAD~1 --prune', 'back to what the repository was'],
+    ['sentinel deploy --only hunts/sectoprat/url.yaml', 'one file, in an emergency'],
   ],
   async run(context, paths, values) {
-    const { applyDeployment, nothingDone, planDeployment } = await import('../workspace/changes/deployment.js');
-    const { loadPlan, requireSamePlan } = await import('../workspace/changes/plan-file.js');
-    const { requireWithinLimits } = await import('../workspace/changes/limits.js');
-    const { pendingChanges } = await import('../workspace/changes/change.js');
-    const { formatOutcomeJson, formatOutcomeText } = await import('../output/changes/deployment.js');
-    const { oneLine } = await import('../output/text.js');
+    const { loadPlan } = await import('../workspace/changes/plan-file.js');
     const saved = paths[0] === undefined ? undefined : loadPlan(paths[0]);
+    if (saved) await refuseOptions(values);
+    const settings = saved?.settings ?? settingsOf(values);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
-    const prune = values.prune === true;
-    return withWorkspace(context, target, async (repository, connection) => {
-      const deployment = await planDeployment(repository, connection);
-      if (saved) requireSamePlan(saved, deployment);
-      requireWithinLimits(deployment.plan, prune, repository.configuration.limits);
-      const { summary } = deployment.plan;
-      const due = pendingChanges(summary) - (prune ? 0 : summary.delete);
-      const agreed = due === 0 || values.yes === true || (await confirm(context, deployment.plan, prune));
-      const outcome = agreed
-        ? await applyDeployment(deployment, {
-            prune,
-            onChange: ({ action, name }, index, total) =>
-              context.progress(`${index + 1}/${total} ${action} ${oneLine(name)}`),
-          })
-        : nothingDone(deployment);
-      context.progress('');
-      if (context.format === 'json') context.print(formatOutcomeJson(connection.name, outcome));
-      else context.print(formatOutcomeText(connection.name, summary.unchanged, outcome));
-      return agreed && outcome.failed.length === 0 ? 0 : 1;
+    const reports: DeploymentReport[] = [];
+    let interrupted: number | undefined;
+    const failures = await planEach(context, target, settings, async (planned) => {
+      if (interrupted !== undefined) return;
+      const report = await interruptible(async (signal) => {
+        const done = await deployOne(context, values, planned, settings.allowShrink, saved, signal);
+        if (signal.aborted) interrupted = exitCodeOf(signal.reason);
+        return done;
+      });
+      reports.push(report);
     });
+    await print(context, reports, [target.workspace ?? []].flat().length > 1);
+    await throwFailures(failures);
+    return interrupted ?? (reports.every(({ complete }) => complete) ? 0 : 1);
   },
 };
 
+/** A saved plan has its own: others beside it would make something that nobody reviewed. */
+async function refuseOptions(values: Values): Promise<void> {
+  const given = Object.keys(PLAN_OPTIONS).filter((name) => values[name] !== undefined);
+  if (given.length === 0) return;
+  const { SentinelError } = await import('../base/errors.js');
+  const list = given.map((name) => `--${name}`).join(', ');
+  throw new SentinelError(
+    'usage',
+    `A saved plan is made as it stands: ${list} has no place beside it.`,
+    'Make another plan.',
+  );
+}
+
+async function deployOne(
+  context: Context,
+  values: Values,
+  planned: Planned,
+  allowShrink: readonly string[],
+  saved: SavedPlan | undefined,
+  signal: AbortSignal,
+): Promise<DeploymentReport> {
+  const { requireSamePlace, requireSamePlan } = await import('../workspace/changes/plan-file.js');
+  const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+  const { nothingDone } = await import('../workspace/changes/apply.js');
+  const workspace = await import('../workspace/changes/deploy.js');
+  const { repository, connection, deployment } = planned;
+  const { plan } = deployment;
+  requireReadable(plan);
+  if (saved) {
+    requireSamePlace(saved, connection.arm.workspaceId, deployment.options.owner.id);
+    requireSamePlan(saved, deployment);
+  }
+  requireWithinLimits(plan, repository.configuration.limits, allowShrink);
+  const due = plan.changes.filter(({ action, done }) => done && action !== 'unchanged');
+  const agreed = due.length === 0 || values.yes === true || (await confirm(context, plan));
+  const outcome: Verified = agreed
+    ? await workspace.deploy(repository, connection, deployment, {
+        signal,
+        onChange: ({ action, name }, done, total) => context.progress(`${done}/${total} ${action} ${safe(name)}`),
+      })
+    : { ...nothingDone(deployment), moved: [] };
+  context.progress('');
+  const complete = agreed && workspace.isComplete(outcome);
+  if (agreed) await record(context, values, plan, outcome, complete);
+  return { workspace: connection.name, unchanged: plan.summary.unchanged, outcome, complete };
+}
+
+async function print(context: Context, reports: DeploymentReport[], several: boolean): Promise<void> {
+  const { deploymentJson, formatDeploymentMarkdown, formatDeploymentText } = await import(
+    '../output/changes/deployment.js'
+  );
+  if (context.format === 'json') {
+    const results = reports.map(deploymentJson);
+    const document = several || results.length > 1 ? { deployments: results } : results[0];
+    if (document) context.print(JSON.stringify(document, null, 2));
+  } else if (context.format === 'markdown') context.print(reports.map(formatDeploymentMarkdown).join('\n'));
+  else context.print(reports.map(formatDeploymentText).join('\n'));
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (summary === undefined || summary === '' || reports.length === 0) return;
+  const { appendFileSync } = await import('node:fs');
+  appendFileSync(summary, `${reports.map(formatDeploymentMarkdown).join('\n')}\n`);
+}
+
+async function record(
+  context: Context,
+  values: Values,
+  plan: Plan,
+  outcome: Verified,
+  complete: boolean,
+): Promise<void> {
+  if (values.record !== true) return;
+  const { recordFile, recordOf } = await import('../workspace/changes/record.js');
+  const { askGit } = await import('../base/git.js');
+  const { writeFiles } = await import('../base/files.js');
+  const { userInfo } = await import('node:os');
+  const commit = (await askGit(context.root, ['rev-parse', 'HEAD'])) ?? '';
+  const actor =
+    process.env.GITHUB_ACTOR ?? (await askGit(context.root, ['config', 'user.email'])) ?? userInfo().username;
+  const made = recordOf(plan, outcome, complete, { at: context.asOf, commit, actor });
+  writeFiles(context.root, new Map([[recordFile(made), `${JSON.stringify(made, null, 2)}\n`]]));
+}
+
 /** Asks on a terminal, on standard error. Where nobody can answer, everything but a deletion goes ahead. */
-async function confirm(context: Context, plan: Plan, prune: boolean): Promise<boolean> {
+async function confirm(context: Context, plan: Plan): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    if (!prune || plan.summary.delete === 0) return true;
+    const deletions = plan.changes.filter(({ action, done }) => done && (action === 'delete' || action === 'replace'));
+    const careful = deletions.filter(({ name }) => !name.startsWith('mark of '));
+    if (careful.length === 0) return true;
     const { SentinelError } = await import('../base/errors.js');
-    throw new SentinelError(
-      'confirm',
-      `--prune would delete ${plan.summary.delete} resources.`,
-      'Pass --yes to agree.',
-    );
+    const message = `This would delete ${careful.length} resources.`;
+    throw new SentinelError('confirm', message, 'Pass --yes to agree.');
   }
   const { formatPlanText } = await import('../output/changes/plan.js');
   const { createInterface } = await import('node:readline');
@@ -71,4 +152,12 @@ async function confirm(context: Context, plan: Plan, prune: boolean): Promise<bo
   });
   prompt.close();
   return /^y(es)?$/i.test(answer.trim());
+}
+
+function safe(name: string): string {
+  return name.replace(/\p{C}/gu, ' ');
+}
+
+function exitCodeOf(reason: unknown): number {
+  return typeof reason === 'object' && reason !== null && 'exitCode' in reason ? Number(reason.exitCode) : 130;
 }

@@ -15,7 +15,7 @@ Exit codes: 0 fine; 1 findings; 2 wrong usage, configuration or a crash; 3 chang
 }
 
 /** `sentinel <verb> --help`: usage, examples first, then the options. */
-export function formatVerbHelp(verb: string, command: Command, common: Options): string {
+export async function formatVerbHelp(verb: string, command: Command, common: Options): Promise<string> {
   const usage = `sentinel ${verb} ${command.arguments}`.trim();
   const width = Math.max(...command.examples.map(([example]) => example.length)) + 2;
   const examples = command.examples.map(([example, meaning]) => `  ${example.padEnd(width)} ${meaning}`);
@@ -27,5 +27,8 @@ export function formatVerbHelp(verb: string, command: Command, common: Options):
     const flag = `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
     return `  ${flag.padEnd(20)} ${help}`;
   });
-  return `${command.summary}\n\nUsage: ${usage}\n\nExamples:\n${examples.join('\n')}\n\nOptions:\n${options.join('\n')}\n`;
+  const more = await command.more?.();
+  const rows = (more?.rows ?? []).map(([word, meaning]) => `  ${word.padEnd(24)} ${meaning}`);
+  const section = more ? `\n${more.title}:\n${rows.join('\n')}\n` : '';
+  return `${command.summary}\n\nUsage: ${usage}\n\nExamples:\n${examples.join('\n')}\n\nOptions:\n${options.join('\n')}\n${section}`;
 }

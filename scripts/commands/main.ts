@@ -56,7 +56,7 @@ async function runVerb(verb: string, command: Command, argv: string[]): Promise<
   const options = { ...COMMON_OPTIONS, ...command.options };
   const { values, positionals } = parse(verb, options, argv);
   if (values.help === true) {
-    process.stdout.write(formatVerbHelp(verb, command, COMMON_OPTIONS));
+    process.stdout.write(await formatVerbHelp(verb, command, COMMON_OPTIONS));
     return 0;
   }
   const [least, most] = command.takes;

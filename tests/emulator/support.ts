@@ -1,7 +1,12 @@
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { SecurityInsights } from '@azure/arm-securityinsight';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type RecordedRequest,
+  startEmulator,
+} from '../../scripts/emulator/server/emulator.js';
 import { WORKSPACE, WORKSPACE_PATH } from '../../scripts/emulator/server/workspace.js';
 
 export const NOW = new Date('2026-05-20T12:00:00.000Z');
@@ -23,28 +28,39 @@ export interface Bench {
   insights: SecurityInsights;
   operations: OperationalInsightsManagementClient;
   /** `path` is below the workspace. */
-  call(method: string, path: string, body?: unknown, apiVersion?: string): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    apiVersion?: string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   setClock(now: Date): void;
 }
 
-export async function startBench(database = ':memory:'): Promise<Bench> {
+export async function startBench(database = ':memory:', options: Partial<EmulatorOptions> = {}): Promise<Bench> {
   let now = NOW;
   const requests: RecordedRequest[] = [];
   const emulator = await startEmulator({
     database,
     clock: () => now,
     onRequest: (request) => requests.push(request),
+    ...options,
   });
   return {
     emulator,
     requests,
     ...clientsOf(emulator.endpoint),
-    call: (method, path, body, apiVersion = '2025-07-01-preview') =>
-      send(method, `${emulator.endpoint}${WORKSPACE_PATH}/${path}?api-version=${apiVersion}`, body),
+    call: (method, path, body, apiVersion = versionFor(path), headers = {}) =>
+      send(method, `${emulator.endpoint}${WORKSPACE_PATH}/${path}?api-version=${apiVersion}`, body, headers),
     setClock: (time) => {
       now = time;
     },
   };
+}
+
+function versionFor(path: string): string {
+  return path.startsWith(INSIGHTS) ? '2025-07-01-preview' : '2022-10-01';
 }
 
 /** The clients as production uses them, but for the credential that loopback does not need. */
@@ -58,14 +74,21 @@ export function clientsOf(endpoint: string) {
   return { insights, operations };
 }
 
-export async function send(method: string, url: string, body?: unknown): Promise<Answer> {
+export async function send(
+  method: string,
+  url: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Answer> {
   const content = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
-    ...(content !== undefined && { body: content, headers: { 'content-type': 'application/json' } }),
+    ...(content !== undefined && { body: content }),
+    headers: { ...(content !== undefined && { 'content-type': 'application/json' }), ...more },
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text || undefined };
 }
 
 export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {

@@ -66,8 +66,10 @@ describe('two real reports become deployed hunts', () => {
   it('plan says what a deployment would change, and --exit-code says that it would', async () => {
     const { summary, changes, workspace } = json(await run('plan', '--format', 'json'));
     expect(workspace).toBe('local');
-    expect(summary).toEqual({ create: 15, update: 0, delete: 0, unchanged: 0, itemChanges: 8 });
-    expect(Object.keys(changes[0])).toEqual(['kind', 'id', 'name', 'file', 'action', 'fields', 'items']);
+    expect(summary).toEqual({ create: 15, update: 0, replace: 0, delete: 0, unchanged: 0, itemChanges: 8 });
+    expect(Object.keys(changes[0])).toEqual(
+      expect.arrayContaining(['kind', 'id', 'name', 'file', 'action', 'done', 'fields', 'items', 'rows']),
+    );
     expect((await run('plan', '--exit-code')).exitCode).toBe(3);
   });
 
@@ -111,7 +113,7 @@ describe('two real reports become deployed hunts', () => {
     expect(lines(after).filter((line) => !lines(before).includes(line))).toHaveLength(2);
     expect(lines(before).filter((line) => !lines(after).includes(line))).toEqual([]);
     const { summary } = json(await run('plan', '--format', 'json'));
-    expect(summary).toEqual({ create: 0, update: 1, delete: 0, unchanged: 14, itemChanges: 2 });
+    expect(summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, unchanged: 14, itemChanges: 2 });
   });
 
   it('deploys a saved plan, and refuses it when the workspace has moved', async () => {

@@ -1,11 +1,14 @@
 import { parseCsv, stringifyCsv } from '../../scripts/base/csv.js';
 import { SourceText } from '../../scripts/base/source.js';
 import { DEFAULTS } from '../../scripts/content/configuration.js';
-import type { AnalyticRule, HuntingQuery } from '../../scripts/content/model.js';
+import type { AnalyticRule, HuntingQuery, SavedFunction } from '../../scripts/content/model.js';
 import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
 import { YamlFile } from '../../scripts/content/yaml-file.js';
 import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../../scripts/workspace/azure/connection.js';
+import { deploy as deployPlan, type Verified } from '../../scripts/workspace/changes/deploy.js';
+import { type Deployment, type PlanOptions, planDeployment } from '../../scripts/workspace/changes/plan.js';
+import type { Owner } from '../../scripts/workspace/resources/marks.js';
 
 /** A local workspace in memory, with what it was asked. */
 export interface TestWorkspace {
@@ -30,24 +33,42 @@ export async function openWorkspace(): Promise<TestWorkspace> {
     connection,
     requests,
     writes: () => requests.filter(({ method }) => method !== 'GET'),
-    close: async () => {
-      await connection.close();
-      await emulator.close();
-    },
+    close: () => emulator.close(),
   };
 }
 
+/** Connects with the patience of a test: pauses of a millisecond, an answer within a second. */
 export function connectTo({ endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>): Promise<Connection> {
-  const { subscriptionId, resourceGroup, workspaceName } = workspace;
-  const test = { subscriptionId, resourceGroup, workspaceName, endpoint };
-  const local = { root: '.', clock: () => new Date(0) };
-  return connect({ ...DEFAULTS, workspaces: { test } }, 'test', local);
+  const endpoints = { management: endpoint, logs: endpoint, threatIntelligence: endpoint };
+  const patience = { answerWithin: 1000, firstPause: 1, operationWithin: 2000 };
+  return connect({ name: 'test', ...workspace, endpoints }, { patience });
+}
+
+export const OWNER: Owner = { id: 'team-a', repository: 'github.com/team-a/detections', takesOver: false };
+
+export const OPTIONS: PlanOptions = { owner: OWNER, prune: false, allowReplace: false, enableAgain: false };
+
+export function planFor(
+  wanted: Repository,
+  connection: Connection,
+  more: Partial<PlanOptions> = {},
+): Promise<Deployment> {
+  return planDeployment(wanted, connection, { ...OPTIONS, ...more });
+}
+
+export async function deployTo(
+  wanted: Repository,
+  connection: Connection,
+  more: Partial<PlanOptions> = {},
+): Promise<Verified> {
+  return deployPlan(wanted, connection, await planFor(wanted, connection, more));
 }
 
 /** A repository that exists in memory only. */
 export function repository(content: {
   hunts?: HuntingQuery[];
   rules?: AnalyticRule[];
+  functions?: SavedFunction[];
   watchlists?: Watchlist[];
 }): Repository {
   return {
@@ -55,7 +76,7 @@ export function repository(content: {
     configuration: DEFAULTS,
     huntingQueries: (content.hunts ?? []).map((value) => contentFile(`hunts/${value.name}.yaml`, value)),
     analyticRules: (content.rules ?? []).map((value) => contentFile(`analytic-rules/${value.name}.yaml`, value)),
-    functions: [],
+    functions: (content.functions ?? []).map((value) => contentFile(`functions/${value.functionAlias}.yaml`, value)),
     watchlists: content.watchlists ?? [],
     diagnostics: [],
     fileCount: 0,

@@ -1,10 +1,10 @@
 import { type ArmError, badRequest, invalidModel } from '../server/arm-error.js';
-import { behaviour } from '../server/behaviour.js';
-import { collectionRoutes, type WritableCollection } from '../server/collection.js';
+import { type Collection, collectionRoutes } from '../server/collection.js';
 import { type ArmRequest, parameter, type Route } from '../server/router.js';
+import type { Service } from '../server/service.js';
 import { bodyReader } from '../server/shape.js';
-import { integer, type Session, type Store } from '../server/store.js';
-import type { Content, Resource } from '../server/stored.js';
+import { integer, type Session } from '../state/store.js';
+import type { Content, Resource } from '../state/stored.js';
 import { ALERT_RULE_SCHEMA, type AlertRuleBody, type RuleKind } from './alert-rule-schema.js';
 
 const MINUTE = 60_000;
@@ -13,20 +13,27 @@ const DAY = 24 * 60 * MINUTE;
 const read = bodyReader<AlertRuleBody>(ALERT_RULE_SCHEMA);
 
 /** Analytic rules of the kinds Scheduled and NRT. Stable API versions know no NRT. */
-export function alertRuleRoutes(store: Store): Route[] {
-  return collectionRoutes(store, ALERT_RULES);
+export function alertRuleRoutes(service: Service): Route[] {
+  return collectionRoutes(service, {
+    ...ALERT_RULES,
+    accept: (request, session, existing) => accept(request, session, existing, service),
+  });
 }
 
-const ALERT_RULES: WritableCollection = {
+const ALERT_RULES: Collection = {
   type: 'alertRule',
   path: 'providers/Microsoft.SecurityInsights/alertRules',
   armType: 'Microsoft.SecurityInsights/alertRules',
   present: ({ properties, updated }) => ({ ...properties, lastModifiedUtc: updated }),
-  shows: ({ kind }, apiVersion) => apiVersion.preview || kind !== 'NRT',
-  accept,
+  shows: ({ kind }, { apiVersion }) => apiVersion.preview || kind !== 'NRT',
 };
 
-async function accept(request: ArmRequest, session: Session, existing: Resource | undefined): Promise<Content> {
+async function accept(
+  request: ArmRequest,
+  session: Session,
+  existing: Resource | undefined,
+  service: Service,
+): Promise<Content> {
   const { kind, properties } = read(request.body);
   if (kind === 'NRT' && !request.apiVersion.preview)
     throw badRequest(`Invalid alert rule kind 'NRT' for api-version ${request.apiVersion.text}.`);
@@ -39,7 +46,7 @@ async function accept(request: ArmRequest, session: Session, existing: Resource 
   if (lookback !== undefined) checkDuration(lookbackPath, lookback, 5 * MINUTE, 7 * DAY);
   if (kind === 'Scheduled') checkSchedule(properties);
   checkPlaceholders(properties);
-  await checkWorkspace(session, parameter(request, 'name'), kind, properties);
+  await checkWorkspace(session, parameter(request, 'name'), kind, properties, service);
   return { kind, properties };
 }
 
@@ -86,7 +93,13 @@ function checkDuration(path: string, value: string, least: number, most: number)
 }
 
 /** What depends on the other rules: the name is unique, and there is room (service limits). */
-async function checkWorkspace(session: Session, id: string, kind: RuleKind, properties: Properties): Promise<void> {
+async function checkWorkspace(
+  session: Session,
+  id: string,
+  kind: RuleKind,
+  properties: Properties,
+  { behaviour }: Service,
+): Promise<void> {
   const [others] = await session.rows(
     `SELECT
        count(*) FILTER (lower(json_extract_string(properties, '$.displayName')) = lower($2)) AS namesakes,

@@ -1,7 +1,7 @@
 import { collectionRoutes } from '../server/collection.js';
 import type { Route } from '../server/router.js';
+import type { Service } from '../server/service.js';
 import { bodyReader, type JsonObject } from '../server/shape.js';
-import type { Store } from '../server/store.js';
 
 const read = bodyReader<{ properties: JsonObject }>({
   type: 'object',
@@ -23,8 +23,8 @@ const read = bodyReader<{ properties: JsonObject }>({
 });
 
 /** Metadata resources: who made another resource (`parentId`), and which version of it. */
-export function metadataRoutes(store: Store): Route[] {
-  return collectionRoutes(store, {
+export function metadataRoutes(service: Service): Route[] {
+  return collectionRoutes(service, {
     type: 'metadata',
     path: 'providers/Microsoft.SecurityInsights/metadata',
     armType: 'Microsoft.SecurityInsights/metadata',

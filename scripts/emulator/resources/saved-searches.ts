@@ -1,9 +1,9 @@
 import { badRequest, notFound } from '../server/arm-error.js';
-import { envelope, put, readOne, remove, type WritableCollection } from '../server/collection.js';
+import { envelope, put, readOne, remove, seenResources, type WritableCollection } from '../server/collection.js';
 import { parameter, type Route } from '../server/router.js';
+import type { Service } from '../server/service.js';
 import { bodyReader, type JsonObject } from '../server/shape.js';
-import type { Store } from '../server/store.js';
-import { listResources, type Resource } from '../server/stored.js';
+import type { Resource } from '../state/stored.js';
 
 /** Service limits of one saved search. */
 const MAX_TAGS = 15;
@@ -42,24 +42,26 @@ const read = bodyReader<{ properties: JsonObject & { tags?: { name: string; valu
  * page, a PUT always answers 200, deleting what is absent is 404, ids come back in lower case, and overwriting wants
  * the etag.
  */
-export function savedSearchRoutes(store: Store): Route[] {
-  const createOrUpdate = put(store, SAVED_SEARCHES);
-  const removeExisting = remove(store, SAVED_SEARCHES);
+export function savedSearchRoutes(service: Service): Route[] {
+  const createOrUpdate = put(service, SAVED_SEARCHES);
+  const removeExisting = remove(service, SAVED_SEARCHES);
   return [
     {
       path: SAVED_SEARCHES.path,
       methods: {
-        GET: async () => {
-          const everything = { after: 0n, limit: Number.MAX_SAFE_INTEGER };
-          const found = await store.read((session) => listResources(session, SAVED_SEARCHES.type, everything));
-          return { status: 200, body: { value: found.map((resource) => envelope(SAVED_SEARCHES, resource)) } };
+        GET: async (request) => {
+          const found = await seenResources(service, SAVED_SEARCHES.type, request.now);
+          const value = found.map((resource) => envelope(service, SAVED_SEARCHES, resource, request));
+          return { status: 200, body: { value } };
         },
       },
     },
     {
       path: `${SAVED_SEARCHES.path}/{name}`,
+      // Writes of one workspace's saved searches meet each other, whichever they are of.
+      exclusive: true,
       methods: {
-        GET: readOne(store, SAVED_SEARCHES),
+        GET: readOne(service, SAVED_SEARCHES),
         PUT: async (request) => ({ ...(await createOrUpdate(request)), status: 200 }),
         DELETE: async (request) => {
           const reply = await removeExisting(request);

@@ -3,10 +3,10 @@ import { openCatalog, type TableSchema } from '../../kql/analysis/catalog.js';
 import { badRequest } from '../server/arm-error.js';
 import { envelope, put, readOne, remove, type WritableCollection } from '../server/collection.js';
 import { parameter, type Route } from '../server/router.js';
+import type { Service } from '../server/service.js';
 import { bodyReader, type JsonObject } from '../server/shape.js';
-import type { Store } from '../server/store.js';
-import { listResources } from '../server/stored.js';
 import { WORKSPACE_PATH } from '../server/workspace.js';
+import { listResources } from '../state/stored.js';
 
 /** Service limits of a custom table: letters, digits and underscores after a letter, `_CL` at the end. */
 const TABLE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,59}_CL$/;
@@ -56,19 +56,22 @@ const read = bodyReader<{ properties: JsonObject & { schema: { name: string; col
  * (`_CL`, fed by data collection rules) are created, changed and deleted. As in Log Analytics, the list has one page,
  * and a PUT answers 200.
  */
-export function tableRoutes(store: Store): Route[] {
+export function tableRoutes(service: Service): Route[] {
   const microsoft = microsoftTables();
-  const readCustom = readOne(store, CUSTOM_TABLES);
-  const createOrUpdate = put(store, CUSTOM_TABLES);
-  const removeCustom = remove(store, CUSTOM_TABLES);
+  const readCustom = readOne(service, CUSTOM_TABLES);
+  const createOrUpdate = put(service, CUSTOM_TABLES);
+  const removeCustom = remove(service, CUSTOM_TABLES);
   return [
     {
       path: CUSTOM_TABLES.path,
       methods: {
-        GET: async () => {
+        GET: async (request) => {
           const everything = { after: 0n, limit: Number.MAX_SAFE_INTEGER };
-          const custom = await store.read((session) => listResources(session, CUSTOM_TABLES.type, everything));
-          const value = [...microsoft.all(), ...custom.map((resource) => envelope(CUSTOM_TABLES, resource))];
+          const custom = await service.store.read((session) => listResources(session, CUSTOM_TABLES.type, everything));
+          const value = [
+            ...microsoft.all(),
+            ...custom.map((resource) => envelope(service, CUSTOM_TABLES, resource, request)),
+          ];
           return { status: 200, body: { value } };
         },
       },

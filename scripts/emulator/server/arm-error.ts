@@ -9,6 +9,8 @@ export class ArmError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    /** What stands beside code and message in `error`. */
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
   }

@@ -14,7 +14,7 @@ const ATTEMPT_EVERY = 100;
 
 /**
  * The local workspace of a repository: that of the process that serves it, else one started in this process, which
- * other processes then find. `close` ends only what was started here.
+ * other processes then find. Its clock starts at `asOf` and moves. `close` ends only what was started here.
  * Throws SentinelError `workspace-locked` when a process holds the database and does not answer,
  * `workspace-unreadable` when the database cannot be opened.
  */
@@ -23,13 +23,19 @@ export async function connectOrStart(root: string, clock: () => Date): Promise<E
     const found = await findServer(root);
     if (found) return found;
     try {
-      return await serveWorkspace(root, { clock });
+      return await serveWorkspace(root, { clock: movingClock(clock()) });
     } catch (error) {
       const locked = error instanceof SentinelError && error.code === 'workspace-locked';
       if (!locked || attempt === ATTEMPTS) throw error;
       await sleep(ATTEMPT_EVERY);
     }
   }
+}
+
+/** A clock that starts at a moment and moves with real time: operations end, buckets fill, whatever day it shows. */
+export function movingClock(start: Date): () => Date {
+  const began = performance.now();
+  return () => new Date(start.getTime() + performance.now() - began);
 }
 
 /**

@@ -1,15 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { SentinelError } from '../../base/errors.js';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from '../behaviour/behaviour.js';
+import { type FaultRates, Faults } from '../behaviour/faults.js';
+import { Operations } from '../behaviour/operations.js';
+import { Visibility } from '../behaviour/visibility.js';
 import { alertRuleRoutes } from '../resources/alert-rules.js';
 import { metadataRoutes } from '../resources/metadata.js';
 import { savedSearchRoutes } from '../resources/saved-searches.js';
 import { tableRoutes } from '../resources/tables.js';
-import { watchlistItemRoutes } from '../resources/watchlist-items.js';
-import { watchlistRoutes } from '../resources/watchlists.js';
+import { watchlistItemRoutes } from '../resources/watchlists/items.js';
+import { watchlistRoutes } from '../resources/watchlists/watchlists.js';
+import { Store } from '../state/store.js';
 import { ArmError, invalidUri } from './arm-error.js';
-import { behaviour } from './behaviour.js';
+import { createChain, type Delivery, errorReply } from './chain.js';
 import { type ArmReply, createRouter, type Route } from './router.js';
-import { Store } from './store.js';
+import type { Service } from './service.js';
 import { WORKSPACE, WORKSPACE_RESOURCE, type WorkspaceIdentity } from './workspace.js';
 
 export type { WorkspaceIdentity } from './workspace.js';
@@ -28,8 +33,14 @@ export interface EmulatorOptions {
   database: string;
   /** 0, the default, takes a free one. */
   port?: number;
-  /** What the workspace takes for the present. */
+  /** The service's clock: what the workspace takes for the present. It moves, for what takes time to be ever done. */
   clock: () => Date;
+  /** Where it differs from `DEFAULT_BEHAVIOUR`. */
+  behaviour?: Partial<Behaviour>;
+  /** None by default. */
+  faults?: FaultRates;
+  /** Decides which requests the faults strike (default: 1). */
+  seed?: number;
   /** Called for each request to the workspace before it is served. */
   onRequest?: (request: RecordedRequest) => void;
 }
@@ -51,15 +62,25 @@ export const IDENTITY_PATH = '/identity';
 
 /**
  * Serves one Log Analytics workspace with Microsoft Sentinel on loopback, as Azure Resource Manager would.
- * There is no authentication: only this machine reaches it, and only under a loopback name.
+ * A token is not needed: only this machine reaches it, and only under a loopback name. One that names a role has its rights.
  * Throws SentinelError when the database cannot be opened (see Store) or the port is taken (`port-in-use`).
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const store = await Store.open(options.database);
-  const answer = createAnswer(store, options);
+  const receive = createReceive(
+    {
+      store,
+      behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+      faults: new Faults(options.faults, options.seed),
+      resources: new Visibility(),
+      items: new Visibility(),
+      operations: new Operations(),
+    },
+    options,
+  );
   const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    const served = serve(request, response, answer).finally(() => underWay.delete(served));
+    const served = serve(request, response, receive).finally(() => underWay.delete(served));
     underWay.add(served);
   });
   try {
@@ -84,28 +105,39 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-type Answer = (request: IncomingMessage) => Promise<ArmReply>;
+type Receive = (message: IncomingMessage) => Promise<Delivery>;
 
-function createAnswer(store: Store, { database, clock, onRequest }: EmulatorOptions): Answer {
-  const routes: Route[] = [
-    { path: '', methods: { GET: async () => ({ status: 200, body: WORKSPACE_RESOURCE }) } },
-    ...watchlistRoutes(store),
-    ...watchlistItemRoutes(store),
-    ...alertRuleRoutes(store),
-    ...metadataRoutes(store),
-    ...savedSearchRoutes(store),
-    ...tableRoutes(store),
-  ];
-  const route = createRouter(routes);
+function createReceive(service: Service, { database, clock, onRequest }: EmulatorOptions): Receive {
+  const chain = createChain(service, createRouter(routesOf(service)));
   return async (message) => {
     const { method = 'GET', url: path = '/' } = message;
     const endpoint = `http://${loopbackHost(message)}`;
-    if (path === IDENTITY_PATH) return { status: 200, body: { database, workspace: WORKSPACE } };
+    if (path === IDENTITY_PATH) return whole({ status: 200, body: { database, workspace: WORKSPACE } });
     if (!path.startsWith('/') || !URL.canParse(endpoint + path)) throw invalidUri(path);
-    const body = await readJson(message);
+    const body = await readJson(message, service.behaviour.bodyLimit);
     onRequest?.({ method, path, body });
-    return route({ method, body, endpoint, now: clock(), url: new URL(endpoint + path) });
+    const header = (name: string) => {
+      const value = message.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    };
+    return chain({ method, body, endpoint, header, now: clock(), url: new URL(endpoint + path) });
   };
+}
+
+function routesOf(service: Service): Route[] {
+  return [
+    { path: '', methods: { GET: async () => ({ status: 200, body: WORKSPACE_RESOURCE }) } },
+    ...watchlistRoutes(service),
+    ...watchlistItemRoutes(service),
+    ...alertRuleRoutes(service),
+    ...metadataRoutes(service),
+    ...savedSearchRoutes(service),
+    ...tableRoutes(service),
+  ];
+}
+
+function whole(reply: ArmReply): Delivery {
+  return { reply, line: 'whole' };
 }
 
 /** Refuses names that are not loopback: a web page could otherwise reach this server through a name of its own. */
@@ -114,38 +146,37 @@ function loopbackHost({ headers: { host = '' } }: IncomingMessage): string {
   throw new ArmError(403, 'Forbidden', `The local workspace does not answer to the host name '${host}'.`);
 }
 
-/** Never rejects: what goes wrong is an answer, too. */
-async function serve(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  const reply = await answer(request).catch(errorReply);
-  if (response.destroyed) return;
-  const body = reply.body === undefined ? undefined : JSON.stringify(reply.body);
-  const type = body !== undefined && { 'content-type': 'application/json; charset=utf-8' };
+/** Never rejects. */
+async function serve(request: IncomingMessage, response: ServerResponse, receive: Receive): Promise<void> {
+  const { reply, line } = await receive(request).catch((error: unknown) => whole(errorReply(error)));
+  if (response.destroyed || line === 'silent') return;
+  if (line === 'closed') {
+    response.destroy();
+    return;
+  }
+  const isText = typeof reply.body === 'string';
+  const text = reply.body === undefined || isText ? reply.body : JSON.stringify(reply.body);
+  const body = Buffer.from(typeof text === 'string' ? text : '');
+  const type = body.length > 0 && !isText && { 'content-type': 'application/json; charset=utf-8' };
+  const length = { 'content-length': String(body.length) };
   await new Promise<void>((resolve) => {
     response.once('close', resolve);
-    response.writeHead(reply.status, { ...type, ...reply.headers });
-    response.end(body, resolve);
+    response.writeHead(reply.status, { ...type, ...reply.headers, ...(reply.status !== 204 && length) });
+    if (line === 'whole') response.end(body, resolve);
+    else response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
   });
 }
 
-function errorReply(error: unknown): ArmReply {
-  if (error instanceof ArmError) {
-    const { status, code, message, headers } = error;
-    return { status, headers, body: { error: { code, message } } };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { status: 500, body: { error: { code: 'InternalServerError', message } } };
-}
-
-async function readJson(message: IncomingMessage): Promise<unknown> {
+async function readJson(message: IncomingMessage, limit: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += chunk.length;
     // The rest is read and dropped: a client that still sends does not see an answer.
-    if (size <= behaviour.bodyLimit) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
   }
-  if (size > behaviour.bodyLimit) {
-    const problem = `The request has ${size} bytes; the limit is ${behaviour.bodyLimit} bytes.`;
+  if (size > limit) {
+    const problem = `The request has ${size} bytes; the limit is ${limit} bytes.`;
     throw new ArmError(413, 'RequestEntityTooLarge', problem);
   }
   if (size === 0) return undefined;

@@ -1,24 +1,34 @@
+import type { Caller } from '../behaviour/roles.js';
+import { apiVersionsOf } from './api-versions.js';
 import { ArmError, invalidUri } from './arm-error.js';
 import { WORKSPACE } from './workspace.js';
 
-/** A request to a resource of the workspace. */
-export interface ArmRequest {
+/** A request as it came in, before anybody knows what it is for. */
+export interface ServiceRequest {
   method: string;
+  url: URL;
+  /** Parsed JSON; undefined without a body. */
+  body: unknown;
+  header(name: string): string | undefined;
+  now: Date;
+  /** `http://127.0.0.1:PORT`, for the links in answers. */
+  endpoint: string;
+}
+
+/** A request to a resource. */
+export interface ArmRequest extends Omit<ServiceRequest, 'url'> {
   /** As sent, without the query. */
   path: string;
   /** The `{…}` segments of the route, decoded. */
   parameters: ReadonlyMap<string, string>;
   query: URLSearchParams;
   apiVersion: ApiVersion;
-  /** Parsed JSON; undefined without a body. */
-  body: unknown;
-  now: Date;
-  /** `http://127.0.0.1:PORT`, for the links in answers. */
-  endpoint: string;
+  caller: Caller;
 }
 
 export interface ArmReply {
   status: number;
+  /** JSON; a text is sent as it is. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -26,9 +36,14 @@ export interface ArmReply {
 export type Handler = (request: ArmRequest) => Promise<ArmReply>;
 
 export interface Route {
-  /** Below the workspace: `savedSearches/{id}`. */
+  /** Below the workspace: `savedSearches/{id}`. From the root of the host where `host` is set: such routes are no part of Resource Manager. */
   path: string;
+  host?: boolean;
   methods: Record<string, Handler>;
+  /** Writes meet each other: one that arrives while another is under way is refused. */
+  exclusive?: boolean;
+  /** What a caller must be allowed to do, where it does not follow from path and method. */
+  action?: string;
 }
 
 /** `2024-09-01` or `2023-12-01-preview`. */
@@ -45,44 +60,87 @@ export class ApiVersion {
   }
 }
 
-export type RoutedRequest = Pick<ArmRequest, 'method' | 'body' | 'now' | 'endpoint'> & { url: URL };
+/** What a request is for. */
+export interface Resolved {
+  handler: Handler;
+  request: Omit<ArmRequest, 'caller'>;
+  /** `Microsoft.SecurityInsights/alertRules/write` */
+  action: string;
+  exclusive: boolean;
+}
 
-/** Finds the handler of a request; throws ArmError as Resource Manager does: version, then scope, then resource. */
-export function createRouter(routes: Route[]): (request: RoutedRequest) => Promise<ArmReply> {
-  const patterns = routes.map(({ path, methods }) => ({ segments: path === '' ? [] : path.split('/'), methods }));
-  return async ({ url, ...request }) => {
-    const apiVersion = readApiVersion(url.searchParams);
-    const segments = belowWorkspace(readSegments(url.pathname));
-    for (const { segments: pattern, methods } of patterns) {
-      const parameters = match(pattern, segments);
-      if (!parameters) continue;
+/** Finds the handler of a request; throws ArmError as Resource Manager does: scope, then resource, then version. */
+export function createRouter(routes: readonly Route[]): (request: ServiceRequest) => Resolved {
+  const patterns = routes.map((route) => ({ route, pattern: route.path === '' ? [] : route.path.split('/') }));
+  return ({ url, ...request }) => {
+    const segments = readSegments(url.pathname);
+    const hosted = patterns.find(({ route, pattern }) => route.host && match(pattern, segments));
+    const below = hosted ? segments : belowWorkspace(segments, url.searchParams);
+    for (const { route, pattern } of hosted ? [hosted] : patterns) {
+      const parameters = match(pattern, below);
+      if (!parameters || (route.host && !hosted)) continue;
+      const { methods, exclusive = false, action = actionOf(pattern, request.method) } = route;
       const handler = methods[request.method];
       if (!handler) throw methodNotAllowed(request.method, Object.keys(methods));
-      return handler({ ...request, path: url.pathname, parameters, apiVersion, query: url.searchParams });
+      const type = route.host ? undefined : typeOf(pattern);
+      const apiVersion = readApiVersion(url.searchParams, type);
+      const resolved = { ...request, path: url.pathname, parameters, apiVersion, query: url.searchParams };
+      return { handler, request: resolved, action, exclusive };
     }
     throw new ArmError(404, 'InvalidResourceType', `No resource type is served at ${url.pathname}.`);
   };
 }
 
 /** A segment that the route names, so that it is there. */
-export function parameter(request: ArmRequest, name: string): string {
+export function parameter(request: Pick<ArmRequest, 'parameters'>, name: string): string {
   const value = request.parameters.get(name);
   if (value === undefined) throw new TypeError(`the route has no segment {${name}}`);
   return value;
 }
 
-function readApiVersion(query: URLSearchParams): ApiVersion {
+/** `Microsoft.SecurityInsights/watchlists/watchlistItems` of a route below the workspace. */
+function typeOf(pattern: readonly string[]): string {
+  const [first, namespace, ...rest] = pattern.filter((segment) => !segment.startsWith('{'));
+  if (first === 'providers') return [namespace, ...rest].join('/');
+  return ['Microsoft.OperationalInsights/workspaces', ...(first === undefined ? [] : [first, namespace, ...rest])]
+    .filter((part) => part !== undefined)
+    .join('/');
+}
+
+function actionOf(pattern: readonly string[], method: string): string {
+  const verb = { GET: 'read', PUT: 'write', PATCH: 'write', DELETE: 'delete' }[method] ?? 'action';
+  return `${typeOf(pattern)}/${verb}`;
+}
+
+/** Hosts that are no part of Resource Manager (`type` undefined) take any version, and none. */
+function readApiVersion(query: URLSearchParams, type: string | undefined): ApiVersion {
   const given = query.get('api-version');
-  if (given !== null && /^20\d\d-\d\d-\d\d(-preview)?$/.test(given)) return new ApiVersion(given);
+  if (type === undefined) return new ApiVersion(given ?? '');
+  const known = apiVersionsOf(type);
+  if (given !== null && known.includes(given.toLowerCase())) return new ApiVersion(given.toLowerCase());
+  if (given === null || !isVersion(given)) throw invalidVersion(given);
+  throw new ArmError(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for location '' and API version '${given}' for type '${type.split('/').slice(1).join('/')}'. ` +
+      `The supported api-versions are '${known.join(', ')}'.`,
+  );
+}
+
+function isVersion(text: string): boolean {
+  return /^20\d\d-\d\d-\d\d(-preview)?$/i.test(text);
+}
+
+function invalidVersion(given: string | null): ArmError {
   const problem = given === null ? 'is missing' : `'${given}' is not valid`;
   const message = `The api-version query parameter (?api-version=) ${problem}; it looks like 2024-09-01.`;
-  throw new ArmError(400, 'MissingApiVersionParameter', message);
+  return new ArmError(400, 'MissingApiVersionParameter', message);
 }
 
 function readSegments(path: string): string[] {
   try {
     const segments = path.split('/').slice(1).map(decodeURIComponent);
-    if (!segments.some((segment) => /\p{Cc}/u.test(segment))) return segments;
+    if (!segments.some((segment) => /[\p{Cc}/]/u.test(segment))) return segments;
   } catch {
     // Percent signs that encode nothing.
   }
@@ -90,7 +148,9 @@ function readSegments(path: string): string[] {
 }
 
 /** The segments after the workspace's own path; throws a 404 for another subscription, group or workspace. */
-function belowWorkspace(segments: string[]): string[] {
+function belowWorkspace(segments: string[], query: URLSearchParams): string[] {
+  const given = query.get('api-version');
+  if (given === null || !isVersion(given)) throw invalidVersion(given);
   const scope: [string, string, string][] = [
     ['subscriptions', WORKSPACE.subscriptionId, 'SubscriptionNotFound'],
     ['resourceGroups', WORKSPACE.resourceGroup, 'ResourceGroupNotFound'],
@@ -98,14 +158,14 @@ function belowWorkspace(segments: string[]): string[] {
     ['workspaces', WORKSPACE.workspaceName, 'ResourceNotFound'],
   ];
   scope.forEach(([key, value, code], index) => {
-    const [givenKey = '', given = ''] = segments.slice(2 * index);
+    const [givenKey = '', name = ''] = segments.slice(2 * index);
     if (!same(givenKey, key)) throw new ArmError(404, 'InvalidResourceType', `'${givenKey}' is not known here.`);
-    if (!same(given, value)) throw new ArmError(404, code, `'${given}' was not found in ${key}.`);
+    if (!same(name, value)) throw new ArmError(404, code, `'${name}' was not found in ${key}.`);
   });
   return segments.slice(2 * scope.length);
 }
 
-function match(pattern: string[], segments: string[]): Map<string, string> | undefined {
+function match(pattern: readonly string[], segments: readonly string[]): Map<string, string> | undefined {
   if (pattern.length !== segments.length) return undefined;
   const parameters = new Map<string, string>();
   for (const [index, expected] of pattern.entries()) {

@@ -41,3 +41,13 @@ export const WORKSPACE_RESOURCE = {
     sku: { name: 'PerGB2018' },
   },
 };
+
+/** Who an answer says has made something. */
+export function identityOf(caller: string) {
+  return { name: caller, email: `${caller}@local`, objectId: null };
+}
+
+/** A time as Sentinel writes it: with seven digits after the second. */
+export function serviceTime(iso: string): string {
+  return iso.replace(/(?:\.(\d{1,7})\d*)?Z$/, (_, fraction = '') => `.${fraction.padEnd(7, '0')}Z`);
+}

@@ -1,97 +1,105 @@
 import picocolors from 'picocolors';
 import { shorten } from '../../base/strings.js';
-import { type Action, type Change, type Plan, pendingChanges, type Summary } from '../../workspace/changes/change.js';
-import { markdownBlock, markdownCode, oneLine } from '../text.js';
+import type { Action, Change, Plan } from '../../workspace/changes/change.js';
+import { manyLines, oneLine } from '../text.js';
 import { lineDiff } from './line-diff.js';
+import {
+  asText,
+  dangersOf,
+  describeCost,
+  describeItems,
+  describeRow,
+  describeSchedule,
+  describeSummary,
+  KINDS,
+  newQuery,
+  ROW_SIGNS,
+} from './words.js';
 
-const SIGNS: Record<Action, string> = { create: '+', update: '~', delete: '-', unchanged: ' ' };
+const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±', delete: '-', unchanged: ' ' };
 
-/** Kinds of resources as people call them. */
-export const KINDS: Record<Change['kind'], string> = {
-  huntingQuery: 'hunting query',
-  analyticRule: 'analytic rule',
-  watchlist: 'watchlist',
-};
-
-/** Values longer than this are cut in the text; the JSON form has them whole. */
+/** Values longer than this are cut in the text, and more rows than this only counted; the JSON form has them whole. */
 const MAX_VALUE = 60;
+const MAX_ROWS = 20;
+const MAX_ROW = 160;
 
-/** A plan for a terminal: one line a change, the fields below it, queries as line diffs. */
-export function formatPlanText(plan: Plan, color: boolean): string {
+/** What the text of a plan is about, where it is not what a deployment would do. */
+export interface PlanWords {
+  /** The last line, after the workspace's name. */
+  summary?: string;
+}
+
+/** A plan for a terminal: cost and dangers first, then a line a change with what differs below it. */
+export function formatPlanText(plan: Plan, color: boolean, words: PlanWords = {}): string {
   const paint = picocolors.createColors(color);
   const colors: Record<Action, (text: string) => string> = {
     create: paint.green,
     update: paint.yellow,
+    replace: paint.magenta,
     delete: paint.red,
     unchanged: paint.dim,
   };
-  const lines: string[] = [];
-  for (const change of plan.changes.filter(({ action }) => action !== 'unchanged')) {
-    lines.push(
-      colors[change.action](`${SIGNS[change.action]} ${KINDS[change.kind]} ${oneLine(change.name)}`) + details(change),
-    );
-    if (change.action !== 'update') continue;
-    for (const { path, before, after } of change.fields) {
-      if (isText(before) && isText(after) && before.includes('\n')) {
-        lines.push(`    ${path}:`);
-        for (const { sign, text } of lineDiff(before, after)) {
-          const line = `      ${sign} ${oneLine(text)}`.trimEnd();
-          lines.push(sign === '+' ? paint.green(line) : sign === '-' ? paint.red(line) : paint.dim(line));
-        }
-      } else lines.push(`    ${path}: ${paint.red(show(before))} → ${paint.green(show(after))}`);
-    }
-  }
-  if (lines.length > 0) lines.push('');
-  lines.push(`Workspace ${oneLine(plan.workspace)}: ${describeSummary(plan.summary)}`);
-  return `${lines.join('\n')}\n`;
-}
-
-/** The last line of a plan: `9 to create, 1 to update, 0 to delete, 2 unchanged; 8 watchlist item changes`. */
-export function describeSummary(summary: Summary): string {
-  if (pendingChanges(summary) === 0) return `nothing to change, ${summary.unchanged} unchanged`;
-  const { create, update, unchanged, itemChanges } = summary;
-  return `${create} to create, ${update} to update, ${summary.delete} to delete, ${unchanged} unchanged; ${itemChanges} watchlist item changes`;
-}
-
-/** A plan for the comment on a pull request. */
-export function formatPlanMarkdown(plan: Plan): string {
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');
-  const lines = [`### Plan for workspace ${markdownCode(plan.workspace)}`, '', `${describeSummary(plan.summary)}.`, ''];
-  if (pending.length === 0) return `${lines.slice(0, 3).join('\n')}\n`;
-  lines.push('| | kind | name | file | changes |', '|---|---|---|---|---|');
+  const lines: string[] = [];
+  if (plan.cost.requests > 0) lines.push(paint.dim(`It takes ${describeCost(plan)}.`));
+  for (const danger of dangersOf(plan)) lines.push(paint.red(`! ${oneLine(danger)}`));
+  if (lines.length > 0) lines.push('');
   for (const change of pending) {
-    const fields = change.action === 'update' ? change.fields.map(({ path }) => markdownCode(path)) : [];
-    const { add, remove } = change.items;
-    if (add + remove > 0) fields.push(`+${add} −${remove} rows`);
-    const file = change.file === '' ? '' : markdownCode(change.file);
-    lines.push(
-      `| ${change.action} | ${KINDS[change.kind]} | ${markdownCode(change.name)} | ${file} | ${fields.join(', ')} |`,
-    );
+    const title = `${SIGNS[change.action]} ${KINDS[change.kind]} ${oneLine(change.name)}`;
+    lines.push(colors[change.action](title) + details(change));
+    lines.push(...change.notes.map((note) => `    ${paint.dim(oneLine(note))}`));
+    lines.push(...fieldLines(change, paint), ...rowLines(change, paint));
   }
-  for (const change of pending.filter(({ action }) => action === 'update')) {
-    for (const { path, before, after } of change.fields) {
-      const diff = lineDiff(asText(before), asText(after)).map(({ sign, text }) => `${sign} ${text}`);
-      lines.push('', `<details><summary>${markdownCode(`${change.name}: ${path}`)}</summary>`, '');
-      lines.push(markdownBlock('diff', diff), '</details>');
-    }
-  }
+  if (pending.length > 0) lines.push('');
+  lines.push(`Workspace ${oneLine(plan.workspace)}: ${words.summary ?? describeSummary(plan.summary)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function details({ items, action, file }: Change): string {
-  const rows = items.add + items.remove > 0 ? `  +${items.add} −${items.remove} rows` : '';
-  const origin = action === 'delete' ? '  (no file asks for it; deploy --prune deletes it)' : `  ${file}`;
-  return `${rows}${origin}`;
+type Paint = ReturnType<typeof picocolors.createColors>;
+
+function details(change: Change): string {
+  const rows = describeItems(change.items);
+  const place = change.file === '' ? '' : `  ${oneLine(change.file)}`;
+  const open = change.done ? '' : '  (only listed)';
+  return `${rows === '' ? '' : `  ${rows}`}${place}${open}`;
+}
+
+function fieldLines(change: Change, paint: Paint): string[] {
+  const diff = (before: string, after: string) =>
+    lineDiff(before, after).map(({ sign, text }) => {
+      const line = `      ${sign} ${oneLine(text)}`.trimEnd();
+      return sign === '+' ? paint.green(line) : sign === '-' ? paint.red(line) : paint.dim(line);
+    });
+  if (change.action === 'create') {
+    const schedule = describeSchedule(change);
+    const query = newQuery(change);
+    return [
+      ...(schedule.length > 0 ? [`    ${oneLine(schedule.join(', '))}`] : []),
+      ...(query === undefined
+        ? []
+        : manyLines(query)
+            .split('\n')
+            .map((line) => paint.dim(`      ${line}`.trimEnd()))),
+    ];
+  }
+  return change.fields.flatMap(({ path, before, after }) => {
+    if (typeof before === 'string' && typeof after === 'string' && before.includes('\n')) {
+      return [`    ${oneLine(path)}:`, ...diff(before, after)];
+    }
+    return [`    ${oneLine(path)}: ${paint.red(show(before))} → ${paint.green(show(after))}`];
+  });
+}
+
+function rowLines({ rows }: Change, paint: Paint): string[] {
+  const colors = { add: paint.green, change: paint.yellow, remove: paint.red };
+  const lines = rows.slice(0, MAX_ROWS).map((row) => {
+    const text = oneLine(`${row.key}  ${describeRow(row, row.key)}`).trimEnd();
+    return colors[row.action](`    ${ROW_SIGNS[row.action]} ${shorten(text, MAX_ROW)}`);
+  });
+  if (rows.length > MAX_ROWS) lines.push(paint.dim(`    … and ${rows.length - MAX_ROWS} more rows`));
+  return lines;
 }
 
 function show(value: unknown): string {
   return shorten(oneLine(asText(value)).replace(/\s+/g, ' '), MAX_VALUE);
-}
-
-function asText(value: unknown): string {
-  return isText(value) ? value : value === null ? '(none)' : JSON.stringify(value, null, 2);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

@@ -2,11 +2,23 @@ import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsig
 import { SecurityInsights } from '@azure/arm-securityinsight';
 import type { TokenCredential } from '@azure/core-auth';
 import { SentinelError } from '../../base/errors.js';
-import type { AzureWorkspace, Configuration } from '../../content/model.js';
 import { API_VERSION, ArmClient } from './arm.js';
-import { steady } from './transport.js';
+import { CLOUDS, type Cloud } from './clouds.js';
+import { azureCredential, type Environment } from './credential.js';
+import { Throttle } from './throttle.js';
+import { PATIENCE, type Patience, steady } from './transport.js';
 
-const PUBLIC_CLOUD = 'https://management.azure.com';
+/** Where a workspace is. */
+export interface Place {
+  /** The workspace's name in the configuration. */
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  workspaceName: string;
+  cloud?: Cloud | undefined;
+  /** Where the hosts are others than the cloud's, such as a local workspace on loopback. */
+  endpoints?: { management?: string; logs?: string; threatIntelligence?: string } | undefined;
+}
 
 /** A workspace that requests can be sent to. */
 export interface Connection {
@@ -14,76 +26,84 @@ export interface Connection {
   name: string;
   /** The workspace's place in Azure. */
   scope: { resourceGroup: string; workspaceName: string };
+  endpoints: { management: string; logs: string; threatIntelligence: string | undefined };
+  /** Whether it is served on this machine: no token is sent there. */
+  local: boolean;
+  credential: TokenCredential;
   arm: ArmClient;
   insights: SecurityInsights;
   logs: OperationalInsightsManagementClient;
-  close(): Promise<void>;
+  throttle: Throttle;
+  patience: Patience;
+  /** The workspace's GUID (`customerId`), which the query API and the upload of indicators go by. */
+  workspaceGuid(): Promise<string>;
 }
 
-/**
- * Connects to a workspace of the configuration: the local one is found where it runs, or started in this process.
- * Nothing is sent yet. Throws a `SentinelError` for an unknown name or an unusable endpoint.
- */
-export async function connect(
-  configuration: Configuration,
-  name: string,
-  local: { root: string; clock: () => Date },
-): Promise<Connection> {
-  const workspace = Object.hasOwn(configuration.workspaces, name) ? configuration.workspaces[name] : undefined;
-  if (!workspace) {
-    const known = Object.keys(configuration.workspaces).join(', ');
-    throw new SentinelError(
-      'workspace',
-      `There is no workspace '${name}' in sentinel.config.yaml.`,
-      `It has: ${known}.`,
-    );
-  }
-  if (!('emulator' in workspace)) return open(name, workspace, async () => {});
-  const { connectOrStart } = await import('../../emulator/server/discovery.js');
-  const emulator = await connectOrStart(local.root, local.clock);
-  const { subscriptionId, resourceGroup, workspaceName } = emulator.workspace;
-  const place = { subscriptionId, resourceGroup, workspaceName, endpoint: emulator.endpoint };
-  return open(name, place, () => emulator.close());
+export interface ConnectionOptions {
+  environment?: Environment;
+  patience?: Patience;
+  /** Told when the service asks to wait. */
+  tell?: (text: string) => void;
 }
 
-async function open(name: string, workspace: AzureWorkspace, close: () => Promise<void>): Promise<Connection> {
-  const { subscriptionId, resourceGroup, workspaceName } = workspace;
-  const endpoint = workspace.endpoint ?? PUBLIC_CLOUD;
-  const insecure = isLoopback(endpoint);
-  const credential = insecure ? NO_CREDENTIAL : await azureCredential();
-  const options = {
-    endpoint,
-    // The clients keep it apart from the endpoint that their operations go to.
-    $host: endpoint,
-    allowInsecureConnection: insecure,
-    ...(endpoint === PUBLIC_CLOUD || insecure ? {} : { credentialScopes: [`${endpoint.replace(/\/$/, '')}/.default`] }),
+/** Connects to a workspace. Nothing is sent yet. Throws a `SentinelError` for an unusable endpoint. */
+export async function connect(place: Place, options: ConnectionOptions = {}): Promise<Connection> {
+  const { subscriptionId, resourceGroup, workspaceName } = place;
+  const cloud = CLOUDS[place.cloud ?? 'public'];
+  const endpoints = {
+    management: place.endpoints?.management ?? cloud.management,
+    logs: place.endpoints?.logs ?? cloud.logs,
+    threatIntelligence: place.endpoints?.threatIntelligence ?? cloud.threatIntelligence,
   };
-  const insights = new SecurityInsights(credential, subscriptionId, { ...options, apiVersion: API_VERSION });
-  const logs = new OperationalInsightsManagementClient(credential, subscriptionId, options);
-  for (const { pipeline } of [insights, logs]) steady(pipeline);
-  if (insecure) {
+  const { management } = endpoints;
+  const local = isLoopback(management);
+  const credential = local ? NO_CREDENTIAL : await azureCredential(cloud.authority, options.environment ?? process.env);
+  const clientOptions = {
+    endpoint: management,
+    // The clients keep it apart from the endpoint that their operations go to.
+    $host: management,
+    allowInsecureConnection: local,
+    ...(local || management === CLOUDS.public.management ? {} : { credentialScopes: [scopeOf(management)] }),
+  };
+  const insights = new SecurityInsights(credential, subscriptionId, { ...clientOptions, apiVersion: API_VERSION });
+  const logs = new OperationalInsightsManagementClient(credential, subscriptionId, clientOptions);
+  const patience = options.patience ?? PATIENCE;
+  const throttle = new Throttle(!local, options.tell);
+  for (const { pipeline } of [insights, logs]) {
+    steady(pipeline, throttle, patience);
     // The policy refuses to send a token over http, and loopback needs none.
-    for (const { pipeline } of [insights, logs]) pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
+    if (local) pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
   }
   const id =
     `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}` +
     `/providers/Microsoft.OperationalInsights/workspaces/${workspaceName}`;
+  const arm = new ArmClient(insights, logs, id, { insecure: local, throttle, patience });
+  let guid: Promise<string> | undefined;
   return {
-    name,
+    name: place.name,
     scope: { resourceGroup, workspaceName },
-    arm: new ArmClient(insights, id, insecure),
-    insights,
-    logs,
-    close,
+    ...{ endpoints, local, credential, arm, insights, logs, throttle, patience },
+    workspaceGuid: () => {
+      guid ??= readGuid(arm, place.name);
+      return guid;
+    },
   };
+}
+
+async function readGuid(arm: ArmClient, name: string): Promise<string> {
+  const guid = (await arm.get(''))?.properties.customerId;
+  if (typeof guid === 'string') return guid;
+  throw new SentinelError(
+    'no-workspace',
+    `The workspace '${name}' was not found.`,
+    'Check subscriptionId, resourceGroup and workspaceName in sentinel.config.yaml.',
+  );
 }
 
 const NO_CREDENTIAL: TokenCredential = { getToken: async () => null };
 
-/** Whatever this machine offers: OIDC in a workflow, a managed identity, the Azure command line of a person. */
-async function azureCredential(): Promise<TokenCredential> {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  return new DefaultAzureCredential();
+function scopeOf(endpoint: string): string {
+  return `${endpoint.replace(/\/$/, '')}/.default`;
 }
 
 function isLoopback(endpoint: string): boolean {

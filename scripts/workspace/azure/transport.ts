@@ -1,19 +1,75 @@
-import { type Pipeline, type PipelinePolicy, RestError, retryPolicy } from '@azure/core-rest-pipeline';
+import { type Pipeline, type PipelinePolicy, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import type { RequestClass, Throttle } from './throttle.js';
 
 /** How long the service may take to answer one request, in milliseconds; the clients themselves would wait for ever. */
 const ANSWER_WITHIN = 120_000;
 
-/** The code of the error when time is up; not one that the clients try again, since that took long enough. */
+/** The code of the error when time is up; not one that is tried again, since that took long enough. */
 export const NO_ANSWER = 'NO_ANSWER';
 
-/** How often a write is tried again that met another one, and the first pause, in milliseconds; each is twice the last. */
-const CONFLICT_RETRIES = 5;
-const FIRST_PAUSE = 1000;
+/** How often a request is sent again after a fault of the service or the network, and after being told to wait. */
+const FAULT_RETRIES = 3;
+const THROTTLE_RETRIES = 20;
 
-/** Gives a client's pipeline what its own retry of 429 and 5xx leaves out: a limit in time, and another try after 409. */
-export function steady(pipeline: Pipeline, answerWithin = ANSWER_WITHIN): void {
-  pipeline.addPolicy(timeLimit(answerWithin), { afterPhase: 'Retry' });
-  pipeline.addPolicy(conflictRetry());
+/** Pauses, in milliseconds; tests make them short. */
+export interface Patience {
+  answerWithin: number;
+  /** The first pause before a request is sent again; each is twice the last. */
+  firstPause: number;
+  /** How long an asynchronous operation may take. */
+  operationWithin: number;
+}
+
+export const PATIENCE: Patience = { answerWithin: ANSWER_WITHIN, firstPause: 1000, operationWithin: 10 * 60_000 };
+
+/** Faults of the way, not of the request: every request here may be sent twice (GET, PUT, DELETE, upserts). */
+const LOST = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'EHOSTUNREACH', 'EPIPE'],
+  RestError.REQUEST_SEND_ERROR,
+  RestError.PARSE_ERROR,
+]);
+
+/** Gives a client's pipeline the pace of the workspace instead of the client's own retries, and a limit in time. */
+export function steady(pipeline: Pipeline, throttle: Throttle, patience: Patience): void {
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  pipeline.addPolicy(paced(throttle, patience), { phase: 'Retry' });
+  pipeline.addPolicy(timeLimit(patience.answerWithin), { afterPhase: 'Retry' });
+}
+
+/** Sends a request in its turn, and again after what passes by itself. */
+function paced(throttle: Throttle, { firstPause }: Patience): PipelinePolicy {
+  return {
+    name: 'paced',
+    sendRequest: async (request, next) => {
+      let faults = 0;
+      for (let waits = 0; ; ) {
+        await throttle.turn(classOf(request));
+        try {
+          const response = await next(request);
+          if (response.status === 429 && waits++ < THROTTLE_RETRIES) {
+            throttle.brake(retryAfter(response.headers) ?? waitOf(response.bodyAsText) ?? firstPause * 2 ** waits);
+            continue;
+          }
+          if (!isFault(response.status) || faults++ >= FAULT_RETRIES) return response;
+          await throttle.pause(retryAfter(response.headers) ?? firstPause * 2 ** (faults - 1));
+        } catch (error) {
+          const lost = error instanceof RestError && LOST.has(error.code ?? '');
+          if (!lost || faults++ >= FAULT_RETRIES) throw error;
+          await throttle.pause(firstPause * 2 ** (faults - 1));
+        }
+      }
+    },
+  };
+}
+
+function isFault(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 501 && status !== 505);
+}
+
+function classOf({ method, url }: PipelineRequest): RequestClass {
+  if (method === 'DELETE') return 'delete';
+  if (method === 'POST') return url.includes(':upload') ? 'upload' : 'read';
+  return method === 'GET' ? 'read' : 'write';
 }
 
 /**
@@ -40,18 +96,6 @@ function timeLimit(milliseconds: number): PipelinePolicy {
   };
 }
 
-/** Writes that meet others in one workspace are refused with 409 "Newer data exists"; the service asks to try again. */
-function conflictRetry(): PipelinePolicy {
-  const again = {
-    name: 'conflict',
-    retry: ({ retryCount, response }: { retryCount: number; response?: { status: number; headers: Headers } }) => {
-      if (response?.status !== 409) return { skipStrategy: true };
-      return { retryAfterInMs: retryAfter(response.headers) ?? FIRST_PAUSE * 2 ** retryCount };
-    },
-  };
-  return { ...retryPolicy([again], { maxRetries: CONFLICT_RETRIES }), name: 'conflictRetry' };
-}
-
 interface Headers {
   get(name: string): string | undefined;
 }
@@ -60,4 +104,10 @@ interface Headers {
 export function retryAfter(headers: Headers): number | undefined {
   const seconds = headers.get('retry-after');
   return seconds !== undefined && /^\d{1,5}$/.test(seconds) ? 1000 * Number(seconds) : undefined;
+}
+
+/** The indicator upload says it in words only: "Rate limit is exceeded. Try again in 12 seconds." */
+function waitOf(body: string | null | undefined): number | undefined {
+  const seconds = /try again in (\d{1,5}) seconds/i.exec(body ?? '')?.[1];
+  return seconds === undefined ? undefined : 1000 * Number(seconds);
 }

@@ -1,15 +1,14 @@
 import { compareText } from '../../base/diagnostic.js';
+import type { FieldChange } from '../resources/fields.js';
+import type { Present, ResourceKind, Stages, Wanted } from '../resources/handler.js';
+import { HANDLERS } from '../resources/registry.js';
+import type { RowChange } from '../resources/rows.js';
 
-export type ResourceKind = 'huntingQuery' | 'analyticRule' | 'watchlist';
+export type { FieldChange } from '../resources/fields.js';
+export type { ResourceKind } from '../resources/handler.js';
+export type { RowChange } from '../resources/rows.js';
 
-export type Action = 'create' | 'update' | 'delete' | 'unchanged';
-
-/** One field that differs between the workspace (`before`) and the repository (`after`). */
-export interface FieldChange {
-  path: string;
-  before: unknown;
-  after: unknown;
-}
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'unchanged';
 
 /** What a deployment would do to one resource. */
 export interface Change {
@@ -19,17 +18,33 @@ export interface Change {
   /** The file that asks for it, relative to the root; empty for a deletion. */
   file: string;
   action: Action;
+  /** Whether this deployment does it, or only lists it: a deletion without `--prune`. */
+  done: boolean;
   fields: FieldChange[];
-  /** Watchlist rows to add and to remove, with a whole list too; a changed row is one of each. */
-  items: { add: number; remove: number };
+  /** Watchlist rows, with a whole list too. */
+  items: { add: number; change: number; remove: number };
+  rows: RowChange[];
+  /** Rows that a list has in the workspace. */
+  rowsBefore?: number;
+  /** Why it is not done, or what it endangers; a sentence each. */
+  notes: string[];
+  /** Who changed it in the workspace, where the service tells. */
+  changedBy?: string;
+  /** When, ISO 8601. */
+  changedAt?: string;
 }
 
-/** A change with the means to make it. */
+/** A change with all that it takes to make it, as data. */
 export interface PlannedChange {
+  key: string;
   change: Change;
-  /** What the change counts but does not show, as a hash: the rows of a watchlist. */
-  digest?: string;
-  apply(): Promise<void>;
+  steps: Stages;
+  /** Keys of the changes that come before it. */
+  after: string[];
+  /** Whether it is left out when one of those has failed: a deletion of what may still be read. */
+  needs: boolean;
+  wanted: Wanted | undefined;
+  present: Present | undefined;
 }
 
 /** What a deployment would change, as `plan --format json` prints it. */
@@ -38,47 +53,58 @@ export interface Plan {
   workspace: string;
   changes: Change[];
   summary: Summary;
+  cost: Cost;
+  /** Kinds that could not be read, and why: nothing is known or done about them. */
+  unreadable: { kind: ResourceKind; reason: string }[];
 }
 
 export interface Summary {
   create: number;
   update: number;
+  replace: number;
   delete: number;
   unchanged: number;
   itemChanges: number;
 }
 
-/** A resource as the repository wants it. */
-export interface Wanted {
-  id: string;
-  name: string;
-  file: string;
+/** What the changes that are done cost. */
+export interface Cost {
+  requests: number;
+  /** At the least, under the service's throttle. */
+  minutes: number;
+  itemChanges: number;
+  /** Item changes that the service allows in a month. */
+  monthlyItemChanges: number;
 }
 
-const ORDER: readonly ResourceKind[] = ['watchlist', 'huntingQuery', 'analyticRule'];
+export function keyOf(kind: ResourceKind, id: string): string {
+  return `${kind}/${id.toLowerCase()}`;
+}
 
-/**
- * Watchlists first, since the service runs a rule's query when the rule is saved, but their deletions last, when no
- * rule reads them any more; then by file and id.
- */
+/** Lists and functions before what reads them, their deletions last; then by file and id. */
 export function compareChanges(a: Change, b: Change): number {
   return rank(a) - rank(b) || compareText(a.file, b.file) || compareText(a.id, b.id);
 }
 
 function rank({ kind, action }: Change): number {
-  return kind === 'watchlist' && action === 'delete' ? ORDER.length : ORDER.indexOf(kind);
+  const place = HANDLERS.findIndex((handler) => handler.kind === kind);
+  return action === 'delete' ? 2 * HANDLERS.length - place : place;
 }
 
 export function summarise(changes: readonly Change[]): Summary {
-  const summary: Summary = { create: 0, update: 0, delete: 0, unchanged: 0, itemChanges: 0 };
+  const summary: Summary = { create: 0, update: 0, replace: 0, delete: 0, unchanged: 0, itemChanges: 0 };
   for (const { action, items } of changes) {
     summary[action]++;
-    summary.itemChanges += items.add + items.remove;
+    summary.itemChanges += countItems(items);
   }
   return summary;
 }
 
+export function countItems({ add, change, remove }: Change['items']): number {
+  return add + change + remove;
+}
+
 /** How many resources a plan changes. */
-export function pendingChanges({ create, update, delete: deletions }: Summary): number {
-  return create + update + deletions;
+export function pendingChanges({ create, update, replace, delete: deletions }: Summary): number {
+  return create + update + replace + deletions;
 }

@@ -1,24 +1,62 @@
 import { SentinelError } from '../../base/errors.js';
 import type { Configuration } from '../../content/model.js';
-import { type Plan, summarise } from './change.js';
+import type { Change, Plan } from './change.js';
+import { summarise } from './change.js';
 
 /**
  * Refuses a deployment beyond the configured limits: a mistake in git must not empty a workspace, or spend the 100,000
- * watchlist item changes that the service allows in a month.
+ * watchlist item changes that the service allows in a month. Only what this deployment does counts.
+ * @param allowShrink aliases of lists that may lose any number of rows
  */
-export function requireWithinLimits({ changes }: Plan, prune: boolean, limits: Configuration['limits']): void {
-  const summary = summarise(changes.filter(({ action }) => prune || action !== 'delete'));
-  const refuse = (message: string, key: string) => {
-    const help = `Nothing was changed. If it is meant, raise limits.${key} in sentinel.config.yaml.`;
-    throw new SentinelError('limit', message, help, { exitCode: 1 });
+export function requireWithinLimits(
+  { changes }: Pick<Plan, 'changes'>,
+  limits: Configuration['limits'],
+  allowShrink: readonly string[],
+): void {
+  const done = changes.filter((change) => change.done);
+  const { itemChanges, delete: deleted, replace } = summarise(done);
+  const reasons: string[] = [];
+  const keys: string[] = [];
+  const exceed = (message: string, key: string) => {
+    reasons.push(message);
+    keys.push(key);
   };
-  if (summary.itemChanges > limits.itemChanges) {
-    refuse(
-      `The plan changes ${summary.itemChanges} watchlist items, the limit is ${limits.itemChanges}.`,
-      'itemChanges',
+  if (itemChanges > limits.itemChanges) {
+    exceed(
+      `The plan changes ${itemChanges} watchlist items, the limit is ${limits.itemChanges}.`,
+      'raise limits.itemChanges',
     );
   }
-  if (summary.delete > limits.deletions) {
-    refuse(`The plan deletes ${summary.delete} resources, the limit is ${limits.deletions}.`, 'deletions');
+  if (deleted + replace > limits.deletions) {
+    const which = replace === 0 ? 'deletes' : 'deletes or replaces';
+    exceed(
+      `The plan ${which} ${deleted + replace} resources, the limit is ${limits.deletions}.`,
+      'raise limits.deletions',
+    );
   }
+  for (const change of done) {
+    const loss = lossOf(change);
+    const allowed = allowShrink.some((alias) => alias.toLowerCase() === change.id.toLowerCase());
+    if (loss === undefined || allowed || loss.percent <= limits.shrink || limits.shrink >= 100) continue;
+    const percent = Math.round(loss.percent);
+    exceed(
+      `The list ${change.id} loses ${loss.rows} of its ${loss.before} rows (${percent} %), the limit is ${limits.shrink} %.`,
+      `pass --allow-shrink ${change.id}`,
+    );
+  }
+  if (reasons.length === 0) return;
+  const help = `Nothing was changed. If it is meant: ${[...new Set(keys)].join(', ')}.`;
+  throw new SentinelError('limit', reasons.join('\n'), help, { exitCode: 1 });
+}
+
+/** How many rows a list that stays loses; undefined for what is no such list. */
+function lossOf({
+  kind,
+  action,
+  items,
+  rowsBefore,
+}: Change): { rows: number; before: number; percent: number } | undefined {
+  if (kind !== 'watchlist' || action === 'delete' || action === 'create' || rowsBefore === undefined) return undefined;
+  const rows = action === 'replace' ? Math.max(0, items.remove - items.add) : items.remove;
+  return rows === 0 ? undefined : { rows, before: rowsBefore, percent: (100 * rows) / rowsBefore };
 }

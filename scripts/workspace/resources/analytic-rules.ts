@@ -1,13 +1,14 @@
 import { isoDuration } from '../../base/duration.js';
+import { isObject } from '../../base/objects.js';
 import type { AnalyticRule } from '../../content/model.js';
-import type { Repository } from '../../content/repository.js';
-import type { ArmResource } from '../azure/arm.js';
-import type { Connection } from '../azure/connection.js';
-import type { PlannedChange } from '../changes/change.js';
-import { isRecord } from '../changes/fields.js';
-import { OWNER, refuseForeign } from './ownership.js';
-import { planResources } from './reconcile.js';
+import { type ArmResource, INSIGHTS } from '../azure/arm.js';
+import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
+import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from './handler.js';
+import { identitiesOf, isMarkOf, markBody, readMetadata } from './mark-resource.js';
+import type { Mark } from './marks.js';
 
+const RULES = `${INSIGHTS}/alertRules`;
+const METADATA = `${INSIGHTS}/metadata`;
 const OPERATORS: Record<string, string> = { gt: 'GreaterThan', lt: 'LessThan', eq: 'Equal', ne: 'NotEqual' };
 
 /** What the service fills in where a rule says nothing; said by us, so that both sides compare equal. */
@@ -18,82 +19,66 @@ const DEFAULTS = {
   eventGroupingSettings: { aggregationKind: 'SingleAlert' },
   incidentConfiguration: { createIncident: true },
 };
+const DEFAULT_GROUPING = {
+  enabled: false,
+  reopenClosedIncident: false,
+  lookbackDuration: 'PT5H',
+  matchingMethod: 'AllEntities',
+};
 
-interface RuleBody {
-  kind: string;
-  properties: Record<string, unknown>;
+/** The fields of a rule that a file can set; everything else that the service stores goes back to it as it was. */
+const MANAGED = [
+  ...['displayName', 'description', 'severity', 'enabled', 'query', 'queryFrequency', 'queryPeriod', 'triggerOperator'],
+  ...['triggerThreshold', 'startTimeUtc', 'suppressionDuration', 'suppressionEnabled', 'tactics', 'techniques'],
+  ...['subTechniques', 'entityMappings', 'customDetails', 'alertDetailsOverride', 'eventGroupingSettings'],
+  ...['incidentConfiguration', 'sentinelEntitiesMappings', 'templateVersion'],
+];
+const READ_ONLY = ['lastModifiedUtc'];
+
+/** What the service writes before the name of a rule that it has switched off, after its query failed again and again. */
+const AUTO_DISABLED = /^AUTO DISABLED\b[\s:-]*/i;
+
+/** Analytic rules. The mark of ownership is in the metadata resource that goes with each. */
+export const ANALYTIC_RULES: Handler = {
+  kind: 'analyticRule',
+  noun: 'analytic rule',
+  adopt: 'give it a metadata resource of kind AnalyticsRule whose source is named with your owner id',
+  wanted: ({ analyticRules }) => analyticRules.map(({ file, value }) => toWanted(file, value)),
+  read,
+  compare,
+  put,
+  remove,
+  toContent,
+};
+
+function toWanted(file: string, rule: AnalyticRule): Wanted {
+  const fields = { kind: rule.kind, properties: toProperties(rule), metadata: toMetadata(rule) };
+  return { id: rule.id, name: rule.name, file, fields, hash: hashOf(comparable(fields)), query: rule.query };
 }
 
-/** Plans analytic rules; the mark of ownership is in the metadata resource that goes with each. */
-export async function planAnalyticRules(repository: Repository, connection: Connection): Promise<PlannedChange[]> {
-  const { arm } = connection;
-  const [rules, metadata] = await Promise.all([arm.list('alertRules'), arm.list('metadata')]);
-  const marks = new Map(metadata.filter(isOurs).map((item) => [ruleIdOf(item), item] as const));
-  const wanted = repository.analyticRules.map(({ file, value }) => ({
-    id: value.id,
-    name: value.name,
-    file,
-    body: { ...toBody(value), metadata: toMetadata(value) },
-  }));
-  const foreign = rules.filter(({ name }) => !marks.has(name.toLowerCase()));
-  refuseForeign(
-    'analytic rule',
-    wanted,
-    new Map(foreign.map(({ name }) => [name.toLowerCase(), name])),
-    `give it a metadata resource whose source is ${OWNER}`,
-  );
-  const current = rules.flatMap((rule) => {
-    const mark = marks.get(rule.name.toLowerCase());
-    return mark ? [toCurrent(rule, mark)] : [];
-  });
-  const kinds = new Map(current.map(({ id, body }) => [id, body.kind]));
-  return planResources({
-    kind: 'analyticRule',
-    wanted,
-    current: new Map(current.map((rule) => [rule.id, rule])),
-    put: async ({ id, body: { metadata: mark, ...rule } }) => {
-      // The mark comes first: a rule without it would be a stranger's to the next plan.
-      const parentId = `${arm.workspaceId}/providers/Microsoft.SecurityInsights/alertRules/${id}`;
-      await arm.put(`metadata/${metadataName(id)}`, { properties: { ...mark, parentId } });
-      // The service does not change the kind of a rule.
-      const kind = kinds.get(id.toLowerCase());
-      if (kind !== undefined && kind !== rule.kind) await arm.delete(`alertRules/${id}`);
-      await arm.put(`alertRules/${id}`, rule);
-    },
-    remove: async ({ id }) => {
-      await arm.delete(`alertRules/${id}`);
-      await arm.delete(`metadata/${marks.get(id)?.name ?? metadataName(id)}`);
-    },
-  });
-}
-
-function toBody(rule: AnalyticRule): RuleBody {
+function toProperties(rule: AnalyticRule): Record<string, unknown> {
   const techniques = rule.relevantTechniques ?? [];
-  const scheduled = rule.kind === 'Scheduled';
   return {
-    kind: rule.kind,
-    properties: {
-      ...DEFAULTS,
-      displayName: rule.name,
-      description: rule.description.trim(),
-      severity: rule.severity,
-      ...(rule.enabled === undefined ? {} : { enabled: rule.enabled }),
-      query: rule.query,
-      ...(scheduled ? scheduleOf(rule) : {}),
-      ...(rule.suppressionDuration ? { suppressionDuration: isoDuration(rule.suppressionDuration) } : {}),
-      ...(rule.suppressionEnabled === undefined ? {} : { suppressionEnabled: rule.suppressionEnabled }),
-      tactics: rule.tactics ?? [],
-      // The API takes T#### only; the sub-techniques go beside it.
-      techniques: [...new Set(techniques.map((technique) => technique.slice(0, 5)))],
-      subTechniques: techniques.filter((technique) => technique.includes('.')),
-      entityMappings: rule.entityMappings ?? [],
-      customDetails: rule.customDetails ?? {},
-      alertDetailsOverride: rule.alertDetailsOverride ?? {},
-      ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
-      ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
-      sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
-      templateVersion: rule.version ?? '1.0.0',
-    },
+    ...DEFAULTS,
+    displayName: rule.name,
+    description: rule.description.trim(),
+    severity: rule.severity,
+    ...(rule.enabled === undefined ? {} : { enabled: rule.enabled }),
+    query: rule.query,
+    ...(rule.kind === 'Scheduled' ? scheduleOf(rule) : {}),
+    ...(rule.suppressionDuration ? { suppressionDuration: isoDuration(rule.suppressionDuration) } : {}),
+    ...(rule.suppressionEnabled === undefined ? {} : { suppressionEnabled: rule.suppressionEnabled }),
+    tactics: rule.tactics ?? [],
+    // The API takes T#### only; the sub-techniques go beside it.
+    techniques: [...new Set(techniques.map((technique) => technique.slice(0, 5)))],
+    subTechniques: techniques.filter((technique) => technique.includes('.')),
+    entityMappings: rule.entityMappings ?? [],
+    customDetails: rule.customDetails ?? {},
+    alertDetailsOverride: rule.alertDetailsOverride ?? {},
+    ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
+    ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
+    sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
+    templateVersion: rule.version ?? '1.0.0',
   };
 }
 
@@ -125,7 +110,6 @@ function toMetadata(rule: AnalyticRule): Record<string, unknown> {
     kind: 'AnalyticsRule',
     contentId: rule.id,
     version: rule.version ?? '1.0.0',
-    source: { kind: 'SourceRepository', name: OWNER },
     ...(author ? { author } : {}),
     ...(support ? { support } : {}),
     ...(categories ? { categories } : {}),
@@ -140,40 +124,195 @@ function toMetadata(rule: AnalyticRule): Record<string, unknown> {
   };
 }
 
-/** The fields of a rule that a file can set; the service's own (`lastModifiedUtc`, …) are no difference. */
-const MANAGED = [
-  ...['displayName', 'description', 'severity', 'enabled', 'query', 'queryFrequency', 'queryPeriod', 'triggerOperator'],
-  ...['triggerThreshold', 'startTimeUtc', 'suppressionDuration', 'suppressionEnabled', 'tactics', 'techniques'],
-  ...['subTechniques', 'entityMappings', 'customDetails', 'alertDetailsOverride', 'eventGroupingSettings'],
-  ...['incidentConfiguration', 'sentinelEntitiesMappings', 'templateVersion'],
-];
-const MANAGED_METADATA = ['kind', 'contentId', 'version', 'source', 'author', 'support', 'categories', 'dependencies'];
-
-function toCurrent(rule: ArmResource, mark: ArmResource) {
-  const properties = { ...DEFAULTS, ...pick(withoutNulls(rule.properties), MANAGED) };
-  const name = typeof rule.properties.displayName === 'string' ? rule.properties.displayName : rule.name;
-  const metadata = pick(mark.properties, MANAGED_METADATA);
-  return { id: rule.name.toLowerCase(), name, body: { kind: rule.kind, properties, metadata } };
+/** The fields with what the service fills in, also inside the grouping of incidents. */
+function comparable(fields: Record<string, unknown>): Record<string, unknown> {
+  const properties: Record<string, unknown> = {
+    ...DEFAULTS,
+    ...(isObject(fields.properties) ? fields.properties : {}),
+  };
+  const incidents = isObject(properties.incidentConfiguration) ? properties.incidentConfiguration : {};
+  const given = isObject(incidents.groupingConfiguration) ? incidents.groupingConfiguration : {};
+  const incidentConfiguration = { ...incidents, groupingConfiguration: { ...DEFAULT_GROUPING, ...given } };
+  return { ...fields, properties: { ...properties, incidentConfiguration } };
 }
 
-function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
+async function read(reader: Reader): Promise<Present[]> {
+  const [rules, metadata] = await Promise.all([reader.list(RULES), reader.list(METADATA)]);
+  const marks = new Map(metadata.filter(isMarkOf('AnalyticsRule')).map((item) => [parentOf(item), item] as const));
+  const present = rules.map((rule) => toPresent(rule, marks.get(rule.name.toLowerCase())));
+  const bound = new Set(present.filter(({ mark }) => mark).map(({ id }) => id.toLowerCase()));
+  const orphans = [...marks].filter(([id]) => !bound.has(id));
+  return [...present, ...orphans.map(([id, item]) => toOrphan(id, item))];
 }
 
-function withoutNulls(from: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== null));
+function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Present {
+  const properties = propertiesOf(rule);
+  const managed = pick(Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null)), MANAGED);
+  const name = textOf(properties.displayName) || rule.name;
+  const query = textOf(properties.query);
+  const read = metadata && readMetadata(metadata);
+  // A mark stands for the rule that it was written for, not for another one under the same id.
+  const identities = identitiesOf(name.replace(AUTO_DISABLED, ''), query);
+  const isBound =
+    read !== undefined && (read.identities === undefined || identities.some((it) => read.identities?.includes(it)));
+  const mark = isBound ? read.mark : undefined;
+  const fields = comparable({ kind: rule.kind, properties: managed, metadata: read?.fields ?? {} });
+  const disabled = AUTO_DISABLED.test(name) && properties.enabled === false;
+  return {
+    id: rule.name,
+    name,
+    fields,
+    hash: hashOf(fields),
+    mark,
+    stored: { ...rule, properties },
+    ...(metadata ? { markResource: metadata } : {}),
+    query,
+    ...(disabled ? { disabled: textOf(properties.description).slice(-200) || 'its query failed' } : {}),
+  };
 }
 
-function metadataName(ruleId: string): string {
-  return `analyticsrule-${ruleId}`;
+function toOrphan(id: string, metadata: ArmResource): Present {
+  return {
+    id,
+    name: `mark of the rule ${id}, which is not there`,
+    fields: {},
+    hash: '',
+    mark: readMetadata(metadata).mark,
+    stored: metadata,
+    markResource: metadata,
+    orphan: true,
+  };
 }
 
-function isOurs({ properties }: ArmResource): boolean {
-  return properties.kind === 'AnalyticsRule' && isRecord(properties.source) && properties.source.name === OWNER;
-}
-
-/** In lower case: the last part of the parent's id. */
-function ruleIdOf({ properties, name }: ArmResource): string {
-  const parent = typeof properties.parentId === 'string' ? properties.parentId : name.replace(/^analyticsrule-/i, '');
+function parentOf({ properties, name }: ArmResource): string {
+  const parent = textOf(properties.parentId) || name.replace(/^analyticsrule-/i, '');
   return parent.slice(parent.lastIndexOf('/') + 1).toLowerCase();
+}
+
+function compare(wanted: Wanted, present: Present | undefined): Difference {
+  const after = comparable(wanted.fields);
+  const fields = diffFields(present && !present.orphan ? present.fields : {}, after);
+  return { fields, rows: [], replaces: present !== undefined && !present.orphan && present.fields.kind !== after.kind };
+}
+
+/** The mark comes first: a rule without it would be a stranger's to the next plan. Only the half that differs is written. */
+function put(wanted: Wanted, present: Present | undefined, difference: Difference, mark: Mark, target: Target): Stages {
+  const rule = present && !present.orphan ? present : undefined;
+  const name = rule?.stored.name ?? wanted.id;
+  const ruleDiffers = difference.fields.some(({ path }) => !path.startsWith('metadata'));
+  const stages: Stages = [];
+  if (difference.fields.some(({ path }) => path.startsWith('metadata')) || isNews(mark, present?.mark)) {
+    stages.push([putMark(wanted, present, mark, `${target.workspaceId}/${RULES}/${name}`)]);
+  }
+  if (difference.replaces) stages.push([{ method: 'DELETE', path: `${RULES}/${name}`, lane: 'parallel' }]);
+  if (ruleDiffers) stages.push([putRule(name, wanted, difference.replaces ? undefined : rule, difference.replaces)]);
+  return stages;
+}
+
+function isNews(mark: Mark, before: Mark | undefined): boolean {
+  return mark.hash !== before?.hash || mark.owner !== before.owner || mark.repository !== before.repository;
+}
+
+function putRule(name: string, { fields }: Wanted, present: Present | undefined, patient: boolean): Step {
+  const kept = present ? omit(present.stored.properties, [...MANAGED, ...READ_ONLY]) : {};
+  const properties = { ...kept, ...(isObject(fields.properties) ? fields.properties : {}) };
+  const body = { kind: fields.kind, properties };
+  const etag = present?.stored.etag;
+  return {
+    method: 'PUT',
+    path: `${RULES}/${name}`,
+    body,
+    lane: 'parallel',
+    ...(etag ? { etag } : {}),
+    ...(patient ? { patient } : {}),
+  };
+}
+
+function putMark(
+  { id, name, query = '', fields }: Wanted,
+  present: Present | undefined,
+  mark: Mark,
+  parentId: string,
+): Step {
+  const before =
+    present && !present.orphan ? identitiesOf(present.name.replace(AUTO_DISABLED, ''), present.query ?? '') : [];
+  const body = markBody({
+    fields: isObject(fields.metadata) ? fields.metadata : {},
+    mark,
+    // Also what the rule is until it is written: between the two requests it is ours as well.
+    identities: [...new Set([...identitiesOf(name, query), ...before])],
+    stored: present?.markResource,
+    parentId,
+  });
+  const etag = present?.markResource?.etag;
+  const path = `${METADATA}/${present?.markResource?.name ?? `analyticsrule-${id}`}`;
+  return { method: 'PUT', path, body, lane: 'parallel', ...(etag ? { etag } : {}) };
+}
+
+/** The mark goes last: a rule without it would be a stranger's, and stay. */
+function remove({ stored, orphan, markResource }: Present): Stages {
+  const rule: Step = { method: 'DELETE', path: `${RULES}/${stored.name}`, lane: 'parallel' };
+  const mark: Step = { method: 'DELETE', path: `${METADATA}/${markResource?.name ?? ''}`, lane: 'parallel' };
+  return [...(orphan ? [] : [[rule]]), ...(markResource ? [[mark]] : [])];
+}
+
+/** A rule under a name that nobody else wants, while two rules swap theirs. */
+export function parkedName(present: Present): Step {
+  const properties = {
+    ...omit(present.stored.properties, READ_ONLY),
+    displayName: `${present.name} (${present.id})`.slice(-256),
+  };
+  const body = { kind: present.fields.kind, properties };
+  return { method: 'PUT', path: `${RULES}/${present.stored.name}`, body, lane: 'parallel' };
+}
+
+function toContent({ id, fields }: Present): Record<string, unknown> {
+  const { kind } = fields;
+  const properties: Record<string, unknown> = isObject(fields.properties) ? { ...fields.properties } : {};
+  const metadata: Record<string, unknown> = isObject(fields.metadata) ? fields.metadata : {};
+  const { displayName, techniques, subTechniques, templateVersion, triggerOperator, ...rest } = properties;
+  const shortOperator = Object.entries(OPERATORS).find(([, name]) => name === triggerOperator)?.[0];
+  const fine = listOf(subTechniques);
+  const coarse = listOf(techniques).filter((technique) => !fine.some((sub) => sub.startsWith(`${technique}.`)));
+  const content: Record<string, unknown> = {
+    id,
+    kind,
+    name: displayName,
+    ...withoutDefaults(rest),
+    ...(kind === 'Scheduled' && shortOperator ? { triggerOperator: shortOperator } : {}),
+    requiredDataConnectors: connectorsOf(metadata),
+    relevantTechniques: [...coarse, ...fine].sort(),
+    version: templateVersion,
+    metadata: pick(metadata, ['author', 'support', 'categories']),
+  };
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => !isEmpty(value)));
+}
+
+/** What the service would fill in anyway does not go into the file. */
+function withoutDefaults(properties: Record<string, unknown>): Record<string, unknown> {
+  const incidents = isObject(properties.incidentConfiguration) ? { ...properties.incidentConfiguration } : {};
+  if (hashOf(incidents.groupingConfiguration) === hashOf(DEFAULT_GROUPING)) delete incidents.groupingConfiguration;
+  const plain: Record<string, unknown> = { ...properties, incidentConfiguration: incidents };
+  const defaults: Record<string, unknown> = DEFAULTS;
+  return Object.fromEntries(
+    Object.entries(plain).filter(([field, value]) => !(field in defaults) || hashOf(value) !== hashOf(defaults[field])),
+  );
+}
+
+function connectorsOf({ dependencies }: Record<string, unknown>): unknown[] {
+  const criteria: unknown[] =
+    isObject(dependencies) && Array.isArray(dependencies.criteria) ? dependencies.criteria : [];
+  return criteria.flatMap((item) =>
+    isObject(item) && item.kind === 'DataConnector' ? [{ connectorId: item.contentId, dataTypes: [] }] : [],
+  );
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && Object.keys(value).length === 0;
 }

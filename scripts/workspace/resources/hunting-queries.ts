@@ -1,102 +1,72 @@
-import type { SavedSearch } from '@azure/arm-operationalinsights';
-import { RestError } from '@azure/core-rest-pipeline';
-import { shorten } from '../../base/strings.js';
-import type { HuntingQuery } from '../../content/model.js';
-import type { ContentFile, Repository } from '../../content/repository.js';
-import type { Connection } from '../azure/connection.js';
-import type { PlannedChange } from '../changes/change.js';
-import { OWNER, refuseForeign } from './ownership.js';
-import { planResources } from './reconcile.js';
+import type { EntityMapping, HuntingQuery } from '../../content/model.js';
+import { hashOf, textOf } from './fields.js';
+import { compareFields, type Handler, type Present, type Wanted } from './handler.js';
+import { listOf, putSavedSearch, readSavedSearches, removeSavedSearch, toTags } from './saved-searches.js';
 
 /** The category that makes a saved search a hunting query. */
 const CATEGORY = 'Hunting Queries';
 
-/** Longer tag values are refused by the service. */
-const MAX_TAG_VALUE = 256;
+/** Hunting queries: saved searches of the category "Hunting Queries". */
+export const HUNTING_QUERIES: Handler = {
+  kind: 'huntingQuery',
+  noun: 'saved search',
+  adopt: 'add the tag managedBy with your owner id to it',
+  wanted: ({ huntingQueries }) => huntingQueries.map(({ file, value }) => toWanted(file, value)),
+  read: async (reader) =>
+    (await readSavedSearches(reader, false)).map((present) => ({ ...present, hash: hashOf(present.fields) })),
+  compare: compareFields,
+  put: ({ id, fields }, present, _difference, mark) => putSavedSearch(id, fields, present, mark),
+  remove: removeSavedSearch,
+  toContent,
+};
 
-const OWNER_TAG = 'managedBy';
-
-/** Plans hunting queries: saved searches of the workspace's category "Hunting Queries". */
-export async function planHuntingQueries(repository: Repository, connection: Connection): Promise<PlannedChange[]> {
-  const { logs, scope } = connection;
-  const { resourceGroup, workspaceName } = scope;
-  const { value: searches } = await logs.savedSearches.listByWorkspace(resourceGroup, workspaceName);
-  if (!searches) throw new RestError('the service answered with no list', { code: 'list' });
-  const wanted = repository.huntingQueries.map((content) => ({
-    ...describe(content),
-    body: toBody(content.value),
-  }));
-  const ours = new Map<string, SavedSearch>();
-  const foreign = new Map<string, string>();
-  for (const search of searches) {
-    // The service does not keep the case of ids.
-    const id = (search.name ?? '').toLowerCase();
-    if (tagValue(search, OWNER_TAG) === OWNER) ours.set(id, search);
-    else foreign.set(id, search.displayName);
-  }
-  refuseForeign('saved search', wanted, foreign, `add the tag ${OWNER_TAG} = ${OWNER} to it`);
-  return planResources({
-    kind: 'huntingQuery',
-    wanted,
-    current: new Map([...ours].map(([id, search]) => [id, { id, name: search.displayName, body: bodyOf(search) }])),
-    put: async ({ id, body }) => {
-      // Without an etag the service refuses to overwrite (409).
-      const tags = Object.entries(body.tags).map(([name, value]) => ({ name, value }));
-      await logs.savedSearches.createOrUpdate(resourceGroup, workspaceName, id, { ...body, tags, etag: '*' });
-    },
-    remove: async ({ id }) => {
-      await logs.savedSearches.delete(resourceGroup, workspaceName, ours.get(id)?.name ?? id);
-    },
-  });
-}
-
-function describe({ file, value }: ContentFile<HuntingQuery>) {
-  return { id: value.id, name: value.name, file };
-}
-
-/** What we set of a saved search, as it is compared: tags by name, whatever their order. */
-interface Body {
-  category: string;
-  displayName: string;
-  query: string;
-  version?: number;
-  tags: Record<string, string>;
-}
-
-function toBody(hunt: HuntingQuery): Body {
-  const tags = {
-    description: shorten(hunt.description.replace(/\s+/g, ' ').trim(), MAX_TAG_VALUE),
-    tactics: joined(hunt.tactics ?? []),
-    techniques: joined(hunt.relevantTechniques ?? []),
-    version: hunt.version ?? '',
-    [OWNER_TAG]: OWNER,
-  };
-  return {
+function toWanted(file: string, hunt: HuntingQuery): Wanted {
+  const author = hunt.metadata?.author;
+  const fields = {
     category: CATEGORY,
     displayName: hunt.name,
     query: hunt.query,
     version: 2,
-    tags: Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== '')),
+    // What a saved search has no field for stands in its tags, as far as they reach.
+    tags: toTags({
+      description: hunt.description,
+      tactics: hunt.tactics ?? [],
+      techniques: hunt.relevantTechniques ?? [],
+      version: hunt.version ?? '',
+      connectors: (hunt.requiredDataConnectors ?? []).map(({ connectorId }) => connectorId),
+      entities: entitiesOf(hunt.entityMappings ?? []),
+      author: typeof author === 'object' && author !== null && 'name' in author ? textOf(author.name) : '',
+    }),
   };
+  return { id: hunt.id, name: hunt.name, file, fields, hash: hashOf(fields), query: hunt.query };
 }
 
-function bodyOf({ category, displayName, query, version, tags = [] }: SavedSearch): Body {
+/** `IP.Address=RemoteIP`: which column identifies which entity. */
+function entitiesOf(mappings: readonly EntityMapping[]): string[] {
+  return mappings.flatMap(({ entityType, fieldMappings }) =>
+    fieldMappings.map(({ identifier, columnName }) => `${entityType}.${identifier}=${columnName}`),
+  );
+}
+
+function toContent({ id, fields }: Present): Record<string, unknown> {
+  const tags = fields.tags as Record<string, string>;
+  const [tactics, techniques] = [listOf(tags.tactics), listOf(tags.techniques)];
+  const connectors = listOf(tags.connectors);
+  const mappings = listOf(tags.entities).flatMap((text) => {
+    const [, entityType, identifier, columnName] = /^(\w+)\.(\w+)=(\w+)$/.exec(text) ?? [];
+    return entityType ? [{ entityType, fieldMappings: [{ identifier, columnName }] }] : [];
+  });
   return {
-    category,
-    displayName,
-    query,
-    ...(version === undefined ? {} : { version }),
-    tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])),
+    id,
+    name: textOf(fields.displayName),
+    description: textOf(tags.description) || textOf(fields.displayName),
+    ...(connectors.length > 0
+      ? { requiredDataConnectors: connectors.map((connectorId) => ({ connectorId, dataTypes: [] })) }
+      : {}),
+    ...(tactics.length > 0 ? { tactics } : {}),
+    ...(techniques.length > 0 ? { relevantTechniques: techniques } : {}),
+    query: textOf(fields.query),
+    ...(mappings.length > 0 ? { entityMappings: mappings } : {}),
+    ...(tags.version ? { version: tags.version } : {}),
   };
-}
-
-function tagValue(search: SavedSearch, name: string): string | undefined {
-  return search.tags?.find((tag) => tag.name === name)?.value;
-}
-
-/** As many items as fit into a tag, comma-separated; never half of one. */
-function joined(items: readonly string[]): string {
-  let text = items.join(',');
-  while (text.length > MAX_TAG_VALUE) text = text.slice(0, text.lastIndexOf(','));
-  return text;
 }

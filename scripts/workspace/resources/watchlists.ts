@@ -1,151 +1,227 @@
-import { createHash } from 'node:crypto';
-import { stringifyCsv } from '../../base/csv.js';
-import type { Repository, Watchlist } from '../../content/repository.js';
-import type { ArmResource } from '../azure/arm.js';
-import type { Connection } from '../azure/connection.js';
-import type { PlannedChange } from '../changes/change.js';
-import { diffFields } from '../changes/fields.js';
-import { OWNER, refuseForeign } from './ownership.js';
-import { diffRows, type Item, type RowDifference } from './rows.js';
+import type { Watchlist } from '../../content/repository.js';
+import { type ArmResource, INSIGHTS } from '../azure/arm.js';
+import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
+import type { Difference, Handler, Item, Present, Reader, Stages, Step, Wanted } from './handler.js';
+import { labelsOfMark, type Mark, readLabels } from './marks.js';
+import { diffRows, text } from './rows.js';
+
+const PATH = `${INSIGHTS}/watchlists`;
 
 /** The service takes 3.8 MB in one request; below it, with room for the rest of the body. */
 const MAX_UPLOAD_BYTES = 3_500_000;
 
-/** Plans watchlists. Their rows are reconciled, since an upload only ever adds to what is there. */
-export async function planWatchlists(repository: Repository, connection: Connection): Promise<PlannedChange[]> {
-  const remote = await connection.arm.list('watchlists');
-  const ours = new Map<string, ArmResource>();
-  const foreign = new Map<string, string>();
-  for (const watchlist of remote) {
-    const alias = aliasOf(watchlist).toLowerCase();
-    if (labelsOf(watchlist).includes(OWNER)) ours.set(alias, watchlist);
-    else foreign.set(alias, watchlist.name);
-  }
-  const wanted = repository.watchlists.map((watchlist) => ({
-    id: watchlist.value.watchlistAlias,
-    name: watchlist.value.displayName,
-    file: watchlist.file,
-    watchlist,
-  }));
-  refuseForeign('watchlist', wanted, foreign, `add the label ${OWNER} to it`);
+const MANAGED = ['displayName', 'description', 'provider', 'source', 'itemsSearchKey', 'labels', 'defaultDuration'];
 
-  const planned: PlannedChange[] = [];
-  for (const { id, name, file, watchlist } of wanted) {
-    const existing = ours.get(id.toLowerCase());
-    ours.delete(id.toLowerCase());
-    const present = existing ? await itemsOf(aliasOf(existing), connection) : [];
-    // The service does not change the search key of a list: it is deleted, and made again.
-    const replaced = existing !== undefined && existing.properties.itemsSearchKey !== watchlist.value.itemsSearchKey;
-    const rows = compareItems(watchlist, replaced ? [] : present);
-    const properties = toProperties(watchlist);
-    const fields = diffFields(existing ? comparable(existing) : {}, properties);
-    const removed = replaced ? present.map((item) => item.id) : rows.remove;
-    const items = { add: rows.add.length, remove: removed.length };
-    const action = !existing ? 'create' : fields.length + items.add + items.remove > 0 ? 'update' : 'unchanged';
-    planned.push({
-      change: { kind: 'watchlist', id, name, file, action, fields, items },
-      digest: createHash('sha256')
-        .update(JSON.stringify([rows.add, removed]))
-        .digest('hex'),
-      apply: async () => {
-        if (replaced) await connection.arm.delete(`watchlists/${id}`);
-        await applyWatchlist(watchlist, properties, !existing || fields.length > 0, rows, connection);
-      },
-    });
-  }
-  for (const existing of ours.values()) {
-    const id = aliasOf(existing);
-    const name = String(existing.properties.displayName ?? id);
-    const items = { add: 0, remove: (await itemsOf(id, connection)).length };
-    planned.push({
-      change: { kind: 'watchlist', id, name, file: '', action: 'delete', fields: [], items },
-      apply: () => connection.arm.delete(`watchlists/${id}`),
-    });
-  }
-  return planned;
+/** What the service says of a list and nobody writes. */
+const READ_ONLY = [
+  ...['watchlistId', 'created', 'updated', 'createdBy', 'updatedBy', 'watchlistType', 'isDeleted', 'tenantId'],
+  ...['numberOfLinesToSkip', 'rawContent', 'contentType', 'uploadStatus', 'provisioningState', 'sasUri'],
+];
+
+/** Watchlists. Their rows are reconciled, since an upload only ever adds to what is there. */
+export const WATCHLISTS: Handler = {
+  kind: 'watchlist',
+  noun: 'watchlist',
+  adopt: 'add the label managed-by:OWNER with your owner id to it',
+  wanted: ({ watchlists, configuration }) =>
+    // Indicators that go to the workspace's own table are no list as well.
+    watchlists
+      .filter((list) => configuration.indicators !== 'threat-intelligence' || !isIndicatorList(list))
+      .map(toWanted),
+  read,
+  compare,
+  put,
+  remove: ({ stored }) => [[{ method: 'DELETE', path: `${PATH}/${stored.name}`, lane: 'listDeletion' }]],
+  toContent,
+};
+
+/** Whether a list is one of the five that `ingest` keeps: the indicators by kind. */
+export function isIndicatorList({ value, items }: Watchlist): boolean {
+  return (
+    /^ioc-/.test(value.watchlistAlias) &&
+    ['Indicator', 'MalwareFamily', 'ValidUntil'].every((column) => items.header.includes(column))
+  );
 }
 
-function toProperties({ value, itemsFile }: Watchlist): Record<string, unknown> {
-  return {
+function toWanted({ file, value, itemsFile, items }: Watchlist): Wanted {
+  const fields = {
     displayName: value.displayName,
     description: value.description ?? '',
     provider: value.provider,
     source: value.source ?? itemsFile.slice(itemsFile.lastIndexOf('/') + 1),
     itemsSearchKey: value.itemsSearchKey,
-    labels: [...new Set([OWNER, ...(value.labels ?? [])])],
+    labels: value.labels ?? [],
     ...(value.defaultDuration ? { defaultDuration: value.defaultDuration } : {}),
+  };
+  const rows = items.rows.map(({ cells }) => cells);
+  const records = rows.map((row) =>
+    Object.fromEntries(items.header.map((column, index) => [column, row[index] ?? ''])),
+  );
+  return {
+    id: value.watchlistAlias,
+    name: value.displayName,
+    file,
+    fields,
+    // The columns stand apart: a new one that is blank in every row is a change as well.
+    hash: `${hashOfList(fields, records)}.${hashOf(items.header)}`,
+    readAs: value.watchlistAlias,
+    table: { header: items.header, rows },
   };
 }
 
-const MANAGED = ['displayName', 'description', 'provider', 'source', 'itemsSearchKey', 'labels', 'defaultDuration'];
-
-function comparable({ properties }: ArmResource): Record<string, unknown> {
-  return Object.fromEntries(MANAGED.map((key) => [key, properties[key]]));
-}
-
-async function itemsOf(alias: string, { insights, scope }: Connection): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const item of insights.watchlistItems.list(scope.resourceGroup, scope.workspaceName, alias))
-    items.push({ id: item.name ?? '', values: item.itemsKeyValue ?? {} });
-  return items;
-}
-
-function compareItems({ items }: Watchlist, present: readonly Item[]): RowDifference {
-  return diffRows(
-    items.header,
-    items.rows.map(({ cells }) => cells),
-    present,
+function hashOfList(fields: Record<string, unknown>, rows: readonly Record<string, unknown>[]): string {
+  const cells = rows.map((row) =>
+    JSON.stringify(
+      Object.entries(row)
+        .map(([column, value]) => [column, text(value)])
+        .filter(([, value]) => value !== '')
+        .sort(),
+    ),
   );
+  return hashOf([fields, [...new Set(cells)].sort()]);
+}
+
+async function read(reader: Reader): Promise<Present[]> {
+  const lists = await reader.list(PATH);
+  return Promise.all(lists.map((stored) => toPresent(stored, reader)));
+}
+
+async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> {
+  const properties = propertiesOf(stored);
+  const id = textOf(properties.watchlistAlias) || stored.name;
+  const { mark, own } = readLabels(labelsOf(properties));
+  const items = reader.isOurs(id, mark) ? await itemsOf(stored, reader) : [];
+  const fields = { ...pick(properties, MANAGED), labels: own };
+  return {
+    id,
+    name: textOf(properties.displayName) || id,
+    fields,
+    hash: hashOfList(
+      fields,
+      items.map(({ values }) => values),
+    ),
+    mark,
+    stored: { ...stored, properties },
+    readAs: id,
+    items,
+  };
+}
+
+async function itemsOf({ name, etag }: ArmResource, { arm, knownItems }: Reader): Promise<Item[]> {
+  const known = knownItems(name, etag);
+  if (known) return known;
+  const found = await arm.list(`${PATH}/${name}/watchlistItems`);
+  return found.map((item) => {
+    const { itemsKeyValue, entityMapping } = propertiesOf(item);
+    const values = typeof itemsKeyValue === 'object' && itemsKeyValue !== null ? { ...itemsKeyValue } : {};
+    return { id: item.name, values, entityMapping };
+  });
+}
+
+function labelsOf({ labels }: Record<string, unknown>): string[] {
+  return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
+}
+
+function compare(wanted: Wanted, present: Present | undefined): Difference {
+  const fields = diffFields(present?.fields ?? {}, wanted.fields);
+  const { header = [], rows = [] } = wanted.table ?? {};
+  const searchKey = textOf(wanted.fields.itemsSearchKey);
+  const replaces = present !== undefined && textOf(present.fields.itemsSearchKey) !== searchKey;
+  const columnsChanged = present?.mark?.hash.split('.')[1] !== wanted.hash.split('.')[1];
+  const difference = diffRows({ header, rows, searchKey, columnsChanged }, replaces ? [] : (present?.items ?? []));
+  if (!replaces) return { fields, replaces, ...difference };
+  const gone = diffRows(
+    { header, rows: [], searchKey: textOf(present.fields.itemsSearchKey), columnsChanged: false },
+    present.items ?? [],
+  );
+  return { fields, replaces, rows: [...gone.rows, ...difference.rows], writes: difference.writes };
 }
 
 /**
- * Adds first, then removes: a row that changed is never missing in between. The upload that creates the list carries
- * the first rows; a list without rows is created without an upload.
+ * Rows that are new come first, then those that change in their place or go: nothing is missing in between. The mark
+ * goes with the first request.
  */
-async function applyWatchlist(
-  { value, items }: Watchlist,
-  properties: Record<string, unknown>,
-  propertiesChanged: boolean,
-  { add, remove }: RowDifference,
-  { arm, insights, scope }: Connection,
-): Promise<void> {
-  const alias = value.watchlistAlias;
-  const base = { ...properties, watchlistAlias: alias, sourceType: 'Local' };
-  const uploads = splitUploads(items.header, add);
-  if (uploads.length === 0 && propertiesChanged) await arm.put(`watchlists/${alias}`, { properties: base });
-  // One after the other: the service has been seen to lose parts that overlap.
-  for (const rawContent of uploads) {
-    const upload = { numberOfLinesToSkip: 0, contentType: 'text/csv', rawContent };
-    await arm.put(`watchlists/${alias}`, { properties: { ...base, ...upload } });
-  }
-  for (const id of remove) {
-    await insights.watchlistItems.delete(scope.resourceGroup, scope.workspaceName, alias, id);
-  }
+function put(wanted: Wanted, present: Present | undefined, difference: Difference, mark: Mark): Stages {
+  const { fields, writes, replaces } = difference;
+  const alias = present?.stored.name ?? wanted.id;
+  const path = `${PATH}/${alias}`;
+  const body = { properties: propertiesToPut(wanted, replaces ? undefined : present, mark) };
+  const base: Step = { method: 'PUT', path, body, lane: 'parallel', ...(replaces ? { patient: true } : {}) };
+  const header = wanted.table?.header ?? [];
+  const uploads = splitUploads(writes?.add ?? []).map((rows): Step[] => [{ ...base, upload: { header, rows } }]);
+  const marked = present?.mark;
+  const news =
+    fields.length > 0 ||
+    marked?.hash !== mark.hash ||
+    marked.owner !== mark.owner ||
+    marked.repository !== mark.repository;
+  if (uploads.length === 0 && (news || replaces)) uploads.push([base]);
+  const items: Step[] = [
+    ...(writes?.change ?? []).map(({ item, key, values }): Step => {
+      const properties = {
+        itemsKeyValue: values,
+        ...(item.entityMapping ? { entityMapping: item.entityMapping } : {}),
+      };
+      return {
+        method: 'PUT',
+        path: `${path}/watchlistItems/${item.id}`,
+        body: { properties },
+        lane: 'parallel',
+        row: key,
+      };
+    }),
+    ...(writes?.remove ?? []).map(
+      ({ id, key }): Step => ({ method: 'DELETE', path: `${path}/watchlistItems/${id}`, lane: 'parallel', row: key }),
+    ),
+  ];
+  const deletion: Step[] = replaces ? [{ method: 'DELETE', path, lane: 'listDeletion' }] : [];
+  return [deletion, ...uploads, items].filter((stage) => stage.length > 0);
 }
 
-/** CSV texts that each fit into one request. */
-function splitUploads(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const uploads: string[] = [];
-  let from = 0;
-  let bytes = 0;
-  rows.forEach((row, index) => {
+function propertiesToPut({ id, fields }: Wanted, present: Present | undefined, mark: Mark): Record<string, unknown> {
+  const stored = present?.stored.properties ?? {};
+  const own = Array.isArray(fields.labels) ? fields.labels.map(String) : [];
+  const labels = [...labelsOfMark(mark, own), ...own, ...readLabels(labelsOf(stored)).others];
+  return {
+    ...omit(stored, [...MANAGED, ...READ_ONLY]),
+    ...fields,
+    watchlistAlias: present?.stored.name ?? id,
+    sourceType: 'Local',
+    labels: [...new Set(labels)],
+  };
+}
+
+/** Rows that each fit into one request as CSV. */
+function splitUploads(rows: readonly (readonly string[])[]): (readonly string[])[][] {
+  const uploads: (readonly string[])[][] = [];
+  let bytes = MAX_UPLOAD_BYTES;
+  for (const row of rows) {
     const size = row.reduce((sum, cell) => sum + 2 * Buffer.byteLength(cell) + 3, 0);
-    if (index > from && bytes + size > MAX_UPLOAD_BYTES) {
-      uploads.push(stringifyCsv(header, rows.slice(from, index)));
-      from = index;
+    if (bytes + size > MAX_UPLOAD_BYTES) {
+      uploads.push([]);
       bytes = 0;
     }
+    uploads.at(-1)?.push(row);
     bytes += size;
-  });
-  if (rows.length > from) uploads.push(stringifyCsv(header, rows.slice(from)));
+  }
   return uploads;
 }
 
-function aliasOf(watchlist: ArmResource): string {
-  const alias = watchlist.properties.watchlistAlias;
-  return typeof alias === 'string' && alias !== '' ? alias : watchlist.name;
-}
-
-function labelsOf({ properties }: ArmResource): unknown[] {
-  return Array.isArray(properties.labels) ? properties.labels : [];
+function toContent({ id, fields, items = [] }: Present): Record<string, unknown> {
+  const columns = [...new Set(items.flatMap(({ values }) => Object.keys(values)))];
+  const key = textOf(fields.itemsSearchKey);
+  const header = [...(columns.includes(key) ? [] : [key]), ...columns];
+  const rows = items.map(({ values }) => header.map((column) => text(values[column])));
+  const labels = Array.isArray(fields.labels) ? fields.labels : [];
+  return {
+    watchlistAlias: id,
+    displayName: fields.displayName,
+    ...(fields.description ? { description: fields.description } : {}),
+    provider: fields.provider,
+    ...(fields.source ? { source: fields.source } : {}),
+    itemsSearchKey: key,
+    ...(labels.length > 0 ? { labels } : {}),
+    ...(fields.defaultDuration ? { defaultDuration: fields.defaultDuration } : {}),
+    items: { header, rows },
+  };
 }

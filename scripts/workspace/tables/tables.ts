@@ -1,8 +1,8 @@
+import { isObject as isRecord } from '../../base/objects.js';
 import type { TableSchema } from '../../kql/analysis/catalog.js';
 import { type Column, isKqlType, type KqlType } from '../../kql/model.js';
 import type { Connection } from '../azure/connection.js';
-import { toSentinelError } from '../changes/deployment.js';
-import { isRecord } from '../changes/fields.js';
+import { toSentinelError } from '../azure/errors.js';
 
 /** A table of the workspace, as queries see it. */
 export interface WorkspaceTable extends TableSchema {

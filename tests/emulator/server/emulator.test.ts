@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { startEmulator } from '../../../scripts/emulator/server/emulator.js';
 import { WORKSPACE, WORKSPACE_PATH } from '../../../scripts/emulator/server/workspace.js';
 import { type Bench, collect, INSIGHTS, NOW, SCOPE, send, startBench } from '../support.js';
@@ -29,7 +30,7 @@ describe('the local workspace', () => {
   });
 
   it('knows paths in any casing', async () => {
-    expect((await get(`${WORKSPACE_PATH.toUpperCase()}/SAVEDSEARCHES?${VERSION}`)).status).toBe(200);
+    expect((await get(`${WORKSPACE_PATH.toUpperCase()}/SAVEDSEARCHES?api-version=2020-08-01`)).status).toBe(200);
     expect((await get(`${WORKSPACE_PATH.toLowerCase()}/${INSIGHTS.toLowerCase()}/alertrules?${VERSION}`)).status).toBe(
       200,
     );
@@ -50,6 +51,20 @@ describe('the local workspace', () => {
     const answer = await get(`${path}?${VERSION}`);
     expect(answer).toMatchObject({ status, body: { error: { code, message: expect.any(String) } } });
   });
+
+  it.each([
+    ['metadata', '2020-01-01', '2025-09-01'],
+    ['alertRules', '2025-09-02', '2025-09-01'],
+    ['alertRules', '2099-01-01-preview', '2022-09-01-preview'],
+  ])(
+    'refuses for %s the version %s, which it does not have, and says which ones it has',
+    async (type, version, has) => {
+      const answer = await get(`${WORKSPACE_PATH}/${INSIGHTS}/${type}?api-version=${version}`);
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'NoRegisteredProviderFound' } } });
+      expect(answer.body.error.message).toContain(`API version '${version}' for type '${type}'`);
+      expect(answer.body.error.message).toContain(has);
+    },
+  );
 
   it.each(['', '?api-version=', '?api-version=latest', '?api-version=2025-9-1'])(
     'refuses the version %p',
@@ -81,7 +96,7 @@ describe('the local workspace', () => {
     const body = `{"properties":{"parentId":"p","kind":"k","deep":${deep}}}`;
     expect((await bench.call('PUT', `${INSIGHTS}/metadata/deep`, body)).status).toBeGreaterThanOrEqual(400);
     expect((await bench.call('GET', `${INSIGHTS}/metadata/deep`)).status).toBe(404);
-    expect((await get(`${WORKSPACE_PATH}?${VERSION}`)).status).toBe(200);
+    expect((await get(`${WORKSPACE_PATH}?api-version=2022-10-01`)).status).toBe(200);
   });
 
   it('does not answer to a name that is not loopback, as of a web page that rebinds its own', async () => {
@@ -147,6 +162,49 @@ describe('the state of the local workspace', () => {
     await second.call('PUT', `${INSIGHTS}/watchlists/kept`, { properties });
     expect(await collect(second.insights.watchlistItems.list(...SCOPE, 'kept'))).toHaveLength(1);
     await second.emulator.close();
+  });
+
+  it('of the first format is taken over: everything is there, as written by nobody in particular', async () => {
+    const old = await DuckDBInstance.create(database);
+    const connection = await old.connect();
+    await connection.run(`
+      CREATE TABLE format (version VARCHAR);
+      INSERT INTO format VALUES ('1');
+      CREATE TABLE resource (
+        seq BIGINT, type VARCHAR, key VARCHAR, name VARCHAR, etag VARCHAR,
+        created VARCHAR, updated VARCHAR, kind VARCHAR, properties JSON);
+      CREATE TABLE watchlist_item (
+        seq BIGINT, watchlist BIGINT, id VARCHAR, etag VARCHAR, created VARCHAR, updated VARCHAR, fields VARCHAR);
+      CREATE TABLE operation (id VARCHAR, started VARCHAR, finished VARCHAR);
+      INSERT INTO resource VALUES (7, 'watchlist', 'kept', 'Kept', '"1"', '2026-01-02T03:04:05.678Z',
+        '2026-01-02T03:04:05.678Z', NULL, '{"displayName": "Addresses", "itemsSearchKey": "Indicator"}');
+      INSERT INTO watchlist_item VALUES (3, 7, 'id', '"2"', '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z',
+        '{"Indicator":"192.0.2.1"}');`);
+    connection.closeSync();
+    old.closeSync();
+    for (let opened = 0; opened < 2; opened++) {
+      const bench = await startBench(database);
+      const { body } = await bench.call('GET', `${INSIGHTS}/watchlists/kept`);
+      expect(body).toMatchObject({ name: 'Kept', etag: '"1"', systemData: { createdBy: 'local' } });
+      expect(body.properties).toMatchObject({ created: '2026-01-02T03:04:05.6780000Z', createdBy: { name: 'local' } });
+      expect((await collect(bench.insights.watchlistItems.list(...SCOPE, 'kept')))[0]?.itemsKeyValue).toEqual({
+        Indicator: '192.0.2.1',
+      });
+      await bench.emulator.close();
+    }
+  });
+
+  it('of a format that is newer is refused', async () => {
+    await (await startBench(database)).emulator.close();
+    const newer = await DuckDBInstance.create(database);
+    const connection = await newer.connect();
+    await connection.run("UPDATE format SET version = '99'");
+    connection.closeSync();
+    newer.closeSync();
+    await expect(startBench(database)).rejects.toMatchObject({
+      code: 'workspace-unreadable',
+      message: expect.stringContaining('it has format 99'),
+    });
   });
 
   it('is written before the server closes, and nothing half', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { lineDiff } from '../../../scripts/output/changes/line-diff.js';
-import { formatPlanMarkdown, formatPlanText } from '../../../scripts/output/changes/plan.js';
+import { formatPlanText } from '../../../scripts/output/changes/plan.js';
+import { formatPlanMarkdown } from '../../../scripts/output/changes/plan-markdown.js';
 import { type Change, type Plan, summarise } from '../../../scripts/workspace/changes/change.js';
 
 const change = (more: Partial<Change>): Change => ({
@@ -9,12 +10,21 @@ const change = (more: Partial<Change>): Change => ({
   name: 'A hunt',
   file: 'hunts/a.yaml',
   action: 'update',
+  done: true,
   fields: [],
-  items: { add: 0, remove: 0 },
+  items: { add: 0, change: 0, remove: 0 },
+  rows: [],
+  notes: [],
   ...more,
 });
 
-const plan = (...changes: Change[]): Plan => ({ workspace: 'local', changes, summary: summarise(changes) });
+const plan = (...changes: Change[]): Plan => ({
+  workspace: 'local',
+  changes,
+  summary: summarise(changes),
+  cost: { requests: 4, minutes: 0.1, itemChanges: 3, monthlyItemChanges: 100_000 },
+  unreadable: [],
+});
 
 describe('a plan as text', () => {
   it('shows a line a change, small fields as before and after, queries as a diff', () => {
@@ -27,13 +37,21 @@ describe('a plan as text', () => {
             { path: 'query', before: 'T\n| where a\n| take 1', after: 'T\n| where b\n| take 1' },
           ],
         }),
-        change({ kind: 'watchlist', name: 'List', file: 'watchlists/l.yaml', items: { add: 2, remove: 1 } }),
-        change({ action: 'delete', name: 'Gone', file: '' }),
+        change({ kind: 'watchlist', name: 'List', file: 'watchlists/l.yaml', items: { add: 2, change: 0, remove: 1 } }),
+        change({
+          action: 'delete',
+          name: 'Gone',
+          file: '',
+          done: false,
+          notes: ['No file asks for it; --prune deletes it.'],
+        }),
         change({ action: 'unchanged', name: 'Same' }),
       ),
       false,
     );
-    expect(text).toBe(`+ hunting query New  hunts/a.yaml
+    expect(text).toBe(`It takes 4 requests, under a minute; 3 of the 100000 item changes of a month.
+
++ hunting query New  hunts/a.yaml
 ~ hunting query A hunt  hunts/a.yaml
     displayName: Old → A hunt
     query:
@@ -42,7 +60,8 @@ describe('a plan as text', () => {
       + | where b
         | take 1
 ~ watchlist List  +2 −1 rows  watchlists/l.yaml
-- hunting query Gone  (no file asks for it; deploy --prune deletes it)
+- hunting query Gone  (only listed)
+    No file asks for it; --prune deletes it.
 
 Workspace local: 1 to create, 2 to update, 1 to delete, 1 unchanged; 3 watchlist item changes
 `);

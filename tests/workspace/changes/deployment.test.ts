@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import type { Repository } from '../../../scripts/content/repository.js';
-import { applyDeployment, planDeployment } from '../../../scripts/workspace/changes/deployment.js';
+import { applyDeployment } from '../../../scripts/workspace/changes/apply.js';
 import { requireWithinLimits } from '../../../scripts/workspace/changes/limits.js';
-import { hunt, openWorkspace, repository, rule, type TestWorkspace, watchlist } from '../workspace.js';
+import {
+  deployTo,
+  hunt,
+  OWNER,
+  openWorkspace,
+  planFor,
+  repository,
+  rule,
+  type TestWorkspace,
+  watchlist,
+} from '../workspace.js';
 
 let workspace: TestWorkspace;
 
@@ -11,11 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.close());
 
-const plan = async (wanted: Repository) => (await planDeployment(wanted, workspace.connection)).plan;
-
-async function deploy(wanted: Repository, prune = false) {
-  return applyDeployment(await planDeployment(wanted, workspace.connection), { prune });
-}
+const plan = async (wanted: Repository, prune = false) => (await planFor(wanted, workspace.connection, { prune })).plan;
+const deploy = (wanted: Repository, prune = false) => deployTo(wanted, workspace.connection, { prune });
 
 /** What the server received under a path that holds `part`. */
 const received = (part: string) =>
@@ -47,7 +54,14 @@ describe('a deployment', () => {
       'create analyticRule',
       'create analyticRule',
     ]);
-    expect((await plan(full())).summary).toEqual({ create: 0, update: 0, delete: 0, unchanged: 4, itemChanges: 0 });
+    expect((await plan(full())).summary).toEqual({
+      create: 0,
+      update: 0,
+      replace: 0,
+      delete: 0,
+      unchanged: 4,
+      itemChanges: 0,
+    });
     const before = workspace.writes().length;
     await deploy(full());
     expect(workspace.writes()).toHaveLength(before);
@@ -104,20 +118,33 @@ describe('a deployment', () => {
     await deploy(repository({ rules: [rule()], watchlists: [list] }));
     const moved = { ...list, value: { ...list.value, itemsSearchKey: 'Mail' } };
     const wanted = repository({ rules: [rule({ kind: 'NRT' })], watchlists: [moved] });
-    const planned = await plan(wanted);
-    expect(planned.summary).toEqual({ create: 0, update: 2, delete: 0, unchanged: 0, itemChanges: 2 });
-    expect((await deploy(wanted)).failed).toEqual([]);
+    const { changes, summary } = await plan(wanted);
+    expect(summary).toMatchObject({ replace: 2, update: 0, itemChanges: 2 });
+    expect(changes.map(({ action, done }) => [action, done])).toEqual([
+      ['replace', false],
+      ['replace', false],
+    ]);
+    // Not without leave: nothing happens, and that is no failure.
+    expect(await deploy(wanted)).toMatchObject({ applied: [], failed: [], moved: [] });
+    const replaced = await deployTo(wanted, workspace.connection, { allowReplace: true });
+    expect(replaced).toMatchObject({ failed: [], left: [], moved: [] });
     expect((await plan(wanted)).summary).toMatchObject({ unchanged: 2, itemChanges: 0 });
   });
 
   it('deletes watchlists last, and counts their items', async () => {
     await deploy(full());
     const { changes, summary } = await plan(repository({}));
-    expect(changes.at(-1)).toMatchObject({ kind: 'watchlist', action: 'delete', items: { add: 0, remove: 2 } });
+    expect(changes.at(-1)).toMatchObject({
+      kind: 'watchlist',
+      action: 'delete',
+      done: false,
+      items: { add: 0, change: 0, remove: 2 },
+    });
     expect(summary.itemChanges).toBe(2);
     const limits = { itemChanges: 1, deletions: 9, shrink: 25 };
-    expect(() => requireWithinLimits({ workspace: '', changes, summary }, false, limits)).not.toThrow();
-    expect(() => requireWithinLimits({ workspace: '', changes, summary }, true, limits)).toThrow(/changes 2 watchlist/);
+    expect(() => requireWithinLimits({ changes }, limits, [])).not.toThrow();
+    const pruned = await plan(repository({}), true);
+    expect(() => requireWithinLimits(pruned, limits, [])).toThrow(/changes 2 watchlist/);
   });
 
   it('removes a field that the file no longer has', async () => {
@@ -149,7 +176,7 @@ describe('a deployment', () => {
       displayName: 'Of somebody else',
       query: 'Heartbeat',
     });
-    await arm.put('watchlists/vip', {
+    await arm.put('providers/Microsoft.SecurityInsights/watchlists/vip', {
       properties: { displayName: 'VIP users', provider: 'x', itemsSearchKey: 'Upn', source: 'a', sourceType: 'Local' },
     });
     expect((await plan(repository({}))).changes).toEqual([]);
@@ -172,12 +199,14 @@ describe('a deployment', () => {
   });
 
   it('stops when the connection is lost, and says what is left', async () => {
-    const deployment = await planDeployment(full(), workspace.connection);
+    const deployment = await planFor(full(), workspace.connection);
     await workspace.emulator.close();
-    const { applied, failed, left } = await applyDeployment(deployment, { prune: false });
-    expect([applied.length, failed.length, left.length]).toEqual([0, 1, 3]);
+    const { applied, failed, left, stopped } = await applyDeployment(deployment, workspace.connection);
+    expect(applied).toEqual([]);
+    expect(failed.length + left.length).toBe(4);
     expect(failed[0]?.error).toMatch(/cannot be reached/);
-  }, 60_000);
+    expect(stopped).toBe(true);
+  });
 });
 
 describe('the wire', () => {
@@ -219,7 +248,8 @@ describe('the wire', () => {
         contentId: rule().id,
         parentId: `${workspace.connection.arm.workspaceId}/providers/Microsoft.SecurityInsights/alertRules/${rule().id}`,
         version: '2.0.1',
-        source: { kind: 'SourceRepository', name: 'sentinel-content' },
+        source: { kind: 'SourceRepository', name: OWNER.id, sourceId: OWNER.repository },
+        customVersion: expect.stringMatching(/^deployed:[0-9a-f]{16} for:[0-9a-f]{10},[0-9a-f]{10}$/),
         author: { name: 'SOC' },
         support: { tier: 'Community' },
         categories: { domains: ['Security - Threat Protection'] },
@@ -245,11 +275,13 @@ describe('the wire', () => {
     await deploy(repository({ hunts: [hunt(long)] }));
     const body = received('/savedSearches/');
     expect(body).toMatchObject({
-      etag: '*',
       properties: { category: 'Hunting Queries', displayName: 'A hunt', query: hunt().query },
     });
     const tags: { name: string; value: string }[] = JSON.parse(JSON.stringify(body)).properties.tags;
-    expect(tags.map(({ name }) => name)).toEqual(['description', 'tactics', 'techniques', 'version', 'managedBy']);
+    expect(tags.map(({ name }) => name)).toEqual([
+      ...['description', 'tactics', 'techniques', 'version'],
+      ...['managedBy', 'repository', 'deployed'],
+    ]);
     for (const { value } of tags) expect(value.length).toBeLessThanOrEqual(256);
     expect(tags[1]?.value).toBe('CommandAndControl,Execution');
     expect(tags[2]?.value).toMatch(/^(T\d{4},)+T\d{4}$/);
@@ -266,7 +298,13 @@ describe('the wire', () => {
         source: 'ioc-ip.csv',
         sourceType: 'Local',
         itemsSearchKey: 'Indicator',
-        labels: ['sentinel-content', 'team'],
+        labels: [
+          'managed-by:team-a',
+          'repository:github.com/team-a/detections',
+          expect.stringMatching(/^deployed:[0-9a-f]{16}\.[0-9a-f]{16}$/),
+          'own-labels:team',
+          'team',
+        ],
         defaultDuration: 'P30D',
         numberOfLinesToSkip: 0,
         contentType: 'text/csv',
@@ -280,7 +318,7 @@ describe('the rows of a watchlist', () => {
   const header = ['Key', 'Value'];
   const list = (rows: string[][]) => repository({ watchlists: [watchlist('list', header, rows)] });
 
-  it('are added in one upload and removed one by one', async () => {
+  it('are added in one upload, changed in their place and removed one by one', async () => {
     await deploy(
       list([
         ['a', '1'],
@@ -295,14 +333,17 @@ describe('the rows of a watchlist', () => {
       ['d', '4'],
       ['e', '5'],
     ]);
-    expect((await plan(wanted)).changes[0]).toMatchObject({ action: 'update', items: { add: 3, remove: 2 } });
+    expect((await plan(wanted)).changes[0]).toMatchObject({
+      action: 'update',
+      items: { add: 2, change: 1, remove: 1 },
+    });
     await deploy(wanted);
     expect(
       workspace
         .writes()
         .slice(before)
         .map(({ method }) => method),
-    ).toEqual(['PUT', 'DELETE', 'DELETE']);
+    ).toEqual(['PUT', 'PUT', 'DELETE']);
     expect((await plan(wanted)).summary.itemChanges).toBe(0);
   });
 

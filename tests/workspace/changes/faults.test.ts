@@ -1,8 +1,15 @@
 import { SentinelError } from '../../../scripts/base/errors.js';
-import { steady } from '../../../scripts/workspace/azure/transport.js';
-import { applyDeployment, planDeployment } from '../../../scripts/workspace/changes/deployment.js';
 import { answer, type Fault, startFaulty } from '../faulty.js';
-import { connectTo, hunt, openWorkspace, repository, rule, type TestWorkspace } from '../workspace.js';
+import {
+  connectTo,
+  deployTo,
+  hunt,
+  openWorkspace,
+  planFor,
+  repository,
+  rule,
+  type TestWorkspace,
+} from '../workspace.js';
 
 let workspace: TestWorkspace;
 
@@ -17,13 +24,7 @@ const content = repository({ hunts: [hunt()], rules: [rule()] });
 async function behind<T>(fault: Fault, work: (connection: TestWorkspace['connection']) => Promise<T>): Promise<T> {
   const faulty = await startFaulty(workspace.emulator, fault);
   try {
-    const connection = await connectTo(faulty);
-    for (const { pipeline } of [connection.insights, connection.logs]) {
-      pipeline.removePolicy({ name: 'timeLimit' });
-      pipeline.removePolicy({ name: 'conflictRetry' });
-      steady(pipeline, 1000);
-    }
-    return await work(connection);
+    return await work(await connectTo(faulty));
   } finally {
     faulty.close();
   }
@@ -52,7 +53,7 @@ describe('a workspace that cannot be read is told in one sentence', () => {
     ['a refusal', answer(400, '{"error":{"code":"X","message":"not so"}}'), 'refused', /HTTP 400: not so/],
   ])('%s', async (_, fault, code, message) => {
     for (const path of [/watchlists/i, /alertRules/i]) {
-      const error = await behind(on(path, fault), (it) => planDeployment(content, it)).catch((e: unknown) => e);
+      const error = await behind(on(path, fault), (it) => planFor(content, it)).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(SentinelError);
       expect(error).toMatchObject({ code, exitCode: 2, message: expect.stringMatching(message) });
     }
@@ -63,7 +64,7 @@ describe('a workspace that cannot be read is told in one sentence', () => {
     ['a page of HTML', answer(200, '<html>login</html>')],
     ['an answer without a list', answer(200, '{}')],
   ])('%s, of saved searches', async (_, fault) => {
-    const planned = behind(on(/savedSearches/i, fault), (it) => planDeployment(content, it));
+    const planned = behind(on(/savedSearches/i, fault), (it) => planFor(content, it));
     await expect(planned).rejects.toMatchObject({ code: 'no-answer' });
   });
 });
@@ -77,9 +78,7 @@ it('a write that meets another one is tried again', async () => {
       message,
       response,
     );
-  const { applied, failed } = await behind(fault, async (connection) =>
-    applyDeployment(await planDeployment(content, connection), { prune: false }),
-  );
+  const { applied, failed } = await behind(fault, (connection) => deployTo(content, connection));
   expect(failed).toEqual([]);
   expect(applied).toHaveLength(2);
   expect(conflicts).toBeGreaterThan(3);

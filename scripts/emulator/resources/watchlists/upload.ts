@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type ArmError, badRequest } from '../server/arm-error.js';
-import { behaviour } from '../server/behaviour.js';
+import type { Behaviour } from '../../behaviour/behaviour.js';
+import { type ArmError, badRequest } from '../../server/arm-error.js';
 
 /** The content of a watchlist's PUT. */
 export interface Upload {
@@ -22,11 +22,11 @@ const COLUMN_NAME = /^[\p{L}\p{N}_ .-]{1,1024}$/u;
  * Throws a 400 for what the service refuses: no rows, a bad header, a blank search key, a malformed, uneven or overlong
  * record, an upload above the size limit.
  */
-export function parseUpload(upload: Upload, itemsSearchKey: string): ItemFields[] {
+export function parseUpload(upload: Upload, itemsSearchKey: string, behaviour: Behaviour): ItemFields[] {
   const size = Buffer.byteLength(upload.rawContent);
   if (size > behaviour.uploadLimit)
     throw invalidCsv(`${size} bytes exceed the limit of ${behaviour.uploadLimit} bytes for one upload`);
-  const [header, ...rows] = readRecords(upload);
+  const [header, ...rows] = readRecords(upload, behaviour.recordLimit);
   if (!header || rows.length === 0) throw invalidCsv('no watchlist items found in the provided rawContent');
   checkHeader(header, itemsSearchKey);
   const key = header.indexOf(itemsSearchKey);
@@ -36,7 +36,7 @@ export function parseUpload(upload: Upload, itemsSearchKey: string): ItemFields[
   });
 }
 
-function readRecords({ rawContent, contentType, numberOfLinesToSkip = 0 }: Upload): string[][] {
+function readRecords({ rawContent, contentType, numberOfLinesToSkip = 0 }: Upload, limit: number): string[][] {
   const delimiter = DELIMITERS[(contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''];
   if (delimiter === undefined) throw badRequest(`contentType '${contentType ?? ''}' is not text/csv or text/tsv.`);
   try {
@@ -44,7 +44,7 @@ function readRecords({ rawContent, contentType, numberOfLinesToSkip = 0 }: Uploa
       bom: true,
       delimiter,
       skip_empty_lines: true,
-      max_record_size: behaviour.recordLimit,
+      max_record_size: limit,
     });
   } catch (error) {
     if (error instanceof CsvError) throw invalidCsv(error.message);

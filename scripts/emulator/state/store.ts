@@ -1,20 +1,7 @@
 import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { SentinelError } from '../../base/errors.js';
-
-/** Changes when the tables below change: an older file is then refused, not misread. */
-const VERSION = '1';
-
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS format (version VARCHAR);
-  INSERT INTO format SELECT '${VERSION}' WHERE NOT EXISTS (SELECT 1 FROM format);
-  CREATE TABLE IF NOT EXISTS resource (
-    seq BIGINT, type VARCHAR, key VARCHAR, name VARCHAR, etag VARCHAR,
-    created VARCHAR, updated VARCHAR, kind VARCHAR, properties JSON);
-  CREATE TABLE IF NOT EXISTS watchlist_item (
-    seq BIGINT, watchlist BIGINT, id VARCHAR, etag VARCHAR,
-    created VARCHAR, updated VARCHAR, fields VARCHAR);
-  CREATE TABLE IF NOT EXISTS operation (id VARCHAR, started VARCHAR, finished VARCHAR);`;
+import { upgrade } from './format.js';
 
 /**
  * The files that this process has open. DuckDB's lock keeps other processes out, but not this one: it would open the
@@ -49,7 +36,7 @@ export class Store {
     try {
       const instance = await DuckDBInstance.create(database);
       const store = new Store(instance, file);
-      await store.#prepare().catch((error: unknown) => {
+      await store.write(upgrade).catch((error: unknown) => {
         instance.closeSync();
         throw error;
       });
@@ -60,19 +47,13 @@ export class Store {
     }
   }
 
-  async #prepare(): Promise<void> {
-    await this.write((session) => session.run(TABLES));
-    const [format] = await this.read((session) => session.rows('SELECT version FROM format'));
-    if (format?.version !== VERSION) throw new Error(`it has format ${format?.version}, not ${VERSION}`);
-  }
-
   async read<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#transaction(work);
   }
 
-  /** Runs after every write before it, in a transaction that an error rolls back. */
-  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const result = this.#lastWrite.then(() => this.#transaction(work));
+  /** Runs after every write before it, in a transaction that an error rolls back, as does `keep` false. */
+  write<T>(work: (session: Session) => Promise<T>, keep = true): Promise<T> {
+    const result = this.#lastWrite.then(() => this.#transaction(work, keep));
     this.#lastWrite = result.catch(() => undefined);
     return result;
   }
@@ -84,12 +65,12 @@ export class Store {
     if (this.file) openFiles.delete(this.file);
   }
 
-  async #transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (session: Session) => Promise<T>, keep = true): Promise<T> {
     const connection = await this.instance.connect();
     try {
       await connection.run('BEGIN');
       const result = await work(new Session(connection));
-      await connection.run('COMMIT');
+      await connection.run(keep ? 'COMMIT' : 'ROLLBACK');
       return result;
     } finally {
       // Closing a connection rolls back what it has not committed.

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { compareText } from '../../base/diagnostic.js';
-import type { JsonObject } from '../server/shape.js';
-import { integer, type Row, type Session, text } from '../server/store.js';
-import { newEtag, type Page, type Resource } from '../server/stored.js';
-import type { ItemFields } from './watchlist-upload.js';
+import { compareText } from '../../../base/diagnostic.js';
+import type { JsonObject } from '../../server/shape.js';
+import { integer, type Row, type Session, text } from '../../state/store.js';
+import { newEtag, type Page, type Resource, type Writer } from '../../state/stored.js';
+import type { ItemFields } from './upload.js';
 
 /** One item of a watchlist, as a row of the database. */
 export interface Item {
@@ -13,14 +13,22 @@ export interface Item {
   etag: string;
   created: string;
   updated: string;
+  createdBy: string;
+  updatedBy: string;
   fields: JsonObject;
 }
 
 /**
  * Adds the rows that the watchlist does not hold yet: a row is held when an item equals it in every column. What is
  * missing from the upload stays. This is what the service does; there is no replacing.
+ * @returns the places of the new items
  */
-export async function appendItems(session: Session, watchlist: Resource, rows: ItemFields[], now: Date): Promise<void> {
+export async function appendItems(
+  session: Session,
+  watchlist: Resource,
+  rows: ItemFields[],
+  { now, caller }: Writer,
+): Promise<bigint[]> {
   await session.run('CREATE TEMP TABLE upload (position BIGINT, id VARCHAR, fields VARCHAR)');
   const appender = await session.connection.createAppender('upload', 'main', 'temp');
   const seen = new Set<string>();
@@ -34,15 +42,19 @@ export async function appendItems(session: Session, watchlist: Resource, rows: I
     appender.endRow();
   }
   appender.closeSync();
+  const [last] = await session.rows('SELECT coalesce(max(seq), 0) AS seq FROM watchlist_item');
+  const before = last ? integer(last, 'seq') : 0n;
   await session.run(
-    `INSERT INTO watchlist_item
-     SELECT (SELECT coalesce(max(seq), 0) FROM watchlist_item) + position, $1, id, $2, $3, $3, fields
+    `INSERT INTO watchlist_item (seq, watchlist, id, etag, created, updated, created_by, updated_by, fields)
+     SELECT $5 + position, $1, id, $2, $3, $3, $4, $4, fields
      FROM upload
      WHERE fields NOT IN (SELECT fields FROM watchlist_item WHERE watchlist = $1)
      ORDER BY position`,
-    [watchlist.seq, newEtag(), now.toISOString()],
+    [watchlist.seq, newEtag(), now.toISOString(), caller.name, before],
   );
   await session.run('DROP TABLE upload');
+  const added = await session.rows('SELECT seq FROM watchlist_item WHERE seq > $1 ORDER BY seq', [before]);
+  return added.map((row) => integer(row, 'seq'));
 }
 
 export async function removeItems(session: Session, watchlist: Resource): Promise<void> {
@@ -74,28 +86,24 @@ export async function saveItem(
   watchlist: Resource,
   id: string,
   fields: JsonObject,
-  now: Date,
+  { now, caller }: Writer,
   existing?: Item,
 ): Promise<Item> {
-  const etag = newEtag();
-  const updated = now.toISOString();
-  const values = [watchlist.seq, id.toLowerCase(), etag, updated, canonical(fields)];
+  const values = [watchlist.seq, id.toLowerCase(), newEtag(), now.toISOString(), canonical(fields), caller.name];
   const [row] = await session.rows(
     existing
-      ? `UPDATE watchlist_item SET etag = $3, updated = $4, fields = $5
+      ? `UPDATE watchlist_item SET etag = $3, updated = $4, fields = $5, updated_by = $6
          WHERE watchlist = $1 AND id = $2 RETURNING *`
-      : `INSERT INTO watchlist_item SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4, $4, $5
-         FROM watchlist_item RETURNING *`,
+      : `INSERT INTO watchlist_item (seq, watchlist, id, etag, created, updated, fields, created_by, updated_by)
+         SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4, $4, $5, $6, $6 FROM watchlist_item RETURNING *`,
     values,
   );
   if (!row) throw new Error('the database returned no row for a write');
   return itemOf(row);
 }
 
-/** Returns whether there was such an item. */
-export async function removeItem(session: Session, watchlist: Resource, id: string): Promise<boolean> {
-  const sql = 'DELETE FROM watchlist_item WHERE watchlist = $1 AND id = $2';
-  return (await session.run(sql, [watchlist.seq, id.toLowerCase()])) > 0;
+export async function removeItem(session: Session, { seq }: Item): Promise<void> {
+  await session.run('DELETE FROM watchlist_item WHERE seq = $1', [seq]);
 }
 
 function itemOf(row: Row): Item {
@@ -105,6 +113,8 @@ function itemOf(row: Row): Item {
     etag: text(row, 'etag'),
     created: text(row, 'created'),
     updated: text(row, 'updated'),
+    createdBy: text(row, 'created_by'),
+    updatedBy: text(row, 'updated_by'),
     fields: JSON.parse(text(row, 'fields')),
   };
 }

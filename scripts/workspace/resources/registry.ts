@@ -1,0 +1,14 @@
+import { ANALYTIC_RULES } from './analytic-rules.js';
+import { FUNCTIONS } from './functions.js';
+import type { Handler, ResourceKind } from './handler.js';
+import { HUNTING_QUERIES } from './hunting-queries.js';
+import { WATCHLISTS } from './watchlists.js';
+
+/** Every kind that is deployed, in the order of a plan: what is read comes before what reads it. */
+export const HANDLERS: readonly Handler[] = [WATCHLISTS, FUNCTIONS, HUNTING_QUERIES, ANALYTIC_RULES];
+
+export function handlerOf(kind: ResourceKind): Handler {
+  const handler = HANDLERS.find((candidate) => candidate.kind === kind);
+  if (!handler) throw new TypeError(`no handler for ${kind}`);
+  return handler;
+}
