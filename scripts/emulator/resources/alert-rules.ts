@@ -3,7 +3,7 @@ import { type Collection, collectionRoutes } from '../server/collection.js';
 import { type ArmRequest, parameter, type Route } from '../server/router.js';
 import type { Service } from '../server/service.js';
 import { bodyReader } from '../server/shape.js';
-import { integer, type Session } from '../state/store.js';
+import { integer, type Session } from '../state/session.js';
 import type { Content, Resource } from '../state/stored.js';
 import { ALERT_RULE_SCHEMA, type AlertRuleBody, type RuleKind } from './alert-rule-schema.js';
 
