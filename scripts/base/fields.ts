@@ -19,6 +19,11 @@ export class Fields {
     return new Fields(isObject(value) ? value : {});
   }
 
+  texts(name: string): string[] {
+    const value = this.value[name];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  }
+
   list(name: string): Fields[] {
     const value = this.value[name];
     return Array.isArray(value) ? value.filter(isObject).map((item) => new Fields(item)) : [];

@@ -26,6 +26,13 @@ export class SourceText {
     return { line: low + 1, column: at - (this.#lineStarts[low] ?? 0) + 1 };
   }
 
+  /** Offset of a position in UTF-16 code units; what lies behind a line's end counts as that end. */
+  offset({ line, column }: Position): number {
+    const start = this.#lineStarts[line - 1];
+    if (start === undefined) return line < 1 ? 0 : this.text.length;
+    return start + Math.min(Math.max(0, column - 1), this.line(line).length);
+  }
+
   range(start: number, end: number): Range {
     return { start: this.position(start), end: this.position(end) };
   }

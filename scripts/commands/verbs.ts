@@ -30,6 +30,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'write a static site of hunts, coverage and indicator ages',
     load: async () => (await import('./catalog.js')).catalog,
   },
+  lsp: {
+    summary: 'serve an editor: findings, completion and meaning of KQL',
+    load: async () => (await import('./lsp.js')).lsp,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,

@@ -19,6 +19,19 @@ export function rangeInScalar(file: YamlFile, path: YamlPath, start: number, end
   return file.source.range(from, Math.max(from, to ?? from));
 }
 
+/**
+ * The other way round: the offset in a scalar's value of an offset in the file, for a caret inside the scalar or at its
+ * end. Undefined outside of it, and where the value cannot be traced back to its source.
+ */
+export function offsetInScalar(file: YamlFile, path: YamlPath, offset: number): number | undefined {
+  const scalar = file.scalarAt(path);
+  const trace = scalar && traceOf(scalar);
+  const [first, last] = trace ? [trace[0], trace.at(-1)] : [];
+  if (!trace || !first || !last || offset < first.start || offset > last.end) return undefined;
+  const next = trace.findIndex(({ start }) => start >= offset);
+  return next === -1 ? trace.length : next;
+}
+
 /** Where each code unit of a value stands in the file; several share a place when one escape made them. */
 type Trace = { start: number; end: number }[];
 

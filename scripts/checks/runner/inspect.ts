@@ -30,8 +30,13 @@ export interface Inspection {
 
 /** Reads hunting queries, rules and templates and runs their checks. Never throws on bad content. */
 export function inspectAll(subjects: readonly Subject[], setup: Setup): Inspection[] {
+  return subjects.map(createInspector(setup));
+}
+
+/** As `inspectAll` for one file after the other: what the analyser has learned of tables stays. */
+export function createInspector(setup: Setup): (subject: Subject) => Inspection {
   const context = createContext(setup);
-  return subjects.map((subject) => inspect(subject, (kind, yaml) => checkFile(kind, yaml, context)));
+  return (subject) => inspect(subject, (kind, yaml) => checkFile(kind, yaml, context));
 }
 
 /** What a file says that concerns other files, and nothing about the file itself. */

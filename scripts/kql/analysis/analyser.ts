@@ -1,12 +1,12 @@
 import { SentinelError } from '../../base/errors.js';
 import type { Column, KqlDiagnostic, NamedRange } from '../model.js';
-import { type Catalog, type FunctionSchema, WATCHLIST_COLUMNS } from './catalog.js';
+import type { Catalog, FunctionSchema } from './catalog.js';
 import { explain } from './explain.js';
 import { type BoundQuery, type Database, Language, type LibraryDiagnostic, type Lookup } from './language.js';
 import { refuseCommand, refuseExpansion, refuseHostile } from './limits.js';
 import { ancestors, call, constantText, nodeAt, type SyntaxNode, walk } from './syntax.js';
 import { matchWildcard, type NamedSchemas, vocabularyOf } from './vocabulary.js';
-import { findWatchlistCalls, unknownWatchlist } from './watchlists.js';
+import { findWatchlistCalls, unknownWatchlist, watchlistColumns } from './watchlists.js';
 
 /** What one query means. */
 export interface Analysis {
@@ -145,10 +145,7 @@ class Databases {
   #columns(alias: string | undefined): Column[] | undefined {
     if (alias === undefined) return undefined;
     this.#aliases.add(alias);
-    const header = this.catalog.watchlists.get(alias);
-    if (!header) return undefined;
-    const added = WATCHLIST_COLUMNS.filter((column) => !header.includes(column.name));
-    return [...added, ...header.map((name): Column => ({ name, type: 'string' }))];
+    return watchlistColumns(this.catalog, alias);
   }
 }
 

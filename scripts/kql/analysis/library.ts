@@ -96,6 +96,18 @@ function isInterface(type: unknown): type is object {
   return typeof type === 'function' && '$isInterface' in type && type.$isInterface === true && !('$is' in type);
 }
 
+let isCompleting = false;
+
+/** Does work that completes a query: what needs the grammar of a database, which nothing else does. */
+export function withGrammar<T>(work: () => T): T {
+  isCompleting = true;
+  try {
+    return work();
+  } finally {
+    isCompleting = false;
+  }
+}
+
 /** How variables are passed by reference, and members of interfaces found. */
 function quickenMembers(): void {
   const { ref, geti } = Bridge;
@@ -184,7 +196,10 @@ function quickenParsing(): void {
   const { Parsing } = Kusto.Language;
   const { ParseTokens } = Parsing.TokenParser;
   let last: { text: string | null; options: unknown; tokens: ReturnType<typeof ParseTokens> } | undefined;
-  Object.assign(Parsing.QueryGrammar, { From: () => ({ QueryBlock: null }) });
+  const { From } = Parsing.QueryGrammar;
+  Object.assign(Parsing.QueryGrammar, {
+    From: (globals: Kusto.Language.GlobalState | null) => (isCompleting ? From(globals) : { QueryBlock: null }),
+  });
   Object.assign(Parsing.TokenParser, {
     ParseTokens(text: string | null, options?: Kusto.Language.ParseOptions | null) {
       if (last?.text !== text || last?.options !== options) {

@@ -1,6 +1,6 @@
 import { closest } from '../../base/spelling.js';
-import type { KqlDiagnostic, NamedRange } from '../model.js';
-import type { Catalog } from './catalog.js';
+import type { Column, KqlDiagnostic, NamedRange } from '../model.js';
+import { type Catalog, WATCHLIST_COLUMNS } from './catalog.js';
 import { call, constantText, type SyntaxNode, walk } from './syntax.js';
 
 /**
@@ -30,6 +30,14 @@ export function findWatchlistCalls(
     if (indirect && !located.has(name)) uses.push({ name, start: indirect.start, end: indirect.end });
   }
   return uses;
+}
+
+/** What `_GetWatchlist` returns for an alias; undefined where nobody knows its columns. */
+export function watchlistColumns(catalog: Catalog, alias: string): Column[] | undefined {
+  const header = catalog.watchlists.get(alias);
+  if (!header) return undefined;
+  const added = WATCHLIST_COLUMNS.filter((column) => !header.includes(column.name));
+  return [...added, ...header.map((name): Column => ({ name, type: 'string' }))];
 }
 
 export function unknownWatchlist(use: NamedRange, catalog: Catalog): KqlDiagnostic {
