@@ -45,11 +45,16 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
 /**
  * Opens schema folders, each with `tables/<table>.json` and `functions/<function>.json`; either may be missing.
  * A table that several folders describe has the columns of all, and a later folder decides on a column's type:
- * so a team adds its own columns to a shipped table. A later function replaces an earlier one.
+ * so a team adds its own columns to a shipped table. A later function replaces an earlier one. `tableFolders` hold
+ * files of tables alone, and come last.
  * @throws SentinelError `schema-file` when a file that a query needs cannot be read
  */
-export function openCatalog(folders: readonly string[], watchlists: WatchlistColumns = new Map()): Catalog {
-  const tableFiles = filesByName(folders.map((folder) => join(folder, 'tables')));
+export function openCatalog(
+  folders: readonly string[],
+  watchlists: WatchlistColumns = new Map(),
+  tableFolders: readonly string[] = [],
+): Catalog {
+  const tableFiles = filesByName([...folders.map((folder) => join(folder, 'tables')), ...tableFolders]);
   const functionFiles = filesByName(folders.map((folder) => join(folder, 'functions')));
   const tables = new Map<string, TableSchema>();
 

@@ -1,0 +1,141 @@
+import { type Analyser, createAnalyser } from '../analysis/analyser.js';
+import type { Catalog } from '../analysis/catalog.js';
+import type { SyntaxNode } from '../analysis/syntax.js';
+import { evaluateStep, inputsOf } from './interpret/step.js';
+import { Scope } from './lower/scope.js';
+import { bindStatements, lowerTable, withCatalog } from './lower/tables.js';
+import type { Step } from './plan.js';
+import { NotRun, Run } from './run.js';
+import type { Outcome, Preparation, Prepared, RunOptions, Sources } from './types.js';
+import { typeOfDynamic } from './values/convert.js';
+import { parseDatetime } from './values/ticks.js';
+import type { Row, ValueType } from './values/value.js';
+
+export interface Engine {
+  /** Binds a query and lowers it to a plan. Throws a SentinelError `schema-file` for a malformed schema only. */
+  prepare(query: string): Preparation;
+}
+
+/** An engine for the tables, functions and watchlists of a catalog. */
+export function createEngine(catalog: Catalog, analyser: Analyser = createAnalyser(catalog)): Engine {
+  return { prepare: (query) => prepare(query, catalog, analyser) };
+}
+
+function prepare(query: string, catalog: Catalog, analyser: Analyser): Preparation {
+  const { diagnostics, tree } = analyser.analyse(query);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 || !tree) return { outcome: 'invalid', diagnostics: errors };
+  try {
+    const plan = withCatalog(catalog, () => lowerQuery(tree, query));
+    return { outcome: 'prepared', prepared: preparedOf(query, plan) };
+  } catch (error) {
+    if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
+    throw error;
+  }
+}
+
+function lowerQuery(tree: SyntaxNode, query: string): Step {
+  const context = {
+    scope: new Scope(undefined),
+    frame: { kind: 'offset', offset: 0 },
+    row: undefined,
+    source: undefined,
+  } as const;
+  const statements = tree.items('Statements');
+  bindStatements(statements, context);
+  const last = statements.findLast(({ kind }) => kind === 'ExpressionStatement')?.child('Expression');
+  if (last) return lowerTable(last, context);
+  throw new NotRun({ construct: 'query', message: 'The query returns no table.', start: 0, end: query.length });
+}
+
+/** A plan as something that can be run. */
+export function preparedOf(query: string, plan: Step): Prepared {
+  const reads = { tables: new Set<string>(), watchlists: new Set<string>(), urls: new Set<string>() };
+  for (const step of stepsOf(plan)) {
+    if (step.kind !== 'scan') continue;
+    const set = step.source === 'table' ? reads.tables : step.source === 'watchlist' ? reads.watchlists : reads.urls;
+    set.add(step.name);
+  }
+  return {
+    query,
+    plan,
+    columns: plan.columns,
+    reads: { tables: [...reads.tables], watchlists: [...reads.watchlists], urls: [...reads.urls] },
+  };
+}
+
+/** All steps of a plan, also those inside expressions; each once. */
+export function stepsOf(plan: Step): Set<Step> {
+  const found = new Set<Step>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || value instanceof Map) return;
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+      return;
+    }
+    if (isStep(value)) {
+      if (found.has(value)) return;
+      found.add(value);
+    }
+    for (const inner of Object.values(value)) visit(inner);
+  };
+  visit(plan);
+  return found;
+}
+
+function isStep(value: object): value is Step {
+  return 'kind' in value && 'columns' in value && 'isOpen' in value;
+}
+
+const DEFAULT_DEADLINE_MS = 10_000;
+const DEFAULT_MAX_ROWS = 1_000_000;
+
+/** Runs a prepared query. What a query cannot do here is an outcome, never an exception. */
+export function run(prepared: Prepared, sources: Sources, options: RunOptions): Outcome {
+  const now = typeof options.now === 'bigint' ? options.now : parseDatetime(options.now);
+  if (now === null) throw new RangeError(`"${String(options.now)}" is no datetime.`);
+  const state = new Run({
+    now,
+    sources,
+    deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    maxRows: options.maxRows ?? DEFAULT_MAX_ROWS,
+    isTraced: options.trace === true,
+  });
+  try {
+    const { rows, late } = evaluateStep(prepared.plan, state);
+    const columns = [...prepared.columns, ...late.map((name) => ({ name, type: 'unknown' as const }))];
+    return {
+      outcome: 'ran',
+      result: {
+        columns: columns.map(({ name, type }, i) => ({ name, type: type === 'unknown' ? dataType(rows, i) : type })),
+        rows,
+        isOrdered: isOrdered(prepared.plan),
+        trace: [...state.trace.values()],
+      },
+    };
+  } catch (error) {
+    if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      return {
+        outcome: 'refused',
+        refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at },
+      };
+    }
+    throw error;
+  }
+}
+
+/** The type of a column that only the data knows: that of its values, where they agree. */
+function dataType(rows: readonly Row[], index: number): ValueType {
+  const types = new Set(rows.flatMap((row) => typeOfDynamic(row[index] ?? null) ?? []));
+  const [only] = types;
+  return types.size === 1 && only ? only : types.size === 0 ? 'unknown' : 'dynamic';
+}
+
+/** Whether the order of the rows means something: nothing after the last sort mixes them up. */
+function isOrdered(step: Step): boolean {
+  if (step.kind === 'sort') return true;
+  const keeps = ['where', 'project', 'take', 'parse', 'parse-kv', 'expand', 'shared'];
+  const [input] = inputsOf(step);
+  return keeps.includes(step.kind) && input !== undefined && isOrdered(input);
+}

@@ -1,0 +1,206 @@
+import type { KqlType } from '../../model.js';
+import { convert } from '../values/convert.js';
+import { compareValues, keyOf, sameValues } from '../values/order.js';
+import { fold } from '../values/text.js';
+import { Decimal, isList, JsonNumber, type Value, type ValueType } from '../values/value.js';
+import { type Argument, type CallSite, type Entry, type Evaluate, type Family, text } from './entry.js';
+
+const NUMBERS: readonly ValueType[] = ['int', 'long', 'real', 'decimal'];
+const isDynamic = (type: ValueType): boolean => type === 'dynamic' || type === 'unknown';
+
+/** The type that both sides are read as; undefined where they cannot be compared. */
+export function commonType(a: ValueType, b: ValueType): KqlType | undefined {
+  if (isDynamic(a) || isDynamic(b)) {
+    const other = isDynamic(a) ? b : a;
+    return isDynamic(other) || other === 'unknown' ? 'dynamic' : other;
+  }
+  if (a === 'unknown' || b === 'unknown') return 'dynamic';
+  if (a === b) return a;
+  const types = [a, b];
+  const numbers = types.filter((type) => NUMBERS.includes(type));
+  if (numbers.length === 2) {
+    if (types.includes('decimal')) return 'decimal';
+    return types.includes('real') ? 'real' : 'long';
+  }
+  if (types.includes('bool') && numbers.length === 1) return 'long';
+  if (types.includes('guid') && types.includes('string')) return 'guid';
+  if (types.includes('datetime') && types.includes('string')) return 'datetime';
+  if (types.includes('timespan') && types.includes('string')) return 'timespan';
+  return undefined;
+}
+
+/** The argument read as a type. */
+export function as(argument: Argument, type: KqlType): Evaluate {
+  const { evaluate, type: given } = argument;
+  const isSame = given === type || (given === 'int' && type === 'long') || (given === 'unknown' && type === 'dynamic');
+  return isSame ? evaluate : (row, run) => convert(evaluate(row, run), given, type);
+}
+
+function sides(args: readonly Argument[], site: CallSite): { a: Evaluate; b: Evaluate; type: KqlType } {
+  const [left, right] = args;
+  const type = left && right ? commonType(left.type, right.type) : undefined;
+  if (!left || !right || !type) {
+    return site.refuse(`A ${left?.type} and a ${right?.type} cannot be compared: the service refuses it.`);
+  }
+  return { a: as(left, type), b: as(right, type), type };
+}
+
+function equality(isNegated: boolean): Entry {
+  return {
+    returns: 'bool',
+    compile(args, site) {
+      const { a, b } = sides(args, site);
+      return (row, run) => {
+        const x = a(row, run);
+        const y = b(row, run);
+        return (x !== null && y !== null && sameValues(x, y)) !== isNegated;
+      };
+    },
+  };
+}
+
+function ordering(holds: (order: number) => boolean): Entry {
+  return {
+    returns: 'bool',
+    compile(args, site) {
+      const { a, b } = sides(args, site);
+      return (row, run) => {
+        const x = a(row, run);
+        const y = b(row, run);
+        return x === null || y === null ? null : ordered(x, y, holds);
+      };
+    },
+  };
+}
+
+function isNaNumber(value: Value): boolean {
+  return typeof value === 'number' && Number.isNaN(value);
+}
+
+function ordered(x: Value, y: Value, holds: (order: number) => boolean): boolean | null {
+  if (isNaNumber(x) || isNaNumber(y)) return false;
+  return holds(compareValues(x, y));
+}
+
+function between(isNegated: boolean): Entry {
+  const atLeast = (order: number) => order >= 0;
+  const atMost = (order: number) => order <= 0;
+  return {
+    returns: 'bool',
+    compile([value, low, high], site) {
+      if (!value || !low || !high) return site.refuse('between needs two bounds.');
+      const lower = sides([value, low], site);
+      const upper = sides([value, high], site);
+      return (row, run) => {
+        const [x, least] = [lower.a(row, run), lower.b(row, run)];
+        const [y, most] = [upper.a(row, run), upper.b(row, run)];
+        const isAbove = x === null || least === null ? null : ordered(x, least, atLeast);
+        const isBelow = y === null || most === null ? null : ordered(y, most, atMost);
+        if (isAbove === false || isBelow === false) return isNegated;
+        return isAbove === null || isBelow === null ? null : !isNegated;
+      };
+    },
+  };
+}
+
+function equalsFolded(isNegated: boolean): Entry {
+  return {
+    returns: 'bool',
+    compile([left, right]) {
+      const a = text.read(left);
+      const b = text.read(right);
+      const constant = typeof right?.constant === 'string' ? fold(right.constant) : undefined;
+      return (row, run) => {
+        const x = a(row, run) ?? '';
+        const y = constant ?? fold(b(row, run) ?? '');
+        return (x.length === y.length && fold(x) === y) !== isNegated;
+      };
+    },
+  };
+}
+
+/** A value as the left side's type, or undefined where it can equal no value of that type. */
+function member(value: Value, from: ValueType, to: ValueType): Value | undefined {
+  if (value === null) return undefined;
+  if (isDynamic(to)) return value;
+  const isWhole = to === 'int' || to === 'long';
+  if (isWhole && (typeof value === 'number' || value instanceof JsonNumber || value instanceof Decimal)) {
+    const number = convert(value, from, 'real');
+    return typeof number === 'number' && Number.isInteger(number) ? BigInt(number) : undefined;
+  }
+  return convert(value, from, to === 'int' ? 'long' : to === 'unknown' ? 'dynamic' : to) ?? undefined;
+}
+
+/** Values of a list argument; arrays, also those that come from a table, stand for their items. */
+export function flatten(value: Value, type: ValueType): { value: Value; type: ValueType }[] {
+  if (isList(value)) return value.map((item) => ({ value: item, type: 'dynamic' as const }));
+  return [{ value, type }];
+}
+
+function membership(isNegated: boolean, isFolded: boolean): Entry {
+  return {
+    returns: 'bool',
+    compile([left, ...list]) {
+      const type = left?.type ?? 'unknown';
+      const isText = isFolded || type === 'string';
+      const evaluate: Evaluate = isText ? readText(left) : (left?.evaluate ?? (() => null));
+      const key = isFolded ? (value: Value) => (typeof value === 'string' ? fold(value) : value) : keyOf;
+      const target: ValueType = isFolded ? 'string' : type;
+      const addTo = (set: Set<unknown>, value: Value, from: ValueType) => {
+        for (const item of flatten(value, from)) {
+          const one = member(item.value, item.type, target);
+          if (one !== undefined) set.add(key(one));
+        }
+      };
+      const constants = new Set<unknown>();
+      const others = list.filter(({ constant }) => constant === undefined);
+      for (const { constant, type: from } of list) if (constant !== undefined) addTo(constants, constant, from);
+      const sets = others.map((argument) => cachedSet(argument, addTo));
+      return (row, run) => {
+        const value = evaluate(row, run);
+        if (value === null) return isNegated;
+        const one = key(value);
+        const isIn = constants.has(one) || sets.some((set) => set(row, run).has(one));
+        return isIn !== isNegated;
+      };
+    },
+  };
+}
+
+function readText(argument: Argument | undefined): Evaluate {
+  const read = text.read(argument);
+  return (row, run) => read(row, run) ?? '';
+}
+
+/** The set of a list that is not constant: made again only when the list is another. */
+function cachedSet(
+  { evaluate, type }: Argument,
+  addTo: (set: Set<unknown>, value: Value, from: ValueType) => void,
+): (...args: Parameters<Evaluate>) => ReadonlySet<unknown> {
+  let last: { value: Value; set: Set<unknown> } | undefined;
+  return (row, run) => {
+    const value = evaluate(row, run);
+    if (last && last.value === value) return last.set;
+    const set = new Set<unknown>();
+    addTo(set, value, type);
+    last = { value, set };
+    return set;
+  };
+}
+
+export const comparisonOperators: Family = {
+  '==': equality(false),
+  '!=': equality(true),
+  '<': ordering((order) => order < 0),
+  '<=': ordering((order) => order <= 0),
+  '>': ordering((order) => order > 0),
+  '>=': ordering((order) => order >= 0),
+  between: between(false),
+  '!between': between(true),
+  '=~': equalsFolded(false),
+  '!~': equalsFolded(true),
+  in: membership(false, false),
+  '!in': membership(true, false),
+  'in~': membership(false, true),
+  '!in~': membership(true, true),
+};

@@ -1,0 +1,77 @@
+import type { Range, Step } from './plan.js';
+import type { Refusal, Sources, TraceStep } from './types.js';
+import type { Row, Value } from './values/value.js';
+
+/** Thrown inside the engine, caught at its border: the query is not run. */
+export class NotRun extends Error {
+  constructor(readonly refused: Refusal) {
+    super(refused.message);
+  }
+}
+
+export function refuse(construct: string, message: string, { start, end }: Range): never {
+  throw new NotRun({ construct, message, start, end });
+}
+
+/** Calls between two looks at the clock. */
+const CHECK_INTERVAL = 512;
+
+/** Rows of a step; after the columns of the plan, those that only the data knows. */
+export interface RowSet {
+  readonly rows: readonly Row[];
+  readonly late: readonly string[];
+}
+
+export interface RunSettings {
+  /** Ticks from year 1; the same for the whole run. */
+  readonly now: bigint;
+  readonly deadlineMs: number;
+  readonly maxRows: number;
+  readonly sources: Sources;
+  readonly isTraced?: boolean;
+}
+
+/** State of one run of a plan. */
+export class Run {
+  /** The rows that window functions look at, and where they stand. */
+  window: { rows: readonly Row[]; index: number } = { rows: [], index: 0 };
+  /** What window functions carry from row to row, by function. */
+  state = new Map<object, unknown>();
+  /** Positions of the columns that only the data knows. */
+  late: ReadonlyMap<string, number> = new Map();
+  /** Values that are the same for all rows, and tables that are read more than once. */
+  readonly memo = new Map<object, Value>();
+  readonly shared = new Map<Step, RowSet>();
+  /** Rows of the enclosing mv-apply or partition. */
+  readonly groups = new Map<Step, RowSet>();
+  readonly trace = new Map<Step, TraceStep>();
+  /** The operator at work: a limit that is met is its fault. */
+  at: Range = { start: 0, end: 0 };
+  readonly now: bigint;
+  readonly sources: Sources;
+  #calls = 0;
+  readonly #end: number;
+
+  constructor(readonly settings: RunSettings) {
+    this.now = settings.now;
+    this.sources = settings.sources;
+    this.#end = performance.now() + settings.deadlineMs;
+  }
+
+  /** To be called in every loop: throws when the time is over. */
+  tick(): void {
+    if (++this.#calls % CHECK_INTERVAL === 0) this.checkDeadline();
+  }
+
+  checkDeadline(): void {
+    if (performance.now() <= this.#end) return;
+    refuse('deadline', `The query takes longer than ${this.settings.deadlineMs} ms.`, this.at);
+  }
+
+  /** To be called where rows are made: throws when they are too many. */
+  checkRows(count: number): void {
+    const { maxRows } = this.settings;
+    if (count > maxRows) refuse('row budget', `This step returns more than ${maxRows} rows.`, this.at);
+    this.tick();
+  }
+}
