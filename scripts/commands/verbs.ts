@@ -18,6 +18,14 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'bring a workspace to what the repository says',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  drift: {
+    summary: 'show what changed in a workspace since we deployed it',
+    load: async () => (await import('./drift.js')).drift,
+  },
+  doctor: {
+    summary: 'tell what is missing to reach a workspace',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
   expire: {
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,

@@ -5,7 +5,10 @@ import { type FaultRates, Faults } from '../behaviour/faults.js';
 import { Operations } from '../behaviour/operations.js';
 import { Visibility } from '../behaviour/visibility.js';
 import { alertRuleRoutes } from '../resources/alert-rules.js';
+import { huntRoutes } from '../resources/hunts.js';
 import { metadataRoutes } from '../resources/metadata.js';
+import { onboardingRoutes } from '../resources/onboarding-states.js';
+import { permissionRoutes } from '../resources/permissions.js';
 import { savedSearchRoutes } from '../resources/saved-searches.js';
 import { tableRoutes } from '../resources/tables.js';
 import { watchlistItemRoutes } from '../resources/watchlists/items.js';
@@ -133,6 +136,9 @@ function routesOf(service: Service): Route[] {
     ...metadataRoutes(service),
     ...savedSearchRoutes(service),
     ...tableRoutes(service),
+    ...huntRoutes(service),
+    ...onboardingRoutes(service),
+    ...permissionRoutes(),
   ];
 }
 
