@@ -1,6 +1,6 @@
 import type { Range } from '../../base/diagnostic.js';
 import { ruleDuration } from '../../base/duration.js';
-import { type Prepared, type Row, type RunOptions, run, type Sources, type Table } from '../../kql/index.js';
+import { type Prepared, type Row, run, type Sources, type Table } from '../../kql/index.js';
 import { type PlacedTest, queryRange, type Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { compare } from './compare.js';
