@@ -150,17 +150,24 @@ class Databases {
 }
 
 /**
- * Arguments that the service takes and the library refuses: `count(Column)`, which counts rows like `count()`, and
- * fractions of a second.
+ * Arguments that the service takes and the library refuses: `count(Column)`, which counts rows like `count()`, options
+ * of bag_unpack, and fractions of a second; and numbers in a `search`.
  */
-const FALSE_ALARMS: Record<string, readonly string[]> = { KS107: ['count'], KS134: ['make_timespan', 'make_datetime'] };
+const FALSE_ALARMS: Record<string, readonly string[]> = {
+  KS106: [],
+  KS107: ['count', 'bag_unpack'],
+  KS134: ['make_timespan', 'make_datetime'],
+};
+const ARGUMENT_LISTS = new Set(['List', 'ExpressionList', 'SimpleNamedExpression']);
 
 function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
   const functions = FALSE_ALARMS[found.code];
   if (!functions) return false;
-  for (const above of ancestors(nodeAt(root, found.start, found.end))) {
-    if (above.start === found.start || above.kind === 'List' || above.kind === 'ExpressionList') continue;
-    return functions.includes(call(above)?.name ?? '');
+  const above = [...ancestors(nodeAt(root, found.start, found.end))];
+  if (above.some(({ kind }) => kind === 'SearchOperator')) return true;
+  for (const node of above) {
+    if (node.start === found.start || ARGUMENT_LISTS.has(node.kind)) continue;
+    return functions.includes(call(node)?.name ?? '');
   }
   return false;
 }

@@ -10,11 +10,13 @@ import { lowerOperator } from './operators/registry.js';
 import { type Binding, type Context, nameOf, rangeOf, Scope } from './scope.js';
 
 let catalogInUse: Catalog | undefined;
+let queryInUse = '';
 
-/** Lowers with the tables and functions of a catalog. Synchronous, so one at a time. */
-export function withCatalog<T>(catalog: Catalog, work: () => T): T {
+/** Lowers a query with the tables and functions of a catalog. Synchronous, so one at a time. */
+export function withCatalog<T>(catalog: Catalog, query: string, work: () => T): T {
   const before = catalogInUse;
   catalogInUse = catalog;
+  queryInUse = query;
   try {
     return work();
   } finally {
@@ -116,7 +118,27 @@ function lowerTableName(node: SyntaxNode, context: Context, at: Range): Step {
 export function scanTable(name: string, at: Range): Scan | undefined {
   const schema = catalogInUse?.table(name);
   if (!schema) return undefined;
-  return { kind: 'scan', source: 'table', name, columns: schema.columns, properties: {}, isOpen: false, at };
+  return {
+    kind: 'scan',
+    source: 'table',
+    name,
+    columns: collected(name, schema.columns),
+    properties: {},
+    isOpen: false,
+    at,
+  };
+}
+
+/** The type of a column that AzureDiagnostics collects is the ending of its name. */
+const COLLECTED: Record<string, PlanColumn['type']> = { s: 'string', d: 'real', g: 'string', b: 'bool', t: 'datetime' };
+
+/** AzureDiagnostics has the columns that its resources send: besides those of its schema, those that the query names. */
+function collected(table: string, columns: readonly PlanColumn[]): readonly PlanColumn[] {
+  if (table !== 'AzureDiagnostics') return columns;
+  const known = new Set(columns.map(({ name }) => name));
+  const named = new Set(queryInUse.match(/\b\w+_[sdgbt]\b/g));
+  const others = [...named].filter((name) => !known.has(name));
+  return [...columns, ...others.map((name): PlanColumn => ({ name, type: COLLECTED[name.slice(-1)] ?? 'string' }))];
 }
 
 /** Tables of the catalog that a wildcard means. */
