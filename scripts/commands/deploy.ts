@@ -33,6 +33,7 @@ export const deploy: Command = {
     const settings = saved?.settings ?? settingsOf(values);
     const target = saved && values.workspace === undefined ? { ...values, workspace: saved.workspace } : values;
     const reports: DeploymentReport[] = [];
+    const unreadable: unknown[] = [];
     let interrupted: number | undefined;
     const failures = await planEach(context, target, settings, async (planned) => {
       if (interrupted !== undefined) return;
@@ -42,9 +43,14 @@ export const deploy: Command = {
         return done;
       });
       reports.push(report);
+      try {
+        requireReadable(planned.deployment.plan);
+      } catch (error) {
+        unreadable.push(error);
+      }
     });
     await print(context, reports, [target.workspace ?? []].flat().length > 1);
-    await throwFailures(failures);
+    await throwFailures([...failures, ...unreadable]);
     return interrupted ?? (reports.every(({ complete }) => complete) ? 0 : 1);
   },
 };
@@ -76,7 +82,6 @@ async function deployOne(
   const workspace = await import('../workspace/changes/deploy.js');
   const { repository, connection, deployment } = planned;
   const { plan } = deployment;
-  requireReadable(plan);
   if (saved) {
     requireSamePlace(saved, connection.arm.workspaceId, deployment.options.owner.id);
     requireSamePlan(saved, deployment);
@@ -91,8 +96,12 @@ async function deployOne(
       })
     : { ...nothingDone(deployment), moved: [] };
   context.progress('');
-  const complete = agreed && workspace.isComplete(outcome);
-  if (agreed) await record(context, values, plan, outcome, complete);
+  // A kind that could not be read fails alone, but it fails.
+  const complete = agreed && workspace.isComplete(outcome) && plan.unreadable.length === 0;
+  if (agreed) {
+    await record(context, values, plan, outcome, complete);
+    await remember(context, planned, outcome);
+  }
   return { workspace: connection.name, unchanged: plan.summary.unchanged, outcome, complete };
 }
 
@@ -129,6 +138,19 @@ async function record(
     process.env.GITHUB_ACTOR ?? (await askGit(context.root, ['config', 'user.email'])) ?? userInfo().username;
   const made = recordOf(plan, outcome, complete, { at: context.asOf, commit, actor });
   writeFiles(context.root, new Map([[recordFile(made), `${JSON.stringify(made, null, 2)}\n`]]));
+}
+
+/** Keeps on this machine what the workspace has got, so that `drift` knows what was deleted there by hand. */
+async function remember({ root }: Context, { connection, deployment }: Planned, outcome: Verified): Promise<void> {
+  const { readDeployed, writeDeployed } = await import('../workspace/changes/deployed.js');
+  const { keyOf } = await import('../workspace/changes/change.js');
+  const known = readDeployed(root, connection.name, connection.arm.workspaceId) ?? new Set<string>();
+  const unchanged = deployment.plan.changes.filter(({ action }) => action === 'unchanged');
+  for (const { kind, id, action } of [...unchanged, ...outcome.applied]) {
+    if (action === 'delete') known.delete(keyOf(kind, id));
+    else known.add(keyOf(kind, id));
+  }
+  writeDeployed(root, connection.name, connection.arm.workspaceId, known);
 }
 
 /** Asks on a terminal, on standard error. Where nobody can answer, everything but a deletion goes ahead. */

@@ -66,7 +66,7 @@ export async function planEach(
           const owner = await ownerOf(context, configuration, connection, settings.takeOver);
           const workspace = configuration.workspaces[name];
           const content = workspace ? tailor(repository, name, workspace) : repository;
-          const deployment = await planDeployment(content, connection, { ...settings, owner, only });
+          const deployment = await planDeployment(content, connection, { ...settings, owner, only, now: context.asOf });
           await use({ repository: content, connection, deployment });
         });
       } catch (error) {

@@ -10,6 +10,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'check all content',
     load: async () => (await import('./validate.js')).validate,
   },
+  test: {
+    summary: 'run the tests of hunts and rules on sample logs, and prove that they reach every indicator',
+    load: async () => (await import('./test.js')).test,
+  },
   plan: {
     summary: 'show what a deployment would change',
     load: async () => (await import('./plan.js')).plan,
@@ -17,6 +21,14 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
   deploy: {
     summary: 'bring a workspace to what the repository says',
     load: async () => (await import('./deploy.js')).deploy,
+  },
+  drift: {
+    summary: 'show what changed in a workspace since we deployed it',
+    load: async () => (await import('./drift.js')).drift,
+  },
+  doctor: {
+    summary: 'tell what is missing to reach a workspace',
+    load: async () => (await import('./doctor.js')).doctor,
   },
   expire: {
     summary: 'remove indicators whose life and whose logs are over',
@@ -33,6 +45,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
   lsp: {
     summary: 'serve an editor: findings, completion and meaning of KQL',
     load: async () => (await import('./lsp.js')).lsp,
+  },
+  hunt: {
+    summary: 'run hunts over the logs of a workspace, or over log files',
+    load: async () => (await import('./hunt.js')).hunt,
   },
   emulator: {
     summary: 'serve the local workspace',

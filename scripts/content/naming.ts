@@ -31,6 +31,11 @@ export function huntId(slug: string, template: string): string {
   return uuidV5(`hunt/${slug}/${template}`, NAMESPACE);
 }
 
+/** The id of what is deployed and has no file of its own, from what identifies it. */
+export function derivedId(kind: string, ...identity: readonly string[]): string {
+  return uuidV5(`${kind}/${JSON.stringify(identity)}`, NAMESPACE);
+}
+
 /** The id of content that a person wrote without one, from the path of its file. */
 export function contentId(file: string): string {
   return uuidV5(`content/${file}`, NAMESPACE);

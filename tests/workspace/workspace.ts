@@ -4,8 +4,14 @@ import { DEFAULTS } from '../../scripts/content/configuration.js';
 import type { AnalyticRule, HuntingQuery, SavedFunction } from '../../scripts/content/model.js';
 import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
 import { YamlFile } from '../../scripts/content/yaml-file.js';
-import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type RecordedRequest,
+  startEmulator,
+} from '../../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../../scripts/workspace/azure/connection.js';
+import type { Patience } from '../../scripts/workspace/azure/transport.js';
 import { deploy as deployPlan, type Verified } from '../../scripts/workspace/changes/deploy.js';
 import { type Deployment, type PlanOptions, planDeployment } from '../../scripts/workspace/changes/plan.js';
 import type { Owner } from '../../scripts/workspace/resources/marks.js';
@@ -20,12 +26,14 @@ export interface TestWorkspace {
   close(): Promise<void>;
 }
 
-export async function openWorkspace(): Promise<TestWorkspace> {
+export async function openWorkspace(options: Partial<EmulatorOptions> = {}): Promise<TestWorkspace> {
   const requests: RecordedRequest[] = [];
   const emulator = await startEmulator({
     database: ':memory:',
     clock: () => new Date('2026-05-31T00:00:00Z'),
     onRequest: (request) => requests.push(request),
+    ...options,
+    behaviour: { retryAfter: 0, ...options.behaviour },
   });
   const connection = await connectTo(emulator);
   return {
@@ -37,16 +45,23 @@ export async function openWorkspace(): Promise<TestWorkspace> {
   };
 }
 
-/** Connects with the patience of a test: pauses of a millisecond, an answer within a second. */
-export function connectTo({ endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>): Promise<Connection> {
+/** Pauses of a millisecond; an answer may take long on a busy machine. */
+const PATIENCE = { answerWithin: 30_000, firstPause: 1, operationWithin: 30_000 };
+
+/** Connects with the patience of a test. */
+export function connectTo(
+  { endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>,
+  patience: Partial<Patience> = {},
+): Promise<Connection> {
   const endpoints = { management: endpoint, logs: endpoint, threatIntelligence: endpoint };
-  const patience = { answerWithin: 1000, firstPause: 1, operationWithin: 2000 };
-  return connect({ name: 'test', ...workspace, endpoints }, { patience });
+  return connect({ name: 'test', ...workspace, endpoints }, { patience: { ...PATIENCE, ...patience } });
 }
 
 export const OWNER: Owner = { id: 'team-a', repository: 'github.com/team-a/detections', takesOver: false };
 
-export const OPTIONS: PlanOptions = { owner: OWNER, prune: false, allowReplace: false, enableAgain: false };
+const NOW = new Date('2026-05-31T00:00:00Z');
+
+export const OPTIONS: PlanOptions = { owner: OWNER, prune: false, allowReplace: false, enableAgain: false, now: NOW };
 
 export function planFor(
   wanted: Repository,

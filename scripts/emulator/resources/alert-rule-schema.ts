@@ -2,17 +2,26 @@ import type { JsonObject } from '../server/shape.js';
 
 export type RuleKind = 'Scheduled' | 'NRT';
 
+/** Kinds of rules that have no query: they come with the workspace or are made in the portal. */
+export const OTHER_KINDS = ['Fusion', 'MicrosoftSecurityIncidentCreation', 'MLBehaviorAnalytics', 'ThreatIntelligence'];
+
+/** Stable API versions do not know the others, neither in a body nor in a list. */
+export const STABLE_KINDS: readonly string[] = ['Scheduled', 'Fusion', 'MicrosoftSecurityIncidentCreation'];
+
 /** What ALERT_RULE_SCHEMA guarantees of a body, as far as later checks read it. */
 export interface AlertRuleBody {
   kind: RuleKind;
   properties: JsonObject & {
     displayName: string;
     enabled: boolean;
+    query: string;
     suppressionDuration: string;
     queryFrequency?: string;
     queryPeriod?: string;
     techniques?: string[];
     subTechniques?: string[];
+    entityMappings?: { fieldMappings: { columnName: string }[] }[];
+    customDetails?: Record<string, string>;
     alertDetailsOverride?: { alertDisplayNameFormat?: string; alertDescriptionFormat?: string };
     incidentConfiguration?: { groupingConfiguration?: { lookbackDuration: string } };
   };
@@ -27,7 +36,7 @@ function text(most: number, least = 0): object {
 /** A column of the query's result. */
 const column = { type: 'string', pattern: '^[a-zA-Z_]\\w*$', maxLength: 500 };
 
-const tactics = [
+export const TACTICS = [
   ...['Reconnaissance', 'ResourceDevelopment', 'InitialAccess', 'Execution', 'Persistence', 'PrivilegeEscalation'],
   ...['DefenseEvasion', 'CredentialAccess', 'Discovery', 'LateralMovement', 'Collection', 'Exfiltration'],
   ...['CommandAndControl', 'Impact', 'PreAttack', 'ImpairProcessControl', 'InhibitResponseFunction'],
@@ -127,7 +136,7 @@ export const ALERT_RULE_SCHEMA = {
         triggerThreshold: { type: 'integer', minimum: 0, maximum: 10_000 },
         suppressionDuration: { type: 'string' },
         suppressionEnabled: { type: 'boolean' },
-        tactics: { type: 'array', items: { enum: tactics } },
+        tactics: { type: 'array', items: { enum: TACTICS } },
         techniques: strings,
         subTechniques: strings,
         alertRuleTemplateName: { type: 'string' },

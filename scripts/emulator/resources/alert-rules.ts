@@ -1,22 +1,39 @@
+import { isObject } from '../../base/objects.js';
 import { type ArmError, badRequest, invalidModel } from '../server/arm-error.js';
 import { type Collection, collectionRoutes } from '../server/collection.js';
 import { type ArmRequest, parameter, type Route } from '../server/router.js';
 import type { Service } from '../server/service.js';
-import { bodyReader } from '../server/shape.js';
+import { bodyReader, type JsonObject } from '../server/shape.js';
+import { serviceTime } from '../server/workspace.js';
 import { integer, type Session } from '../state/store.js';
 import type { Content, Resource } from '../state/stored.js';
-import { ALERT_RULE_SCHEMA, type AlertRuleBody, type RuleKind } from './alert-rule-schema.js';
+import {
+  ALERT_RULE_SCHEMA,
+  type AlertRuleBody,
+  OTHER_KINDS,
+  type RuleKind,
+  STABLE_KINDS,
+} from './alert-rule-schema.js';
+import { durationOf, normaliseRule } from './rule-normal-form.js';
+import { createRuleQueryCheck, type RuleQueryCheck } from './rule-query.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 const read = bodyReader<AlertRuleBody>(ALERT_RULE_SCHEMA);
 
-/** Analytic rules of the kinds Scheduled and NRT. Stable API versions know no NRT. */
+const readOther = bodyReader<{ properties: JsonObject }>({
+  type: 'object',
+  required: ['properties'],
+  properties: { properties: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' } } } },
+});
+
+/** Analytic rules. Those of the kinds Scheduled and NRT are checked; those of others are kept as they come. */
 export function alertRuleRoutes(service: Service): Route[] {
+  const checkQuery = createRuleQueryCheck();
   return collectionRoutes(service, {
     ...ALERT_RULES,
-    accept: (request, session, existing) => accept(request, session, existing, service),
+    accept: (request, session, existing) => accept(request, session, existing, service, checkQuery),
   });
 }
 
@@ -24,8 +41,8 @@ const ALERT_RULES: Collection = {
   type: 'alertRule',
   path: 'providers/Microsoft.SecurityInsights/alertRules',
   armType: 'Microsoft.SecurityInsights/alertRules',
-  present: ({ properties, updated }) => ({ ...properties, lastModifiedUtc: updated }),
-  shows: ({ kind }, { apiVersion }) => apiVersion.preview || kind !== 'NRT',
+  present: ({ properties, updated }) => ({ ...properties, lastModifiedUtc: serviceTime(updated) }),
+  shows: ({ kind }, { apiVersion }) => apiVersion.preview || STABLE_KINDS.includes(kind ?? ''),
 };
 
 async function accept(
@@ -33,12 +50,13 @@ async function accept(
   session: Session,
   existing: Resource | undefined,
   service: Service,
+  checkQuery: RuleQueryCheck,
 ): Promise<Content> {
+  const given = isObject(request.body) ? request.body.kind : undefined;
+  const other = OTHER_KINDS.find((one) => one === given);
+  if (other) return acceptOther(other, request, existing);
   const { kind, properties } = read(request.body);
-  if (kind === 'NRT' && !request.apiVersion.preview)
-    throw badRequest(`Invalid alert rule kind 'NRT' for api-version ${request.apiVersion.text}.`);
-  if (existing && existing.kind !== kind)
-    throw badRequest(`The rule '${existing.name}' is ${existing.kind}; the kind of a rule cannot be changed.`);
+  checkKind(kind, request, existing);
   checkTechniques(properties);
   checkDuration('suppressionDuration', properties.suppressionDuration, 0, DAY);
   const lookback = properties.incidentConfiguration?.groupingConfiguration?.lookbackDuration;
@@ -47,7 +65,33 @@ async function accept(
   if (kind === 'Scheduled') checkSchedule(properties);
   checkPlaceholders(properties);
   await checkWorkspace(session, parameter(request, 'name'), kind, properties, service);
-  return { kind, properties };
+  await checkQuery(properties, session);
+  const isDisabled = properties.enabled && service.faults.strikes('auto-disable');
+  return { kind, properties: normaliseRule(isDisabled ? autoDisabled(properties) : properties) };
+}
+
+/** A rule of a kind that has no query is kept as it comes. */
+function acceptOther(kind: string, request: ArmRequest, existing: Resource | undefined): Content {
+  checkKind(kind, request, existing);
+  return { kind, properties: readOther(request.body).properties };
+}
+
+function checkKind(kind: string, { apiVersion }: ArmRequest, existing: Resource | undefined): void {
+  if (!STABLE_KINDS.includes(kind) && !apiVersion.preview)
+    throw badRequest(`Invalid alert rule kind '${kind}' for api-version ${apiVersion.text}.`);
+  if (existing && existing.kind !== kind)
+    throw badRequest(`The rule '${existing.name}' is ${existing.kind}; the kind of a rule cannot be changed.`);
+}
+
+/** What the service makes of a rule that has failed for good. */
+function autoDisabled(properties: Properties): JsonObject {
+  const reason = 'The alert rule was disabled due to too many consecutive failures.';
+  return {
+    ...properties,
+    enabled: false,
+    displayName: `AUTO DISABLED ${properties.displayName}`,
+    description: `${properties.description ?? ''}\n${reason} Error: the query was blocked as it was consuming too many resources.`,
+  };
 }
 
 type Properties = AlertRuleBody['properties'];
@@ -80,10 +124,9 @@ function checkPlaceholders({ alertDetailsOverride = {} }: Properties): void {
 
 /** Returns milliseconds; throws a 400 for what is no ISO 8601 duration of days to seconds between the bounds. */
 function checkDuration(path: string, value: string, least: number, most: number): number {
-  const parts = /^P(?!$)(?:(\d{1,6})D)?(?:T(?!$)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/.exec(value);
-  if (!parts) throw invalidModel(`properties.${path}`, `'${value}' is not an ISO 8601 duration such as PT5M or P1D`);
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-  const duration = days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1000;
+  const duration = durationOf(value);
+  if (duration === undefined)
+    throw invalidModel(`properties.${path}`, `'${value}' is not an ISO 8601 duration such as PT5M or P1D`);
   if (duration < least || duration > most)
     throw invalidModel(
       `properties.${path}`,

@@ -1,6 +1,7 @@
 import { authorise, expiredToken, forbidden, readCaller } from '../behaviour/roles.js';
 import { Throttle, tooManyRequests } from '../behaviour/throttle.js';
-import { ArmError } from './arm-error.js';
+import { findResource } from '../state/stored.js';
+import { ArmError, badRequest, notFound } from './arm-error.js';
 import type { ArmReply, ArmRequest, Resolved, ServiceRequest } from './router.js';
 import type { Service } from './service.js';
 import { WORKSPACE_PATH } from './workspace.js';
@@ -28,13 +29,14 @@ export function createChain(
 
   const handle = async (incoming: ServiceRequest): Promise<ArmReply> => {
     const caller = readCaller(incoming.header('authorization'), faults.strikes('no-token'));
-    const { handler, request: resolved, action, exclusive: isExclusive } = route(incoming);
+    const { handler, request: resolved, action, exclusive: isExclusive, host } = route(incoming);
     const request: ArmRequest = { ...resolved, caller };
     authorise(caller, action, WORKSPACE_PATH);
-    if (faults.strikes('throttle')) throttle.take(caller.name, request.method, request.now.getTime());
+    if (!host && faults.strikes('throttle')) throttle.take(caller.name, request.method, request.now.getTime());
     const serve = async () => {
       await pause(behaviour.latency + (faults.strikes('slow') ? SLOW : 0));
       refuseBefore(service, request, action, isExclusive);
+      await refuseBeforeOnboarding(service, action);
       return handler(request);
     };
     return isExclusive && request.method !== 'GET' ? exclusive(serve) : serve();
@@ -53,7 +55,6 @@ export function createChain(
 function refuseBefore({ faults, behaviour }: Service, request: ArmRequest, action: string, isExclusive: boolean): void {
   const isWrite = /\/(write|delete)$/.test(action);
   if (faults.strikes('expired-token')) throw expiredToken();
-  if (faults.strikes('not-onboarded') && action.startsWith('Microsoft.SecurityInsights/')) throw notOnboarded();
   if (isWrite && (faults.strikes('read-only') || faults.strikes('forbidden')))
     throw forbidden(request.caller.name, action, WORKSPACE_PATH);
   if (faults.strikes('too-many-requests')) throw tooManyRequests(behaviour.retryAfter);
@@ -103,8 +104,18 @@ function newerData(): ArmError {
   return new ArmError(409, 'NewerDataExists', message);
 }
 
-export function notOnboarded(): ArmError {
-  return new ArmError(400, 'BadRequest', 'The workspace is not onboarded to Microsoft Sentinel.');
+/** Without Microsoft Sentinel on the workspace nothing of it works, but for the way to bring it there. */
+async function refuseBeforeOnboarding({ store, faults }: Service, action: string): Promise<void> {
+  if (!action.startsWith('Microsoft.SecurityInsights/')) return;
+  const isMissing =
+    faults.strikes('not-onboarded') ||
+    !(await store.read((session) => findResource(session, 'onboardingState', 'default')));
+  if (!isMissing) return;
+  if (action.startsWith('Microsoft.SecurityInsights/onboardingStates/')) {
+    if (faults.strikes('not-onboarded')) throw notFound("The onboarding state 'default'");
+    return;
+  }
+  throw badRequest('The workspace is not onboarded to Microsoft Sentinel.');
 }
 
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';

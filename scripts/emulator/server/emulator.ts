@@ -5,9 +5,14 @@ import { type FaultRates, Faults } from '../behaviour/faults.js';
 import { Operations } from '../behaviour/operations.js';
 import { Visibility } from '../behaviour/visibility.js';
 import { alertRuleRoutes } from '../resources/alert-rules.js';
+import { huntRoutes } from '../resources/hunts.js';
 import { metadataRoutes } from '../resources/metadata.js';
+import { onboardingRoutes } from '../resources/onboarding-states.js';
+import { permissionRoutes } from '../resources/permissions.js';
 import { savedSearchRoutes } from '../resources/saved-searches.js';
 import { tableRoutes } from '../resources/tables.js';
+import { stixRoutes } from '../resources/threat-intelligence/query.js';
+import { uploadRoutes } from '../resources/threat-intelligence/upload.js';
 import { watchlistItemRoutes } from '../resources/watchlists/items.js';
 import { watchlistRoutes } from '../resources/watchlists/watchlists.js';
 import { Store } from '../state/store.js';
@@ -74,6 +79,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       faults: new Faults(options.faults, options.seed),
       resources: new Visibility(),
       items: new Visibility(),
+      indicators: new Visibility(),
       operations: new Operations(),
     },
     options,
@@ -133,6 +139,11 @@ function routesOf(service: Service): Route[] {
     ...metadataRoutes(service),
     ...savedSearchRoutes(service),
     ...tableRoutes(service),
+    ...huntRoutes(service),
+    ...onboardingRoutes(service),
+    ...permissionRoutes(),
+    ...uploadRoutes(service),
+    ...stixRoutes(service),
   ];
 }
 

@@ -86,6 +86,16 @@ export function openCatalog(
   };
 }
 
+/** A catalog with some tables more, or others under the same names. */
+export function withTables(catalog: Catalog, tables: readonly TableSchema[]): Catalog {
+  const added = new Map(tables.map((table) => [table.name, table]));
+  return {
+    ...catalog,
+    table: (name) => added.get(name) ?? catalog.table(name),
+    tableNames: () => [...new Set([...catalog.tableNames(), ...added.keys()])],
+  };
+}
+
 /** JSON files by name without extension, in the order of the folders. */
 function filesByName(folders: readonly string[]): Map<string, string[]> {
   const files = new Map<string, string[]>();

@@ -11,6 +11,7 @@ import {
   describeSummary,
   KINDS,
   newQuery,
+  type PlanWords,
   ROW_SIGNS,
 } from './words.js';
 
@@ -21,16 +22,17 @@ export const COMMENT_LIMIT = 65_000;
 const MAX_ROWS = 500;
 
 /** A plan for the comment on a pull request, or the summary of a job: never longer than what fits there. */
-export function formatPlanMarkdown(plan: Plan, limit = COMMENT_LIMIT): string {
+export function formatPlanMarkdown(plan: Plan, limit = COMMENT_LIMIT, words: PlanWords = {}): string {
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');
-  const head = [`### Plan for workspace ${markdownCode(plan.workspace)}`, '', `${describeSummary(plan.summary)}.`];
-  const dangers = dangersOf(plan).map((danger) => `- ⚠️ ${markdown(danger)}`);
+  const title = `### ${words.title ?? 'Plan for'} workspace ${markdownCode(plan.workspace)}`;
+  const head = [title, '', `${words.summary ?? describeSummary(plan.summary)}.`];
+  const dangers = (words.lists ? [] : dangersOf(plan)).map((danger) => `- ⚠️ ${markdown(danger)}`);
   if (pending.length === 0) return `${[...head, ...(dangers.length > 0 ? ['', ...dangers] : [])].join('\n')}\n`;
   const text = new BoundedText(limit);
   text.add([...head, ...(plan.cost.requests > 0 ? [`It takes ${describeCost(plan)}.`] : []), ''].join('\n'));
   if (dangers.length > 0) text.add([...dangers, ''].join('\n'));
   text.add('| | kind | name | file | changes |\n|---|---|---|---|---|');
-  for (const change of pending) text.add(tableRow(change));
+  for (const change of pending) text.add(tableRow(change, words.lists === true));
   for (const change of pending) for (const block of blocksOf(change)) text.add(block);
   return text.finish();
 }
@@ -53,14 +55,17 @@ class BoundedText {
   }
 }
 
-function tableRow(change: Change): string {
+function tableRow(change: Change, lists: boolean): string {
   const fields =
     change.action === 'update'
       ? change.fields.map(({ path }) => markdownCode(path))
       : describeSchedule(change).map(markdown);
   const rows = describeItems(change.items);
   const cells = [...fields, ...(rows === '' ? [] : [rows]), ...change.notes.map(markdown)];
-  const action = change.done ? change.action : `${change.action} (only listed)`;
+  if (lists && (change.changedBy || change.changedAt)) {
+    cells.push(markdown(['changed', change.changedBy ?? '', change.changedAt ?? ''].join(' ').trim()));
+  }
+  const action = change.done || lists ? change.action : `${change.action} (only listed)`;
   const file = change.file === '' ? '' : markdownCode(change.file);
   return `| ${action} | ${KINDS[change.kind]} | ${markdownCode(change.name)} | ${file} | ${cells.join(', ')} |`;
 }

@@ -13,6 +13,7 @@ import {
   describeSummary,
   KINDS,
   newQuery,
+  type PlanWords,
   ROW_SIGNS,
 } from './words.js';
 
@@ -22,12 +23,6 @@ const SIGNS: Record<Action, string> = { create: '+', update: '~', replace: '±',
 const MAX_VALUE = 60;
 const MAX_ROWS = 20;
 const MAX_ROW = 160;
-
-/** What the text of a plan is about, where it is not what a deployment would do. */
-export interface PlanWords {
-  /** The last line, after the workspace's name. */
-  summary?: string;
-}
 
 /** A plan for a terminal: cost and dangers first, then a line a change with what differs below it. */
 export function formatPlanText(plan: Plan, color: boolean, words: PlanWords = {}): string {
@@ -42,11 +37,11 @@ export function formatPlanText(plan: Plan, color: boolean, words: PlanWords = {}
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');
   const lines: string[] = [];
   if (plan.cost.requests > 0) lines.push(paint.dim(`It takes ${describeCost(plan)}.`));
-  for (const danger of dangersOf(plan)) lines.push(paint.red(`! ${oneLine(danger)}`));
+  for (const danger of words.lists ? [] : dangersOf(plan)) lines.push(paint.red(`! ${oneLine(danger)}`));
   if (lines.length > 0) lines.push('');
   for (const change of pending) {
     const title = `${SIGNS[change.action]} ${KINDS[change.kind]} ${oneLine(change.name)}`;
-    lines.push(colors[change.action](title) + details(change));
+    lines.push(colors[change.action](title) + details(change, words.lists === true));
     lines.push(...change.notes.map((note) => `    ${paint.dim(oneLine(note))}`));
     lines.push(...fieldLines(change, paint), ...rowLines(change, paint));
   }
@@ -57,11 +52,13 @@ export function formatPlanText(plan: Plan, color: boolean, words: PlanWords = {}
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-function details(change: Change): string {
+function details(change: Change, lists: boolean): string {
   const rows = describeItems(change.items);
   const place = change.file === '' ? '' : `  ${oneLine(change.file)}`;
-  const open = change.done ? '' : '  (only listed)';
-  return `${rows === '' ? '' : `  ${rows}`}${place}${open}`;
+  const open = change.done || lists ? '' : '  (only listed)';
+  const who = lists && change.changedBy ? `  by ${oneLine(change.changedBy)}` : '';
+  const when = lists && change.changedAt ? `  on ${oneLine(change.changedAt)}` : '';
+  return `${rows === '' ? '' : `  ${rows}`}${place}${open}${who}${when}`;
 }
 
 function fieldLines(change: Change, paint: Paint): string[] {

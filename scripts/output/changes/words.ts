@@ -98,3 +98,18 @@ export const ROW_SIGNS = { add: '+', change: '~', remove: '-' } as const;
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : value === null ? '(none)' : JSON.stringify(value, null, 2);
 }
+
+/** What the text of a plan says, where it is not what a deployment would do. */
+export interface PlanWords {
+  /** Before the workspace's name, in Markdown. */
+  title?: string;
+  summary?: string;
+  /** Whether nothing is meant to be done: no change is told apart by that. */
+  lists?: boolean;
+}
+
+/** The last line of a drift: `2 changed, 1 deleted in the workspace since it was deployed, 12 unchanged`. */
+export function describeDrift(summary: Summary): string {
+  if (pendingChanges(summary) === 0) return `as it was deployed, ${summary.unchanged} unchanged`;
+  return `${summary.update} changed, ${summary.delete} deleted in the workspace since it was deployed, ${summary.unchanged} unchanged`;
+}

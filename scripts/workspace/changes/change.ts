@@ -93,9 +93,10 @@ function rank({ kind, action }: Change): number {
 
 export function summarise(changes: readonly Change[]): Summary {
   const summary: Summary = { create: 0, update: 0, replace: 0, delete: 0, unchanged: 0, itemChanges: 0 };
-  for (const { action, items } of changes) {
+  for (const { kind, action, items } of changes) {
     summary[action]++;
-    summary.itemChanges += countItems(items);
+    // Indicators in the workspace's own table have a budget of their own.
+    if (kind === 'watchlist') summary.itemChanges += countItems(items);
   }
   return summary;
 }

@@ -1,5 +1,5 @@
 import { shortestSeconds } from '../azure/throttle.js';
-import { type Cost, countItems, type PlannedChange } from './change.js';
+import { type Cost, type PlannedChange, summarise } from './change.js';
 import { isDue } from './dependencies.js';
 
 /** Watchlist item changes that the service allows in a month (service limits of Sentinel). */
@@ -24,7 +24,7 @@ export function costOf(changes: readonly PlannedChange[]): Cost {
   return {
     requests: steps.length,
     minutes: Math.ceil(seconds / 6) / 10,
-    itemChanges: due.reduce((sum, { change }) => sum + countItems(change.items), 0),
+    itemChanges: summarise(due.map(({ change }) => change)).itemChanges,
     monthlyItemChanges: MONTHLY_ITEM_CHANGES,
   };
 }

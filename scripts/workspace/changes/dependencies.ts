@@ -27,6 +27,9 @@ export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[]
       if (present?.readAs !== undefined) deleted.push(planned);
     } else if (wanted?.readAs !== undefined) written.set(wanted.readAs.toLowerCase(), key);
   }
+  for (const planned of changes) {
+    for (const id of planned.wanted?.searches ?? []) planned.after.push(keyOf('huntingQuery', id));
+  }
   for (const planned of written.size > 0 ? changes : []) {
     if (!isDue(planned) || planned.wanted?.query === undefined) continue;
     for (const name of namesIn(planned.wanted.query)) {

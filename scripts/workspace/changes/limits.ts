@@ -56,7 +56,8 @@ function lossOf({
   items,
   rowsBefore,
 }: Change): { rows: number; before: number; percent: number } | undefined {
-  if (kind !== 'watchlist' || action === 'delete' || action === 'create' || rowsBefore === undefined) return undefined;
+  const isList = kind === 'watchlist' || kind === 'threatIntelligence';
+  if (!isList || action === 'delete' || action === 'create' || rowsBefore === undefined) return undefined;
   const rows = action === 'replace' ? Math.max(0, items.remove - items.add) : items.remove;
   return rows === 0 ? undefined : { rows, before: rowsBefore, percent: (100 * rows) / rowsBefore };
 }

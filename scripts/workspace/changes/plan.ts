@@ -2,7 +2,7 @@ import { SentinelError } from '../../base/errors.js';
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import { statusOf, toSentinelError } from '../azure/errors.js';
-import type { Difference, Handler, Item, Present, Reader, Wanted } from '../resources/handler.js';
+import type { Difference, Handler, Item, Present, Reader, Target, Wanted } from '../resources/handler.js';
 import { type Mark, type Owner, standingOf } from '../resources/marks.js';
 import { HANDLERS } from '../resources/registry.js';
 import { type Change, compareChanges, keyOf, type Plan, type PlannedChange, summarise } from './change.js';
@@ -20,7 +20,11 @@ export interface PlanOptions {
   enableAgain: boolean;
   /** Only the resources of these files; all without it. */
   only?: ReadonlySet<string> | undefined;
+  /** The present, which indicators carry as their last change. */
+  now: Date;
 }
+
+const UPLOAD_API_VERSION = '2024-02-01-preview';
 
 /** A plan with the means to carry it out. */
 export interface Deployment {
@@ -40,18 +44,14 @@ export async function planDeployment(
   options: PlanOptions,
   earlier?: Deployment,
 ): Promise<Deployment> {
-  const unreadable: Plan['unreadable'] = [];
-  const wanted = new Map(HANDLERS.map((handler) => [handler, handler.wanted(repository)] as const));
-  const reader = openReader(connection, repository, wanted, options.owner, earlier);
-  const found = await Promise.all(
-    HANDLERS.map(async (handler) => ({ handler, present: await readKind(handler, reader, connection, unreadable) })),
+  const { kinds, unreadable } = await readWorkspace(repository, connection, options, earlier);
+  refuseForeign(kinds, options.owner);
+  const target = await targetOf(repository, connection, options);
+  const changes = kinds.flatMap((kind) => planKind(kind, target, options));
+  keepWhatIsRead(
+    changes,
+    kinds.flatMap(({ present }) => present),
   );
-  refuseForeign(found, wanted, options.owner);
-  const changes = found.flatMap(({ handler, present }) =>
-    present ? planKind(handler, wanted.get(handler) ?? [], present, connection, options) : [],
-  );
-  const everything = found.flatMap(({ present }) => present ?? []);
-  keepWhatIsRead(changes, everything);
   const chosen = options.only ? changes.filter(({ change }) => options.only?.has(change.file)) : changes;
   const ordered = orderChanges(chosen.sort((a, b) => compareChanges(a.change, b.change)));
   const list = chosen.map(({ change }) => change);
@@ -63,6 +63,55 @@ export async function planDeployment(
     unreadable,
   };
   return { plan, changes: ordered, options };
+}
+
+async function targetOf(
+  { configuration }: Repository,
+  connection: Connection,
+  { owner, now }: PlanOptions,
+): Promise<Target> {
+  const { workspaceId } = connection.arm;
+  if (configuration.indicators !== 'threat-intelligence') return { workspaceId, owner, now };
+  return { workspaceId, owner, now, indicators: await uploadUrl(connection) };
+}
+
+async function uploadUrl({ endpoints, workspaceGuid, name }: Connection): Promise<string> {
+  if (endpoints.threatIntelligence !== undefined) {
+    const host = endpoints.threatIntelligence.replace(/\/$/, '');
+    const path = `workspaces/${await workspaceGuid()}/threat-intelligence-stix-objects:upload`;
+    return `${host}/${path}?api-version=${UPLOAD_API_VERSION}`;
+  }
+  throw new SentinelError(
+    'no-endpoint',
+    `No host is known for the upload of indicators in the cloud of the workspace '${name}'.`,
+    'Name it in sentinel.config.yaml, as endpoints.threatIntelligence of the workspace.',
+  );
+}
+
+/** One kind of resource, as the repository wants it and as the workspace has it. */
+export interface KindState {
+  handler: Handler;
+  wanted: Wanted[];
+  present: Present[];
+}
+
+/** Reads every kind of a workspace; one that may not be read is missing and named, with the reason. */
+export async function readWorkspace(
+  repository: Repository,
+  connection: Connection,
+  { owner, now }: Pick<PlanOptions, 'owner' | 'now'>,
+  earlier?: Deployment,
+): Promise<{ kinds: KindState[]; unreadable: Plan['unreadable'] }> {
+  const unreadable: Plan['unreadable'] = [];
+  const wanted = new Map(HANDLERS.map((handler) => [handler, handler.wanted(repository)] as const));
+  const reader = openReader(connection, repository, wanted, { owner, now, earlier });
+  const kinds = await Promise.all(
+    HANDLERS.map(async (handler) => {
+      const present = await readKind(handler, reader, connection, unreadable);
+      return present ? [{ handler, wanted: wanted.get(handler) ?? [], present }] : [];
+    }),
+  );
+  return { kinds: kinds.flat(), unreadable };
 }
 
 /** A kind that may not be read fails alone; when nothing can be read, the workspace cannot. */
@@ -86,11 +135,10 @@ function openReader(
   { arm }: Connection,
   repository: Repository,
   wanted: ReadonlyMap<Handler, Wanted[]>,
-  owner: Owner,
-  earlier: Deployment | undefined,
+  { owner, now, earlier }: Pick<PlanOptions, 'owner' | 'now'> & { earlier: Deployment | undefined },
 ): Reader {
   const lists = new Map<string, ReturnType<typeof arm.list>>();
-  const ids = new Set([...wanted].flatMap(([{ kind }, list]) => list.map(({ id }) => keyOf(kind, id))));
+  const byKey = new Map([...wanted].flatMap(([{ kind }, list]) => list.map((item) => [keyOf(kind, item.id), item])));
   const known = new Map<string, { etag: string | undefined; items: Item[] }>();
   for (const { present, change } of earlier?.changes ?? []) {
     if (!present?.items || change.action !== 'unchanged') continue;
@@ -98,13 +146,15 @@ function openReader(
   }
   return {
     arm,
+    owner,
+    now,
     repository,
     list: (path) => {
       const list = lists.get(path) ?? arm.list(path);
       lists.set(path, list);
       return list;
     },
-    isOurs: (id, mark) => standingOf(mark, owner, ids.has(keyOf('watchlist', id))) !== 'foreign',
+    wanted: (kind, id) => byKey.get(keyOf(kind, id)),
     knownItems: (name, etag) => {
       const list = known.get(name);
       return list && etag !== undefined && list.etag === etag ? list.items : undefined;
@@ -113,17 +163,14 @@ function openReader(
 }
 
 /** Stops a plan that would overwrite what somebody else made under the same id, or what another repository keeps. */
-function refuseForeign(
-  found: readonly { handler: Handler; present: Present[] | undefined }[],
-  wanted: ReadonlyMap<Handler, Wanted[]>,
-  owner: Owner,
-): void {
+function refuseForeign(kinds: readonly KindState[], owner: Owner): void {
   const foreign: string[] = [];
   const elsewhere: string[] = [];
   const adopt = new Set<string>();
-  for (const { handler, present = [] } of found) {
-    const files = new Map((wanted.get(handler) ?? []).map(({ id, file }) => [id.toLowerCase(), file]));
-    for (const { id, mark, orphan, name } of present) {
+  for (const { handler, wanted, present } of kinds) {
+    const files = new Map(wanted.map(({ id, file }) => [id.toLowerCase(), file]));
+    for (const { id, mark, orphan, unmarked, name } of present) {
+      if (unmarked) continue;
       const file = files.get(id.toLowerCase());
       const standing = standingOf(mark, owner, file !== undefined);
       if (standing === 'other-repository' && !orphan) {
@@ -150,22 +197,26 @@ function refuseForeign(
   }
 }
 
-function planKind(
-  handler: Handler,
-  wanted: readonly Wanted[],
-  present: readonly Present[],
-  connection: Connection,
-  options: PlanOptions,
-): PlannedChange[] {
+/** What of a kind is ours, by id in lower case: resources, and marks without one. */
+export function oursOf(
+  { wanted, present }: KindState,
+  owner: Owner,
+): { ours: Map<string, Present>; orphans: Map<string, Present> } {
   const files = new Set(wanted.map(({ id }) => id.toLowerCase()));
   const ours = new Map<string, Present>();
   const orphans = new Map<string, Present>();
   for (const item of present) {
     const id = item.id.toLowerCase();
-    if (standingOf(item.mark, options.owner, files.has(id)) !== 'ours') continue;
-    (item.orphan ? orphans : ours).set(id, item);
+    if (item.unmarked || standingOf(item.mark, owner, files.has(id)) === 'ours')
+      (item.orphan ? orphans : ours).set(id, item);
   }
-  const target = { workspaceId: connection.arm.workspaceId };
+  return { ours, orphans };
+}
+
+function planKind(state: KindState, target: Target, options: PlanOptions): PlannedChange[] {
+  const { handler, wanted } = state;
+  const files = new Set(wanted.map(({ id }) => id.toLowerCase()));
+  const { ours, orphans } = oursOf(state, options.owner);
   const planned = wanted.map((item): PlannedChange => {
     const id = item.id.toLowerCase();
     const mark: Mark = { owner: options.owner.id, repository: options.owner.repository, hash: item.hash };
@@ -176,7 +227,8 @@ function planKind(
     return { key: keyOf(handler.kind, id), change, steps, after: [], needs: false, wanted: item, present: before };
   });
   const gone = [...ours.values(), ...[...orphans].flatMap(([id, orphan]) => (ours.has(id) ? [] : orphan))];
-  for (const item of gone) if (!files.has(item.id.toLowerCase())) planned.push(deletionOf(handler, item, options));
+  for (const item of gone)
+    if (!files.has(item.id.toLowerCase())) planned.push(deletionOf(handler, item, target, options));
   return planned;
 }
 
@@ -189,8 +241,7 @@ function changeOf(
   options: PlanOptions,
 ): Change {
   const marked = present?.mark;
-  const remarked =
-    marked && (marked.hash !== mark.hash || marked.owner !== mark.owner || marked.repository !== mark.repository);
+  const remarked = present?.unmarked || (marked !== undefined && isStale(marked, mark));
   const differs = fields.length + rows.length > 0;
   const action = !present ? 'create' : replaces ? 'replace' : differs || remarked ? 'update' : 'unchanged';
   const count = (wantedAction: string) => rows.filter((row) => row.action === wantedAction).length;
@@ -201,7 +252,7 @@ function changeOf(
     file: wanted.file,
     action,
     done: true,
-    fields: differs || !remarked ? fields : [{ path: 'mark', before: { ...marked }, after: { ...mark } }],
+    fields: differs || !remarked ? fields : [{ path: 'mark', before: marked ?? null, after: mark }],
     items: { add: count('add'), change: count('change'), remove: count('remove') },
     rows,
     notes: [],
@@ -217,6 +268,11 @@ function changeOf(
   return change;
 }
 
+/** Whether a mark says another thing than it should. One without a hash belongs to a kind that keeps none. */
+function isStale(marked: Mark, { owner, repository, hash }: Mark): boolean {
+  return marked.owner !== owner || marked.repository !== repository || (marked.hash !== '' && marked.hash !== hash);
+}
+
 /** A rule that the service has switched off stays off, unless somebody asks, or its file has changed since. */
 function keepDisabled(
   change: Change,
@@ -230,7 +286,7 @@ function keepDisabled(
   change.notes.push('Mend its query, or pass --enable-again.');
 }
 
-function deletionOf(handler: Handler, present: Present, { prune }: PlanOptions): PlannedChange {
+function deletionOf(handler: Handler, present: Present, target: Target, { prune }: PlanOptions): PlannedChange {
   const { id, name, items = [], orphan = false } = present;
   const rows = items.length > 0 ? handler.compare({ id, name, file: '', fields: {}, hash: '' }, present).rows : [];
   const done = prune || orphan;
@@ -243,7 +299,7 @@ function deletionOf(handler: Handler, present: Present, { prune }: PlanOptions):
     ...(present.items ? { rowsBefore: items.length } : {}),
     ...editOf(present),
   };
-  const steps = handler.remove(present);
+  const steps = handler.remove(present, target);
   return { key: keyOf(handler.kind, id), change, steps, after: [], needs: false, wanted: undefined, present };
 }
 

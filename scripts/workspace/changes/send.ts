@@ -22,6 +22,7 @@ export interface RefusedRow {
 export async function sendStep(step: Step, connection: Connection): Promise<RefusedRow[]> {
   try {
     if (step.upload) return await upload(step, step.upload, connection);
+    if (step.method === 'POST') return refusedRecords(step, await connection.arm.post(step.path, step.body ?? {}));
     await sendOnce(step, connection);
     return [];
   } catch (error) {
@@ -30,12 +31,20 @@ export async function sendStep(step: Step, connection: Connection): Promise<Refu
   }
 }
 
+/** An upload of indicators answers 200, and names those that it did not take. */
+function refusedRecords({ records = [] }: Step, { errors }: Record<string, unknown>): RefusedRow[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: { recordIndex?: unknown; errorMessages?: unknown }) => ({
+    key: records[Number(error.recordIndex)] ?? `record ${String(error.recordIndex)}`,
+    error: String([error.errorMessages ?? 'refused'].flat().join('; ')).slice(0, 300),
+  }));
+}
+
 async function sendOnce(step: Step, connection: Connection): Promise<void> {
   const { arm, throttle, patience } = connection;
   for (let attempt = 0; ; attempt++) {
     try {
       if (step.method === 'DELETE') await arm.delete(step.path);
-      else if (step.method === 'POST') await arm.post(step.path, step.body ?? {});
       else await arm.put(step.path, step.body ?? {}, step.etag);
       return;
     } catch (error) {

@@ -36,7 +36,9 @@ function collect(path: string, before: unknown, after: unknown, changes: FieldCh
     return;
   }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    collect(path === '' ? key : `${path}.${key}`, before[key], after[key], changes);
+    // Of a part that is wholly new each field is told, not the part as one.
+    const isNewPart = path === '' && before[key] === undefined && isObject(after[key]);
+    collect(path === '' ? key : `${path}.${key}`, isNewPart ? {} : before[key], after[key], changes);
   }
 }
 

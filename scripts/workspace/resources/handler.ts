@@ -1,7 +1,7 @@
 import type { Repository } from '../../content/repository.js';
 import type { ArmClient, ArmResource } from '../azure/arm.js';
 import { diffFields, type FieldChange } from './fields.js';
-import type { Mark } from './marks.js';
+import type { Mark, Owner } from './marks.js';
 import type { RowChange } from './rows.js';
 
 export type ResourceKind = 'huntingQuery' | 'analyticRule' | 'watchlist' | 'function' | 'hunt' | 'threatIntelligence';
@@ -23,6 +23,8 @@ export interface Step {
   lane: Lane;
   /** The row that it writes or removes: when it is refused, that row has failed and no other. */
   row?: string;
+  /** Keys of the rows in the body, in its order: the answer names those that it refused by their index. */
+  records?: string[];
   /** Rows that go with the body as CSV. */
   upload?: { header: readonly string[]; rows: readonly (readonly string[])[] };
   /** Whether the service may need a while before it takes it, after a deletion under the same name. */
@@ -46,6 +48,8 @@ export interface Wanted {
   query?: string;
   /** The name by which queries read it, of a list or a function. */
   readAs?: string;
+  /** Ids of saved searches that must be there before it. */
+  searches?: string[];
   /** Rows of a list. */
   table?: { header: readonly string[]; rows: readonly (readonly string[])[] };
 }
@@ -67,6 +71,8 @@ export interface Present {
   items?: Item[];
   /** A mark without its resource: that was deleted by hand, refused, or never made. */
   orphan?: boolean;
+  /** It has no mark, and is all the same what the file says: its mark was lost on the way. */
+  unmarked?: boolean;
   /** Why the service has switched it off. */
   disabled?: string;
 }
@@ -98,18 +104,25 @@ export interface RowWrites {
 export interface Reader {
   arm: ArmClient;
   list(path: string): Promise<ArmResource[]>;
-  /** Whether a resource with this mark is worth reading whole. */
-  isOurs(id: string, mark: Mark | undefined): boolean;
+  /** What the repository wants under an id. */
+  wanted(kind: ResourceKind, id: string): Wanted | undefined;
+  /** In whose name it reads, and when. */
+  owner: Owner;
+  now: Date;
   /** The repository's settings, where a kind is read only if it is used. */
   repository: Repository;
   /** Rows that were read before and cannot have changed since. */
   knownItems(alias: string, etag: string | undefined): Item[] | undefined;
 }
 
-/** Where a deployment writes. */
+/** Where, when and in whose name a deployment writes. */
 export interface Target {
   /** Resource id of the workspace. */
   workspaceId: string;
+  owner: Owner;
+  now: Date;
+  /** Where indicators are uploaded, when they go to the workspace's own table. */
+  indicators?: string;
 }
 
 /** One kind of resource: from files to the wire and back. A new kind is one of these. */
@@ -125,7 +138,7 @@ export interface Handler {
   read(reader: Reader): Promise<Present[]>;
   compare(wanted: Wanted, present: Present | undefined): Difference;
   put(wanted: Wanted, present: Present | undefined, difference: Difference, mark: Mark, target: Target): Stages;
-  remove(present: Present): Stages;
+  remove(present: Present, target: Target): Stages;
   /** The data of the file that would deploy it; for a list its rows stand in `items`. */
   toContent(present: Present): Record<string, unknown>;
 }

@@ -2,10 +2,19 @@ import { ANALYTIC_RULES } from './analytic-rules.js';
 import { FUNCTIONS } from './functions.js';
 import type { Handler, ResourceKind } from './handler.js';
 import { HUNTING_QUERIES } from './hunting-queries.js';
+import { HUNTS } from './hunts.js';
+import { THREAT_INTELLIGENCE } from './threat-intelligence.js';
 import { WATCHLISTS } from './watchlists.js';
 
 /** Every kind that is deployed, in the order of a plan: what is read comes before what reads it. */
-export const HANDLERS: readonly Handler[] = [WATCHLISTS, FUNCTIONS, HUNTING_QUERIES, ANALYTIC_RULES];
+export const HANDLERS: readonly Handler[] = [
+  WATCHLISTS,
+  THREAT_INTELLIGENCE,
+  FUNCTIONS,
+  HUNTING_QUERIES,
+  HUNTS,
+  ANALYTIC_RULES,
+];
 
 export function handlerOf(kind: ResourceKind): Handler {
   const handler = HANDLERS.find((candidate) => candidate.kind === kind);

@@ -67,7 +67,7 @@ describe('an alert rule', () => {
       alertRuleTemplateName: '0b1c5f6e-6d1e-4c58-9b5c-0b1c5f6e6d1e',
       templateVersion: '1.2.3',
       entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'RemoteIP' }] }],
-      customDetails: { Family: 'MalwareFamily' },
+      customDetails: { Device: 'DeviceName' },
       alertDetailsOverride: {
         alertDisplayNameFormat: 'Beacon to {{RemoteIP}}',
         alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'Link' }],
@@ -89,12 +89,65 @@ describe('an alert rule', () => {
     await put('complete', properties);
     const { body } = await bench.call('GET', `${RULES}/complete`);
     expect(body).toMatchObject({ kind: 'Scheduled', systemData: { lastModifiedAt: expect.any(String) } });
-    expect(body.properties).toEqual({ ...properties, lastModifiedUtc: expect.any(String) });
+    expect(body.properties).toEqual({
+      ...properties,
+      incidentConfiguration: {
+        createIncident: true,
+        groupingConfiguration: {
+          ...properties.incidentConfiguration.groupingConfiguration,
+          groupByAlertDetails: [],
+          groupByCustomDetails: [],
+        },
+      },
+      lastModifiedUtc: '2026-05-21T00:00:00.0000000Z',
+    });
   });
 
-  it('takes a property that is null for one that is absent', async () => {
+  it('takes a property that is null for one that is absent, and comes back with what the service fills in', async () => {
     expect(await put('nulls', { ...scheduled(), customDetails: null })).toMatchObject({ status: 201 });
-    expect((await bench.call('GET', `${RULES}/nulls`)).body.properties).not.toHaveProperty('customDetails');
+    expect((await bench.call('GET', `${RULES}/nulls`)).body.properties).toMatchObject({
+      description: '',
+      tactics: [],
+      customDetails: null,
+      entityMappings: null,
+      alertDetailsOverride: null,
+      alertRuleTemplateName: null,
+      eventGroupingSettings: { aggregationKind: 'SingleAlert' },
+      incidentConfiguration: {
+        createIncident: true,
+        groupingConfiguration: { enabled: false, lookbackDuration: 'PT5H', matchingMethod: 'AllEntities' },
+      },
+    });
+  });
+
+  it.each([
+    ['PT60M', 'PT1H'],
+    ['PT24H', 'P1D'],
+    ['PT36H', 'P1DT12H'],
+    ['PT3600S', 'PT1H'],
+    ['P1DT0H', 'P1D'],
+  ])('has its durations in their shortest form: %s is %s', async (sent, kept) => {
+    await put('durations', { ...scheduled(), queryPeriod: sent });
+    expect((await bench.call('GET', `${RULES}/durations`)).body.properties.queryPeriod).toBe(kept);
+    await put('durations', { ...scheduled(), suppressionDuration: 'PT0H', startTimeUtc: '2026-06-10T02:00:00+02:00' });
+    expect((await bench.call('GET', `${RULES}/durations`)).body.properties).toMatchObject({
+      suppressionDuration: 'PT0S',
+      startTimeUtc: '2026-06-10T00:00:00.0000000Z',
+    });
+  });
+
+  it('of a kind that has no query is kept as it comes, and seen by the versions that know it', async () => {
+    const own = await startBench();
+    const others = ['Fusion', 'MicrosoftSecurityIncidentCreation', 'MLBehaviorAnalytics', 'ThreatIntelligence'];
+    for (const kind of others) {
+      const body = { kind, properties: { enabled: true, alertRuleTemplateName: kind } };
+      expect((await own.call('PUT', `${RULES}/BuiltIn${kind}`, body)).status).toBe(201);
+    }
+    const kindsIn = async (version: string): Promise<string[]> =>
+      (await own.call('GET', RULES, undefined, version)).body.value.map(({ kind }: { kind: string }) => kind);
+    expect(await kindsIn(PREVIEW)).toEqual(others);
+    expect(await kindsIn(STABLE)).toEqual(['Fusion', 'MicrosoftSecurityIncidentCreation']);
+    await own.emulator.close();
   });
 
   it('has a new etag after each write, and a stale one is a conflict', async () => {
@@ -188,7 +241,7 @@ describe('a rule is refused with 400', () => {
   });
 
   it('a kind that is unknown or missing, as the SDK sends it', async () => {
-    expect((await put('bad', scheduled(), 'Fusion')).body.error.message).toMatch(/kind.*Scheduled, NRT/);
+    expect((await put('bad', scheduled(), 'Watcher')).body.error.message).toMatch(/kind.*Scheduled, NRT/);
     expect((await bench.call('PUT', `${RULES}/bad`, { kind: 'AlertRule' })).status).toBe(400);
     expect((await bench.call('PUT', `${RULES}/bad`)).status).toBe(400);
   });
@@ -202,6 +255,102 @@ describe('a rule is refused with 400', () => {
       status: 400,
       body: { error: { message: expect.stringContaining('already exists') } },
     });
+  });
+});
+
+describe('the query of a rule is run when it is saved', () => {
+  const mappingOf = (columnName: string) => ({
+    entityMappings: [{ entityType: 'Host', fieldMappings: [{ identifier: 'HostName', columnName }] }],
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a table that is not there',
+      { query: 'NoSuchTable | take 1' },
+      'Failed to run the analytics rule query. One of the tables does not exist.',
+    ],
+    [
+      'a column that is not there',
+      { query: 'DnsEvents | where Nam == "x"' },
+      'Failed to run the analytics rule query. ',
+    ],
+    ['what is no KQL', { query: 'DnsEvents | where' }, 'Failed to run the analytics rule query. '],
+    ['a list that is not there', { query: '_GetWatchlist("absent")' }, 'Failed to run the analytics rule query. '],
+    ['a mapped column', mappingOf('Nam'), "Error in EntityMappings: The given column 'Nam' does not exist."],
+    [
+      'a column in other casing',
+      mappingOf('devicename'),
+      "Error in EntityMappings: The given column 'devicename' does not exist.",
+    ],
+    [
+      'the column of a detail',
+      { customDetails: { Name: 'Nam' } },
+      "Error in CustomDetails: The given column 'Nam' does not exist.",
+    ],
+  ])('%s is refused', async (_, change, message) => {
+    const answer = await put('unsaved', { ...scheduled(), ...change });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BadRequest' } } });
+    expect(answer.body.error.message.slice(0, message.length)).toBe(message);
+    expect((await bench.call('GET', `${RULES}/unsaved`)).status).toBe(404);
+  });
+
+  it('but not what the query returns as entities, nor dynamic properties', async () => {
+    const unchecked = {
+      sentinelEntitiesMappings: [{ columnName: 'Absent' }],
+      alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'Absent' }] },
+    };
+    expect((await put('unchecked', { ...scheduled(), ...unchecked })).status).toBe(201);
+  });
+
+  it("over the workspace's own tables, functions and lists, as they are at that moment", async () => {
+    const own = await startBench();
+    const save = async (query: string) => {
+      const body = { kind: 'NRT', properties: { ...nrt(), query, customDetails: { Family: 'Family' } } };
+      const { status, body: answer } = await own.call('PUT', `${RULES}/own`, body);
+      return status < 300 ? 'saved' : answer.error.message;
+    };
+    const columns = ['TimeGenerated:datetime', 'Family:string'].map((column) => column.split(':'));
+    const schema = { name: 'Own_CL', columns: columns.map(([name, type]) => ({ name, type })) };
+    expect(await save('Own_CL')).toMatch(/One of the tables does not exist/);
+    await own.call('PUT', 'tables/Own_CL', { properties: { schema } });
+    expect(await save('Own_CL')).toBe('saved');
+
+    const parser = {
+      category: 'Function',
+      displayName: 'Parser',
+      functionAlias: 'OwnParser',
+      query: 'Own_CL | where Family has word',
+    };
+    expect(await save('OwnParser("x")')).toMatch(/^Failed to run/);
+    const functionParameters = 'word:string="a, b"';
+    await own.call('PUT', 'savedSearches/parser', { properties: { ...parser, functionParameters } }, '2020-08-01');
+    expect(await save('OwnParser("x")')).toBe('saved');
+
+    const list = { displayName: 'Families', provider: 'Custom', itemsSearchKey: 'Family', contentType: 'text/csv' };
+    expect(await save('_GetWatchlist("families")')).toMatch(/^Failed to run/);
+    const rawContent = 'Name\r\nRat\r\n';
+    const put = (properties: object) => own.call('PUT', `${INSIGHTS}/watchlists/families`, { properties });
+    await put({ ...list, itemsSearchKey: 'Name', rawContent });
+    expect(await save('_GetWatchlist("families")')).toBe(
+      "Error in CustomDetails: The given column 'Family' does not exist.",
+    );
+    await put({ ...list, itemsSearchKey: 'Name', rawContent: 'Name,Family\r\nRat,Rat\r\n' });
+    expect(await save('_GetWatchlist("families")')).toBe('saved');
+    await own.emulator.close();
+  });
+});
+
+describe('a rule that fails for good', () => {
+  it('is disabled by the service, which says so in its name and why in its description', async () => {
+    const own = await startBench(':memory:', { faults: { 'auto-disable': 1 } });
+    const rule = { ...scheduled(), description: 'Finds things.' };
+    await own.call('PUT', `${RULES}/failing`, { kind: 'Scheduled', properties: rule });
+    expect((await own.call('GET', `${RULES}/failing`)).body.properties).toMatchObject({
+      enabled: false,
+      displayName: `AUTO DISABLED ${rule.displayName}`,
+      description: expect.stringMatching(/^Finds things\.\nThe alert rule was disabled/),
+    });
+    await own.emulator.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import { SentinelError } from '../../../scripts/base/errors.js';
+import type { Patience } from '../../../scripts/workspace/azure/transport.js';
 import { answer, type Fault, startFaulty } from '../faulty.js';
 import {
   connectTo,
@@ -21,10 +22,14 @@ afterEach(() => workspace.close());
 const content = repository({ hunts: [hunt()], rules: [rule()] });
 
 /** Runs `work` against the workspace behind a fault; the clients wait no longer than a second for an answer. */
-async function behind<T>(fault: Fault, work: (connection: TestWorkspace['connection']) => Promise<T>): Promise<T> {
+async function behind<T>(
+  fault: Fault,
+  work: (connection: TestWorkspace['connection']) => Promise<T>,
+  patience: Partial<Patience> = {},
+): Promise<T> {
   const faulty = await startFaulty(workspace.emulator, fault);
   try {
-    return await work(await connectTo(faulty));
+    return await work(await connectTo(faulty, patience));
   } finally {
     faulty.close();
   }
@@ -53,7 +58,9 @@ describe('a workspace that cannot be read is told in one sentence', () => {
     ['a refusal', answer(400, '{"error":{"code":"X","message":"not so"}}'), 'refused', /HTTP 400: not so/],
   ])('%s', async (_, fault, code, message) => {
     for (const path of [/watchlists/i, /alertRules/i]) {
-      const error = await behind(on(path, fault), (it) => planFor(content, it)).catch((e: unknown) => e);
+      const error = await behind(on(path, fault), (it) => planFor(content, it), { answerWithin: 1000 }).catch(
+        (e: unknown) => e,
+      );
       expect(error).toBeInstanceOf(SentinelError);
       expect(error).toMatchObject({ code, exitCode: 2, message: expect.stringMatching(message) });
     }

@@ -7,7 +7,7 @@ interface Signs {
   readonly key: string | undefined;
   readonly open: string;
   readonly close: string;
-  readonly escape: string;
+  readonly escapeSign: string;
   readonly isGreedy: boolean;
 }
 
@@ -19,7 +19,7 @@ export function readPairs(text: string, options: PairOptions): ReadonlyMap<strin
     key: options.kv_delimiter,
     open,
     close,
-    escape: options.escape ?? '',
+    escapeSign: options.escape ?? '',
     isGreedy: options.greedy === 'true',
   };
   const found = new Map<string, string>();
@@ -45,12 +45,12 @@ interface Quoted {
 }
 
 /** What stands between quotes at a place; undefined where no quote begins there. */
-function readQuoted(text: string, from: number, { open, close, escape }: Signs): Quoted | undefined {
+function readQuoted(text: string, from: number, { open, close, escapeSign }: Signs): Quoted | undefined {
   if (open === '' || text.charAt(from) !== open) return undefined;
   let inner = '';
   for (let at = from + 1; at < text.length; at++) {
     const character = text.charAt(at);
-    if (escape !== '' && character === escape && at + 1 < text.length) inner += text.charAt(++at);
+    if (escapeSign !== '' && character === escapeSign && at + 1 < text.length) inner += text.charAt(++at);
     else if (character === close) return { text: inner, end: at + 1 };
     else inner += character;
   }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../analysis/catalog.js';
 import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
+import { withImpliedColumns } from '../../analysis/implied-columns.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
 import { refuse } from '../run.js';
@@ -10,13 +11,14 @@ import { lowerOperator } from './operators/registry.js';
 import { type Binding, type Context, nameOf, rangeOf, Scope } from './scope.js';
 
 let catalogInUse: Catalog | undefined;
-let queryInUse = '';
+/** The words of the query: a table may have columns that its schema does not name. */
+let wordsInUse: ReadonlySet<string> = new Set();
 
 /** Lowers a query with the tables and functions of a catalog. Synchronous, so one at a time. */
 export function withCatalog<T>(catalog: Catalog, query: string, work: () => T): T {
   const before = catalogInUse;
   catalogInUse = catalog;
-  queryInUse = query;
+  wordsInUse = new Set(query.match(/\w+/g));
   try {
     return work();
   } finally {
@@ -122,23 +124,11 @@ export function scanTable(name: string, at: Range): Scan | undefined {
     kind: 'scan',
     source: 'table',
     name,
-    columns: collected(name, schema.columns),
+    columns: withImpliedColumns(schema, wordsInUse).columns,
     properties: {},
     isOpen: false,
     at,
   };
-}
-
-/** The type of a column that AzureDiagnostics collects is the ending of its name. */
-const COLLECTED: Record<string, PlanColumn['type']> = { s: 'string', d: 'real', g: 'string', b: 'bool', t: 'datetime' };
-
-/** AzureDiagnostics has the columns that its resources send: besides those of its schema, those that the query names. */
-function collected(table: string, columns: readonly PlanColumn[]): readonly PlanColumn[] {
-  if (table !== 'AzureDiagnostics') return columns;
-  const known = new Set(columns.map(({ name }) => name));
-  const named = new Set(queryInUse.match(/\b\w+_[sdgbt]\b/g));
-  const others = [...named].filter((name) => !known.has(name));
-  return [...columns, ...others.map((name): PlanColumn => ({ name, type: COLLECTED[name.slice(-1)] ?? 'string' }))];
 }
 
 /** Tables of the catalog that a wildcard means. */
