@@ -1,6 +1,6 @@
 import type { Catalog } from '../../analysis/catalog.js';
-import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { withImpliedColumns } from '../../analysis/implied-columns.js';
+import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
 import { refuse } from '../run.js';
