@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.js';
 import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
-import { familySlug, huntId } from '../content/naming.js';
+import { ANY_FAMILY, familySlug, huntId } from '../content/naming.js';
 import { type ContentFile, type Repository, readContent } from '../content/repository.js';
 import { YamlFile, type YamlPath } from '../content/yaml-file.js';
 
@@ -92,7 +92,7 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
   };
   const hunts = repository.huntingQueries.map((hunt) => {
     const own = subject('hunting-query', hunt);
-    const template = templateOf(hunt, templates);
+    const template = templateOfHunt(hunt, templates);
     const part = ownPart(hunt.value.query);
     if (!template || !part) return own;
     const inherited = template.tests.map((test) => ({ ...test, part }));
@@ -104,12 +104,12 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
 }
 
 /** The template that a hunt was made of: its id says so, wherever the file lies now. */
-function templateOf(
-  { value }: ContentFile<HuntingQuery>,
+export function templateOfHunt(
+  { value }: { value: Pick<HuntTemplate, 'id' | 'tags'> | Pick<HuntingQuery, 'id' | 'tags'> },
   templates: readonly TestedTemplate[],
 ): TestedTemplate | undefined {
   const tags = (value.tags ?? []).filter((tag): tag is string => typeof tag === 'string');
-  const slugs = ['any-family', ...tags.map(familySlug)];
+  const slugs = [ANY_FAMILY, ...tags.map(familySlug)];
   return templates.find(({ value: { id } }) => slugs.some((slug) => huntId(slug, id) === value.id));
 }
 

@@ -26,7 +26,13 @@ export interface LivingRow {
 }
 
 /** The rows of the repository's lists that live at an instant and are certain enough to be hunted. */
-export function livingRows({ watchlists, configuration }: Repository, asOf: Date): LivingRow[] {
+export function livingRows(repository: Repository, asOf: Date): LivingRow[] {
+  const now = asOf.getTime();
+  return everyRow(repository).filter(({ from, until }) => from <= now - MINUTE && now < until);
+}
+
+/** The rows that are certain enough to be hunted, whenever they lived. */
+export function everyRow({ watchlists, configuration }: Repository): LivingRow[] {
   const margin = milliseconds(configuration.margin);
   return INDICATOR_KINDS.flatMap((kind) => {
     const list = watchlists.find(({ value }) => value.watchlistAlias === watchlistAlias(kind));
@@ -37,15 +43,14 @@ export function livingRows({ watchlists, configuration }: Repository, asOf: Date
       const seen = parseInstant(row.FirstSeen);
       const from = seen ? seen.getTime() - margin : Number.NEGATIVE_INFINITY;
       const until = instantOfEnd(row.ValidUntil);
-      const isLiving = from <= asOf.getTime() - MINUTE && asOf.getTime() < until;
-      if (!isLiving || Number(row.Confidence) < configuration.minimumConfidence) return [];
+      if (Number(row.Confidence) < configuration.minimumConfidence) return [];
       const label = row.Port === '' ? row.Indicator : `${row.Indicator}:${row.Port}`;
       return [{ kind, row, index, from, until, label, file: list.itemsFile, line }];
     });
   });
 }
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 
 /** The rows that a query's own filters let pass, of those that live. */
 export function passingRows(
