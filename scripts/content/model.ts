@@ -153,7 +153,7 @@ export interface HuntTemplate {
   relevantTechniques: string[];
   entityMappings: EntityMapping[];
   tags?: string[];
-  /** `table`: one hunt over any listed family, never one a family. Without it the configuration decides. */
+  /** `table`: where the configuration leaves it open (`hunts: auto`), one hunt over any listed family, never one a family. */
   hunts?: 'table';
   /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */
   query: string;

@@ -99,12 +99,13 @@ const ROUNDS = 3;
 export function checkSchema<K extends SchemaKind>(kind: K, yaml: YamlFile): SchemaCheck<Kinds[K]> {
   const validate = validator(kind);
   const data = yaml.data;
-  if (kind !== 'configuration') leaveOutNulls(data);
   const respelt: Respelling[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     if (validate(data)) return { value: data, respelt };
-    const changes = respell(data, validate.errors ?? []);
-    if (changes.length === 0) break;
+    const errors = validate.errors ?? [];
+    const hasChanged = kind !== 'configuration' && leaveOutNulls(data, errors);
+    const changes = respell(data, errors);
+    if (changes.length === 0 && !hasChanged) break;
     respelt.push(...changes);
   }
   if (validate(data)) return { value: data, respelt };

@@ -107,9 +107,10 @@ export class IndicatorWatchlist {
     return removed;
   }
 
-  /** Adds this watchlist's files where they changed. */
-  collectChanges(changes: Map<string, FileText | null>): void {
-    if (this.added + this.changed + this.#removed === 0) return;
+  /** Adds this watchlist's files where they changed, or where it is missing and needed. */
+  collectChanges(changes: Map<string, FileText | null>, isNeeded = false): void {
+    const isMissing = isNeeded && !this.#hasDefinition && this.#rows.length === 0;
+    if (this.added + this.changed + this.#removed === 0 && !isMissing) return;
     const { kind, rows } = this;
     changes.set(this.#file('csv'), () => inPieces(linesOf(kind, rows)));
     if (!this.#hasDefinition) changes.set(this.#file('yaml'), watchlistYaml(definition(kind)));

@@ -41,4 +41,11 @@ export function report(file: string, indicators: Indicator[], more: Partial<Repo
   };
 }
 
-export const configuration: Configuration = DEFAULTS;
+/** A workspace with Microsoft Defender, firewalls and DNS servers. */
+export const configuration: Configuration = {
+  ...DEFAULTS,
+  tables: [
+    ...['CommonSecurityLog', 'DeviceFileEvents', 'DeviceNetworkEvents', 'DnsEvents'],
+    ...['EmailAttachmentInfo', 'EmailEvents', 'EmailUrlInfo', 'UrlClickEvents'],
+  ],
+};

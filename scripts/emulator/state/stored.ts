@@ -12,8 +12,7 @@ export type ResourceType =
   | 'onboardingState'
   | 'hunt'
   | 'huntRelation'
-  | 'huntComment'
-  | 'indicator';
+  | 'huntComment';
 
 /** A named resource as the workspace holds it. */
 export interface Resource extends Content {

@@ -71,6 +71,8 @@ export interface Present {
   items?: Item[];
   /** A mark without its resource: that was deleted by hand, refused, or never made. */
   orphan?: boolean;
+  /** It has no mark, and is all the same what the file says: its mark was lost on the way. */
+  unmarked?: boolean;
   /** Why the service has switched it off. */
   disabled?: string;
 }
@@ -102,8 +104,8 @@ export interface RowWrites {
 export interface Reader {
   arm: ArmClient;
   list(path: string): Promise<ArmResource[]>;
-  /** Whether a resource with this mark is worth reading whole. */
-  isOurs(id: string, mark: Mark | undefined): boolean;
+  /** What the repository wants under an id. */
+  wanted(kind: ResourceKind, id: string): Wanted | undefined;
   /** In whose name it reads, and when. */
   owner: Owner;
   now: Date;
