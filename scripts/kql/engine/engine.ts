@@ -26,7 +26,7 @@ function prepare(query: string, catalog: Catalog, analyser: Analyser): Preparati
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 || !tree) return { outcome: 'invalid', diagnostics: errors };
   try {
-    const plan = withCatalog(catalog, () => lowerQuery(tree, query));
+    const plan = withCatalog(catalog, query, () => lowerQuery(tree, query));
     return { outcome: 'prepared', prepared: preparedOf(query, plan) };
   } catch (error) {
     if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
@@ -88,7 +88,7 @@ function isStep(value: object): value is Step {
 }
 
 const DEFAULT_DEADLINE_MS = 10_000;
-const DEFAULT_MAX_ROWS = 1_000_000;
+const DEFAULT_MAX_ROWS = 2_000_000;
 
 /** Runs a prepared query. What a query cannot do here is an outcome, never an exception. */
 export function run(prepared: Prepared, sources: Sources, options: RunOptions): Outcome {
