@@ -2,10 +2,10 @@ import { Document, isMap, isSeq, type Node, type ToStringOptions, visit } from '
 import type { ContentTest } from './model.js';
 
 /** Long enough for a row of a log: a row a line reads best in a diff. */
-const STYLE: ToStringOptions = { lineWidth: 0, indentSeq: true };
+const STYLE: ToStringOptions = { lineWidth: 0, indentSeq: true, flowCollectionPadding: false };
 
-/** Writes the rows and the expectations of tests on one line each, in the tests below a node. */
-export function styleTests(node: Node): void {
+/** Writes the rows and the expectations of tests on one line each. */
+function styleTests(node: Node): void {
   visit(node, {
     Pair(_, { key, value }) {
       const name = String(key);

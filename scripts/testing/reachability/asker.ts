@@ -6,8 +6,8 @@ import { follow } from '../follow.js';
 import type { Subject } from '../subject.js';
 import { queryRange } from '../subject.js';
 import type { Workbench } from '../workbench.js';
-import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
-import { type LivingRow, passingRows, reducedLists } from './list-rows.js';
+import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf } from './forms.js';
+import { type Lists, type LivingRow, passingRows, reducedLists } from './list-rows.js';
 import { Listed } from './listed.js';
 import { type Probe, Prober, portBeside, type ReadTable, TICKS_PER_MINUTE, ticksOf } from './probe.js';
 import { type QueryShape, shapeOf } from './query-shape.js';
@@ -68,10 +68,11 @@ export class Asker {
     living: readonly LivingRow[],
     bench: Workbench,
     asOf: Date,
+    listOf: Lists = (alias) => bench.list(alias),
   ) {
     this.#now = ticksOf(asOf.getTime());
     this.#shape = shapeOf(prepared);
-    const passing = passingRows(prepared, this.#shape, living, bench, this.#now);
+    const passing = passingRows(prepared, this.#shape, living, listOf, this.#now);
     this.#passing = [...passing];
     this.#listed = new Listed(this.#passing);
     const kinds = new Set(this.#passing.map(({ kind }) => kind));
@@ -80,7 +81,7 @@ export class Asker {
       kinds.has(row.kind) &&
       facesOf(row.kind, row.row.Indicator).every(({ face, value }) => !this.#listed.covers(face, value));
     this.#decoys = living.filter(isOther).slice(0, DECOYS);
-    const lists = reducedLists([...this.#passing, ...this.#decoys], bench);
+    const lists = reducedLists([...this.#passing, ...this.#decoys], listOf);
     this.#tables = readTables(prepared, subject.value.query, bench);
     this.#prober = new Prober(prepared, this.#shape, this.#tables, { watchlist: lists });
   }
@@ -161,7 +162,7 @@ export class Asker {
       for (const { name: table, columns } of this.#tables.values()) {
         for (const { name: column, type } of columns) {
           if (type !== 'string') continue;
-          const [form] = formsOf(face, plainForm(face, value), stylesOf(column));
+          const [form] = formsOf(face, value, stylesOf(column));
           if (form) trials.push({ ...this.#question(row, { face, table, column }, form), face });
         }
       }
@@ -189,7 +190,7 @@ export class Asker {
     const boundaries: Question[] = [];
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
-        for (const form of formsOf(place.face, value, stylesOf(place.column)))
+        for (const form of formsOf(place.face, value, stylesOf(place.column), place.kind === 'domain'))
           plain.push(this.#question(row, place, form));
         const [first] = formsOf(place.face, value, stylesOf(place.column));
         if (!first) continue;
@@ -276,7 +277,7 @@ export class Asker {
       for (const row of this.#decoys) {
         for (const { face, value } of facesOf(row.kind, row.row.Indicator)) {
           if (face !== place.face || row.kind !== place.kind) continue;
-          const [first] = formsOf(face, plainForm(face, value), stylesOf(place.column));
+          const [first] = formsOf(face, value, stylesOf(place.column));
           if (first)
             now.push({
               ...this.#question(row, place, first),

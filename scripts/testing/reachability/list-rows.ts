@@ -5,8 +5,10 @@ import type { Repository } from '../../content/repository.js';
 import { instantOfEnd } from '../../indicators/lifetime.js';
 import { INDICATOR_KINDS, type IndicatorRow, rowReader, watchlistAlias } from '../../indicators/rows/row.js';
 import { type Prepared, run, type Table, type Value } from '../../kql/index.js';
-import type { Workbench } from '../workbench.js';
 import type { QueryShape } from './query-shape.js';
+
+/** The lists that a query reads, by alias. */
+export type Lists = (alias: string) => Table;
 
 /** A row of a list of indicators, whose life goes on. */
 export interface LivingRow {
@@ -57,7 +59,7 @@ export function passingRows(
   prepared: Prepared,
   { lists }: QueryShape,
   living: readonly LivingRow[],
-  bench: Workbench,
+  listOf: Lists,
   now: bigint,
 ): Set<LivingRow> {
   const passing = new Set<LivingRow>();
@@ -65,7 +67,7 @@ export function passingRows(
     const own = living.filter(({ kind }) => watchlistAlias(kind) === alias);
     if (own.length === 0) continue;
     const part: Prepared = { ...prepared, plan: step, columns: step.columns };
-    const ran = run(part, { watchlist: (name) => bench.list(name) }, { now });
+    const ran = run(part, { watchlist: listOf }, { now });
     if (ran.outcome !== 'ran') continue;
     const { columns, rows } = ran.result;
     const place = (name: string) => columns.findIndex((column) => column.name === name);
@@ -83,7 +85,7 @@ function rowKey(indicator: Value | undefined, port: Value | undefined, family: V
 }
 
 /** The lists of the repository with some of their rows alone: a query over thousands of rows is asked about a few. */
-export function reducedLists(rows: Iterable<LivingRow>, bench: Workbench): (alias: string) => Table {
+export function reducedLists(rows: Iterable<LivingRow>, listOf: Lists): Lists {
   const places = new Map<string, number[]>();
   for (const { kind, index } of rows) {
     const alias = watchlistAlias(kind);
@@ -95,10 +97,10 @@ export function reducedLists(rows: Iterable<LivingRow>, bench: Workbench): (alia
   const isIndicators = new Set(INDICATOR_KINDS.map(watchlistAlias));
   return (alias) => {
     // The team's own lists, such as an allow-list, stay whole.
-    if (!isIndicators.has(alias)) return bench.list(alias);
+    if (!isIndicators.has(alias)) return listOf(alias);
     let table = reduced.get(alias);
     if (!table) {
-      const { columns, rows: all } = bench.list(alias);
+      const { columns, rows: all } = listOf(alias);
       table = { columns, rows: (places.get(alias) ?? []).map((index) => all[index] ?? []) };
       reduced.set(alias, table);
     }

@@ -1,5 +1,5 @@
-import type { ContentTest } from '../../content/model.js';
-import { COLUMNS, watchlistAlias } from '../../indicators/rows/row.js';
+import type { ContentTest, IndicatorKind } from '../../content/model.js';
+import { COLUMNS, type IndicatorRow, watchlistAlias } from '../../indicators/rows/row.js';
 import { type Prepared, run, toJson } from '../../kql/index.js';
 import { AFTER_LIFE } from '../first-tests.js';
 import type { Subject } from '../subject.js';
@@ -27,7 +27,40 @@ function sampleOf(subject: Subject, prepared: Prepared, bench: Workbench, asOf: 
     const once = new Asker(subject, prepared, livingRows(bench.repository, then), bench, then).sample();
     if (once) return once;
   }
-  return undefined;
+  return sampleOfExamples(subject, prepared, bench);
+}
+
+/** Of lists that have no row yet: indicators of networks and names that are reserved for examples. */
+const EXAMPLES: readonly (readonly [kind: IndicatorKind, indicator: string, more: Partial<IndicatorRow>])[] = [
+  ['ip', '192.0.2.7', { Port: '443' }],
+  ['ip', '198.51.100.0/28', {}],
+  ['domain', 'c2.example.com', {}],
+  ['url', 'https://c2.example.com/gate.php', {}],
+  ['file-hash', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', { HashType: 'sha256' }],
+  ['email', 'billing@phish.example.com', {}],
+];
+
+function sampleOfExamples(subject: Subject, prepared: Prepared, bench: Workbench): Sample | undefined {
+  const family = shapeOf(prepared).constants.get('MalwareFamily')?.value;
+  const days = { FirstSeen: '2026-01-01', ValidUntil: '2026-02-01' };
+  const rows = EXAMPLES.map(([kind, Indicator, more], index): LivingRow => {
+    const row: IndicatorRow = {
+      ...{ Indicator, Port: '', HashType: '', ThreatType: 'botnet_cc', Confidence: '100', Source: '', Report: '' },
+      ...{ MalwareFamily: typeof family === 'string' ? family : 'ExampleRAT', ...days, ...more },
+    };
+    const [from, until] = [Date.parse(days.FirstSeen), Date.parse(days.ValidUntil)];
+    return { kind, row, index: kind === 'ip' ? index : 0, from, until, label: Indicator, file: '', line: 1 };
+  });
+  const listOf = (alias: string) => {
+    const own = rows.filter(({ kind }) => watchlistAlias(kind) === alias);
+    return own.length > 0
+      ? bench.listOf(
+          alias,
+          own.map(({ row }) => ({ ...row })),
+        )
+      : bench.list(alias);
+  };
+  return new Asker(subject, prepared, rows, bench, new Date('2026-01-15T10:01:00Z'), listOf).sample();
 }
 
 const DAY = 86_400_000;
