@@ -3,7 +3,7 @@ import type { ReadyTest } from './content-tests/ready-test.js';
 import { UnusableRows } from './content-tests/rows.js';
 import { passes, readyTest } from './content-tests/run-test.js';
 import type { TestSetup } from './run-tests.js';
-import { mutants } from './shim.js';
+import { mutants } from '../kql/index.js';
 import { OWN_PART, type PlacedTest, type QueryPart, queryRange, type Subject } from './subject.js';
 import type { Workbench } from './workbench.js';
 

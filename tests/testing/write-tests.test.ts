@@ -124,10 +124,8 @@ test('every template’s first tests pass with a real indicator of each sort', a
     files[`hunts/qakbot/${template.value.id}.yaml`] = stringify({ ...hunt, tests });
   }
   const outcomes = await runTests(setUp(files));
-  expect(outcomes).toHaveLength(28);
+  expect(outcomes.filter(({ testFile }) => testFile === undefined)).toHaveLength(2 * Object.keys(files).length);
   expect(
-    outcomes
-      .filter(({ outcome, file }) => outcome !== 'passed' && !file.includes('asim'))
-      .map(({ file, name, message }) => ({ file, name, message })),
+    outcomes.filter(({ outcome }) => outcome !== 'passed').map(({ file, name, message }) => ({ file, name, message })),
   ).toEqual([]);
 });
