@@ -50,6 +50,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'run hunts over the logs of a workspace, or over log files',
     load: async () => (await import('./hunt.js')).hunt,
   },
+  merge: {
+    summary: 'join two versions of a list; a merge driver of git',
+    load: async () => (await import('./merge.js')).merge,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,
