@@ -1,5 +1,5 @@
 import { SentinelError } from '../../base/errors.js';
-import { integer, type Session } from './store.js';
+import { integer, type Session } from './session.js';
 
 /**
  * What makes each version of the database from the one before; the first makes it from nothing. Versions that have been

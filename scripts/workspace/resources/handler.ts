@@ -2,7 +2,7 @@ import type { Repository } from '../../content/repository.js';
 import type { ArmClient, ArmResource } from '../azure/arm.js';
 import { diffFields, type FieldChange } from './fields.js';
 import type { Mark, Owner } from './marks.js';
-import type { RowChange } from './rows.js';
+import type { Item, RowChange, RowWrites } from './rows.js';
 
 export type ResourceKind = 'huntingQuery' | 'analyticRule' | 'watchlist' | 'function' | 'hunt' | 'threatIntelligence';
 
@@ -77,13 +77,6 @@ export interface Present {
   disabled?: string;
 }
 
-/** A row of a workspace's watchlist. */
-export interface Item {
-  id: string;
-  values: Record<string, unknown>;
-  entityMapping?: unknown;
-}
-
 /** What differs between a file and the workspace. */
 export interface Difference {
   fields: FieldChange[];
@@ -92,12 +85,6 @@ export interface Difference {
   replaces: boolean;
   /** The writes of single rows, and those that are uploaded together. */
   writes?: RowWrites;
-}
-
-export interface RowWrites {
-  add: (readonly string[])[];
-  change: { item: Item; key: string; values: Record<string, string> }[];
-  remove: { id: string; key: string }[];
 }
 
 /** What handlers read a workspace with; a list that two of them need is asked for once. */

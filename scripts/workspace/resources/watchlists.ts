@@ -1,9 +1,9 @@
 import type { Watchlist } from '../../content/repository.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
 import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
-import type { Difference, Handler, Item, Present, Reader, Stages, Step, Wanted } from './handler.js';
+import type { Difference, Handler, Present, Reader, Stages, Step, Wanted } from './handler.js';
 import { labelsOfMark, type Mark, readLabels, standingOf } from './marks.js';
-import { diffRows, text } from './rows.js';
+import { diffRows, type Item, text } from './rows.js';
 
 const PATH = `${INSIGHTS}/watchlists`;
 
