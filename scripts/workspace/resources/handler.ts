@@ -100,7 +100,7 @@ export interface RowWrites {
 
 /** What handlers read a workspace with; a list that two of them need is asked for once. */
 export interface Reader {
-  arm: ArmClient;
+  arm: Pick<ArmClient, 'list' | 'query'>;
   list(path: string): Promise<ArmResource[]>;
   /** Whether a resource with this mark is worth reading whole. */
   isOurs(id: string, mark: Mark | undefined): boolean;
