@@ -22,7 +22,9 @@ export interface NewContent {
 export function contentYaml({ kind, data }: NewContent, file: string): string {
   const order = knownFields(kind);
   const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length);
-  const sorted = Object.entries(data).sort(([a], [b]) => rank(a) - rank(b));
+  const { query } = data;
+  const ended = typeof query === 'string' ? { ...data, query: `${query.trimEnd()}\n` } : data;
+  const sorted = Object.entries(ended).sort(([a], [b]) => rank(a) - rank(b));
   const document = new Document(Object.fromEntries(sorted));
   const up = '../'.repeat(file.split('/').length - 1);
   document.commentBefore = ` yaml-language-server: $schema=${up}schemas/${kind}.schema.json`;

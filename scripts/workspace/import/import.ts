@@ -8,11 +8,10 @@ import { itemsFileOf } from '../../content/layout.js';
 import type { Repository } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml-file.js';
 import { textOf } from '../resources/fields.js';
-import type { Handler, Present } from '../resources/handler.js';
-import { handlerOf } from '../resources/registry.js';
 import { type Exported, readTemplate } from './arm-template.js';
 import { readerOf } from './exported-workspace.js';
 import { readOtherYaml } from './other-yaml.js';
+import { CONTENT_KINDS, outOfScope, toContent } from './scope.js';
 
 /** Something that became one of our files. */
 export interface Imported {
@@ -42,14 +41,6 @@ export interface Import {
 
 /** Larger files are no exports of content. */
 const MAX_BYTES = 25_000_000;
-
-/** The kinds that are imported, and what each file of ours is called. */
-const KINDS: readonly (readonly [Handler['kind'], NewContent['kind']])[] = [
-  ['watchlist', 'watchlist'],
-  ['function', 'function'],
-  ['huntingQuery', 'hunting-query'],
-  ['analyticRule', 'analytic-rule'],
-];
 
 /**
  * Makes our files of exports and of other layouts. Nothing is overwritten: what the repository has under that id already,
@@ -92,8 +83,7 @@ class Run {
   async take(file: string, from: string): Promise<void> {
     if (statSync(file).size > MAX_BYTES) return this.#skip(from, '', 'it is larger than 25 MB');
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    // Some publishers give their templates the ending of the YAML that they were made of.
-    if (/\.json$/i.test(file) || /^\s*\{/.test(text)) return this.#takeJson(text, from);
+    if (/\.json$/i.test(file)) return this.#takeJson(text, from);
     const read = readOtherYaml(from, text);
     if (read === undefined) return this.#skip(from, '', 'it is no rule, hunt, watchlist or function');
     if ('broken' in read) return this.#skip(from, '', read.broken);
@@ -121,11 +111,10 @@ class Run {
   async #takeResources(resources: readonly Exported[], from: string): Promise<void> {
     const notes = new Map(resources.map(({ name, notes: own }) => [name.toLowerCase(), own]));
     const reader = readerOf(resources, this.repository, this.now);
-    for (const [kind, contentKind] of KINDS) {
-      const handler = handlerOf(kind);
+    for (const { handler, contentKind } of CONTENT_KINDS) {
       for (const present of await handler.read(reader)) {
         if (present.orphan) continue;
-        const reason = outOfScope(kind, present);
+        const reason = outOfScope(handler.kind, present);
         if (reason === undefined)
           this.#add(toContent(contentKind, handler, present), from, notes.get(present.stored.name.toLowerCase()) ?? []);
         else this.#skip(from, present.name, reason);
@@ -188,28 +177,6 @@ class Run {
   #skip(from: string, name: string, reason: string): void {
     this.result.skipped.push({ from, name, reason });
   }
-}
-
-function outOfScope(kind: Handler['kind'], { stored, fields }: Present): string | undefined {
-  if (kind === 'analyticRule' && stored.kind !== 'Scheduled' && stored.kind !== 'NRT') {
-    return `${stored.kind ?? 'unknown'} rule: only Scheduled and NRT rules are kept here`;
-  }
-  const category = textOf(fields.category);
-  if (kind === 'huntingQuery' && category.toLowerCase() !== 'hunting queries') {
-    return `saved search of the category '${category}': only hunting queries and functions are kept here`;
-  }
-  return undefined;
-}
-
-/** What the handler makes of a resource, as a file of ours. */
-export function toContent(kind: NewContent['kind'], handler: Handler, present: Present): NewContent {
-  const { items, ...data } = handler.toContent(present);
-  if (kind !== 'watchlist' || !isObject(items)) return { kind, data };
-  const header = Array.isArray(items.header) ? items.header.map(String) : [];
-  const rows = Array.isArray(items.rows)
-    ? items.rows.map((row: unknown) => (Array.isArray(row) ? row.map(String) : []))
-    : [];
-  return { kind, data, items: { header, rows } };
 }
 
 function idOf({ id, watchlistAlias }: Record<string, unknown>): string {
