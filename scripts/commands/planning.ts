@@ -97,9 +97,10 @@ async function withContent<T>(
   const { loadRepository } = await import('../content/repository.js');
   if (at === undefined) {
     const repository = loadRepository(context.root);
-    await requireLoaded(repository, only.length > 0 ? await relativePaths(context, only) : []);
-    if (validates)
-      refuseErrors(await findErrors(context, context.root, only.length > 0 ? await relativePaths(context, only) : []));
+    const paths = only.length > 0 ? await relativePaths(context, only) : [];
+    await requireLoaded(repository, paths);
+    if (only.length > 0) await onlyFiles(context, repository, only);
+    if (validates) refuseErrors(await findErrors(context, context.root, paths));
     else say(context, 'The content is not validated: --no-validate.');
     return use(repository);
   }

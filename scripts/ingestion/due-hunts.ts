@@ -128,7 +128,7 @@ export function collectHunts(
 }
 
 function isForAnyFamily(template: HuntTemplate, { hunts }: Configuration): boolean {
-  return template.hunts === 'table' || hunts === 'table';
+  return hunts === 'table' || (hunts === 'auto' && template.hunts === 'table');
 }
 
 interface Due {

@@ -11,8 +11,9 @@ const YAML_STYLE: ToStringOptions = { lineWidth: 120, indentSeq: true, flowColle
 /** The service takes no longer query in a rule, and a longer one is no diff that anybody reads. */
 const MAX_QUERY = 10_000;
 
-/** Fields that a reviewer takes in at a glance stand on one line. */
-const ON_ONE_LINE = new Set(['dataTypes', 'tactics', 'relevantTechniques', 'tags', 'fieldMappings']);
+/** Fields that a reviewer takes in at a glance stand on one line, and of these lists each item. */
+const ON_ONE_LINE = new Set(['tactics', 'relevantTechniques', 'tags']);
+const ITEM_A_LINE = new Set(['requiredDataConnectors', 'entityMappings']);
 
 /** Whose indicators a hunt reads: one family's, or those of any family. */
 export interface Family {
@@ -74,7 +75,9 @@ export function huntYaml(hunt: HuntingQuery): string {
       const key = String(pair.key.value);
       if (isScalar(pair.value) && key === 'query') pair.value.type = Scalar.BLOCK_LITERAL;
       if (isScalar(pair.value) && key === 'description') pair.value.type = Scalar.BLOCK_FOLDED;
-      if (isSeq(pair.value) && ON_ONE_LINE.has(key)) pair.value.flow = true;
+      if (!isSeq(pair.value)) return;
+      if (ON_ONE_LINE.has(key)) pair.value.flow = true;
+      if (ITEM_A_LINE.has(key)) for (const item of pair.value.items) if (isMap(item)) item.flow = true;
     },
   });
   return document.toString(YAML_STYLE).replace(/^(#.*\n)\n/, '$1');

@@ -1,6 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
-import type { FileChanges } from '../base/files.js';
+import { type FileChanges, listFiles, readTextIfThere } from '../base/files.js';
 import type { Base } from '../checks/changes/base.js';
+import { isYaml } from '../content/layout.js';
 import type { Configuration, HuntTemplate } from '../content/model.js';
 import { EndsOfLife } from '../indicators/lifetime.js';
 import { ExpiredRows } from '../indicators/lists/expired-rows.js';
@@ -8,7 +9,7 @@ import { LifeExtensions } from '../indicators/lists/life-extensions.js';
 import { Reviews } from '../indicators/lists/reviews.js';
 import { kindOf } from '../indicators/parse.js';
 import { type Origin, plainCell, SightedIndicator, type Sighting } from '../indicators/rows/merge.js';
-import { rowKey } from '../indicators/rows/row.js';
+import { rowKey, watchlistAlias } from '../indicators/rows/row.js';
 import type { Report } from '../reports/report.js';
 import { collectHunts, Huntable, type TouchedFamily } from './due-hunts.js';
 import { Families, type FamilyName, Feeds } from './families.js';
@@ -82,7 +83,8 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const huntableAfter = new Huntable(watchlists, touched, feeds(), run);
   // Hunts first: a run that is cut short leaves no rows that would speak for hunts which were never written.
   const { changes, removedBefore } = collectHunts(run, watchlists, touched, huntableBefore, huntableAfter);
-  for (const watchlist of all) watchlist.collectChanges(changes);
+  const read = listsThatAreRead(root, changes);
+  for (const [kind, watchlist] of watchlists) watchlist.collectChanges(changes, read.has(watchlistAlias(kind)));
   reviews.collectChanges(changes);
   return {
     reports: decided,
@@ -130,6 +132,14 @@ function stageReport(
   for (const item of report.falsePositives) {
     if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
   }
+}
+
+/** The watchlists that rules and new hunts read: a query over a list that is not there would be refused. */
+function listsThatAreRead(root: string, changes: FileChanges): Set<string> {
+  const rules = listFiles(root, 'analytic-rules', isYaml).map((file) => readTextIfThere(root, file));
+  const texts = [...rules, ...changes.values()].filter((text) => typeof text === 'string');
+  const aliases = texts.flatMap((text) => [...text.matchAll(/_GetWatchlist\(["']([\w-]+)["']\)/g)]);
+  return new Set(aliases.map(([, alias = '']) => alias));
 }
 
 /**

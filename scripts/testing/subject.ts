@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../base/diagnostic.js';
+import type { Diagnostic, Range } from '../base/diagnostic.js';
 import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { familySlug, huntId } from '../content/naming.js';
 import { type ContentFile, type Repository, readContent } from '../content/repository.js';
 import { YamlFile, type YamlPath } from '../content/yaml-file.js';
+import { rangeInScalar } from '../content/yaml-range.js';
 
 /** The comment above the part of a generated hunt that is the analyst's; what stands before it declares the table `indicators`. */
 export const OWN_PART = '// Hunt: this part is yours';
@@ -119,4 +120,9 @@ function ownPart(query: string): QueryPart | undefined {
   if (at === -1) return undefined;
   const start = query.indexOf('\n', at) + 1;
   return { text: query.slice(start), start, readsIndicators: true };
+}
+
+/** The place in the file of a part of its query. */
+export function queryRange({ yaml }: Subject, part: QueryPart, { start, end }: { start: number; end: number }): Range {
+  return rangeInScalar(yaml, ['query'], start + part.start, end + part.start);
 }

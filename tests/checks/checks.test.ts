@@ -101,7 +101,7 @@ describeBreaks('one mistake in a query', [
     HUNT,
     'DeviceNetworkEvents\n  | where',
     'union (OktaSSO | project RemoteIP), (OktaSSO | take 1), DeviceNetworkEvents\n  | where',
-    `error KS204 ${HUNT}:11 OktaSSO`,
+    `warning KS204 ${HUNT}:11 OktaSSO`,
   ],
   [
     HUNT,

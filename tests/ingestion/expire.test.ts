@@ -116,6 +116,8 @@ describe('a hunt', () => {
     expect(retired).not.toContain(firewall);
     expect(retired.some((file) => existsSync(join(root, file)))).toBe(false);
     expect(loadRepository(root).huntingQueries.map(({ file }) => file)).toEqual([
+      // The hunts over any family stay, as rules do.
+      'hunts/any-family/device-network-url.yaml',
       'hunts/sectoprat/device-network-address.yaml',
       firewall,
     ]);

@@ -1,8 +1,8 @@
 import { shorten } from '../../base/strings.js';
 import type { Prepared } from '../../kql/index.js';
-import { queryRange } from '../content-tests/run-test.js';
 import { follow } from '../follow.js';
 import type { Subject } from '../subject.js';
+import { queryRange } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
 import { type LivingRow, passingRows, reducedLists } from './list-rows.js';

@@ -3,9 +3,9 @@ import type { Watchlist } from '../../content/repository.js';
 import { ALL_COLUMNS as INDICATOR_COLUMNS } from '../../indicators/rows/row.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
 import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
-import type { Difference, Handler, Item, Present, Reader, Stages, Step, Wanted } from './handler.js';
-import { labelsOfMark, type Mark, readLabels } from './marks.js';
-import { diffRows, text } from './rows.js';
+import type { Difference, Handler, Present, Reader, Stages, Step, Wanted } from './handler.js';
+import { labelsOfMark, type Mark, readLabels, standingOf } from './marks.js';
+import { diffRows, type Item, text } from './rows.js';
 
 const PATH = `${INSIGHTS}/watchlists`;
 
@@ -92,7 +92,9 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
   const properties = propertiesOf(stored);
   const id = textOf(properties.watchlistAlias) || stored.name;
   const { mark, own } = readLabels(labelsOf(properties));
-  const items = reader.isOurs(id, mark) ? await itemsOf(stored, reader) : [];
+  // Lists of others may be long, and are none of our business.
+  const isForeign = standingOf(mark, reader.owner, reader.wanted('watchlist', id) !== undefined) === 'foreign';
+  const items = isForeign ? [] : await itemsOf(stored, reader);
   const fields = { ...pick(properties, MANAGED), labels: own };
   return {
     id,

@@ -107,6 +107,14 @@ describe('a line diff', () => {
     );
   });
 
+  it('shows two lines around a change, and nothing where nothing changed', () => {
+    const text = 'a\nb\nc\nd\ne\nf\ng';
+    expect(lineDiff(text, text.replace('d', 'D')).map(({ sign, text }) => sign + text)).toEqual([
+      ...[' b', ' c', '-d', '+D', ' e', ' f'],
+    ]);
+    expect(lineDiff(text, text)).toEqual([]);
+  });
+
   it('stays bounded for texts of any length', () => {
     const long = (seed: number) => Array.from({ length: 5000 }, (_, index) => `${seed}:${index}`).join('\n');
     expect(lineDiff(long(1), long(2))).toHaveLength(10_000);

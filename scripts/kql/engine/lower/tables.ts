@@ -1,4 +1,5 @@
 import type { Catalog } from '../../analysis/catalog.js';
+import { withImpliedColumns } from '../../analysis/implied-columns.js';
 import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
@@ -10,11 +11,14 @@ import { lowerOperator } from './operators/registry.js';
 import { type Binding, type Context, nameOf, rangeOf, Scope } from './scope.js';
 
 let catalogInUse: Catalog | undefined;
+/** The words of the query: a table may have columns that its schema does not name. */
+let wordsInUse: ReadonlySet<string> = new Set();
 
-/** Lowers with the tables and functions of a catalog. Synchronous, so one at a time. */
-export function withCatalog<T>(catalog: Catalog, work: () => T): T {
+/** Lowers a query with the tables and functions of a catalog. Synchronous, so one at a time. */
+export function withCatalog<T>(catalog: Catalog, query: string, work: () => T): T {
   const before = catalogInUse;
   catalogInUse = catalog;
+  wordsInUse = new Set(query.match(/\w+/g));
   try {
     return work();
   } finally {
@@ -116,7 +120,15 @@ function lowerTableName(node: SyntaxNode, context: Context, at: Range): Step {
 export function scanTable(name: string, at: Range): Scan | undefined {
   const schema = catalogInUse?.table(name);
   if (!schema) return undefined;
-  return { kind: 'scan', source: 'table', name, columns: schema.columns, properties: {}, isOpen: false, at };
+  return {
+    kind: 'scan',
+    source: 'table',
+    name,
+    columns: withImpliedColumns(schema, wordsInUse).columns,
+    properties: {},
+    isOpen: false,
+    at,
+  };
 }
 
 /** Tables of the catalog that a wildcard means. */
