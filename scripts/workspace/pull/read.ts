@@ -2,6 +2,7 @@ import type { NewContent } from '../../content/content-file.js';
 import type { Repository } from '../../content/repository.js';
 import { INSIGHTS } from '../azure/arm.js';
 import type { Connection } from '../azure/connection.js';
+import { keyOf } from '../changes/change.js';
 import { CONTENT_KINDS } from '../import/scope.js';
 import { propertiesOf, textOf } from '../resources/fields.js';
 import type { Handler, Present, Reader } from '../resources/handler.js';
@@ -30,7 +31,16 @@ export async function readContentOf(
     lists.set(path, known);
     return known;
   };
-  const reader: Reader = { arm, list, owner, now, repository, isOurs: () => true, knownItems: () => undefined };
+  const wanted = new Map(
+    CONTENT_KINDS.flatMap(({ handler }) =>
+      handler.wanted(repository).map((one) => [keyOf(handler.kind, one.id), one] as const),
+    ),
+  );
+  const reader: Reader = {
+    ...{ arm, list, owner, now, repository, readsAll: true },
+    wanted: (kind, id) => wanted.get(keyOf(kind, id)),
+    knownItems: () => undefined,
+  };
   const kinds = await Promise.all(
     CONTENT_KINDS.map(async ({ handler, contentKind }) => {
       const present = (await handler.read(reader)).filter(({ orphan }) => !orphan);

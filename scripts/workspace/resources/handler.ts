@@ -93,6 +93,8 @@ export interface Reader {
   list(path: string): Promise<ArmResource[]>;
   /** What the repository wants under an id. */
   wanted(kind: ResourceKind, id: string): Wanted | undefined;
+  /** Whether what others made is read whole, too: the rows of their lists. */
+  readsAll?: boolean;
   /** In whose name it reads, and when. */
   owner: Owner;
   now: Date;

@@ -94,7 +94,7 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
   const { mark, own } = readLabels(labelsOf(properties));
   // Lists of others may be long, and are none of our business.
   const isForeign = standingOf(mark, reader.owner, reader.wanted('watchlist', id) !== undefined) === 'foreign';
-  const items = isForeign ? [] : await itemsOf(stored, reader);
+  const items = isForeign && !reader.readsAll ? [] : await itemsOf(stored, reader);
   const fields = { ...pick(properties, MANAGED), labels: own };
   return {
     id,

@@ -119,7 +119,7 @@ describe('an export of the portal', () => {
       properties: {
         category: 'Hunting Queries',
         displayName: 'A hunt',
-        query: 'Syslog',
+        query: 'Syslog\n',
         version: 2,
         tags: [
           { name: 'Tactics', value: 'Impact' },
