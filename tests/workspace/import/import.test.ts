@@ -119,7 +119,7 @@ describe('an export of the portal', () => {
       properties: {
         category: 'Hunting Queries',
         displayName: 'A hunt',
-        query: 'Syslog\n',
+        query: 'Syslog',
         version: 2,
         tags: [
           { name: 'Tactics', value: 'Impact' },
@@ -281,7 +281,7 @@ describe('YAML of other layouts', () => {
       functionAlias: 'OurParser',
       name: 'Ours',
       category: 'Function',
-      query: 'Syslog',
+      query: 'Syslog\n',
     });
     expect(data('functions/imDns.yaml').parameters).toEqual(['starttime:datetime=datetime(null)', "pack:string='no'"]);
   });
