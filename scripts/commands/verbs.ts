@@ -58,6 +58,18 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'run hunts over the logs of a workspace, or over log files',
     load: async () => (await import('./hunt.js')).hunt,
   },
+  new: {
+    summary: 'begin a hunt, rule, watchlist or function',
+    load: async () => (await import('./new.js')).create,
+  },
+  explain: {
+    summary: "what a check's code means",
+    load: async () => (await import('./explain.js')).explain,
+  },
+  merge: {
+    summary: 'join two versions of a list; a merge driver of git',
+    load: async () => (await import('./merge.js')).merge,
+  },
   emulator: {
     summary: 'serve the local workspace',
     load: async () => (await import('./emulator.js')).emulator,
