@@ -10,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -36,7 +37,7 @@ export function listFiles(root: string, folder: string, accept: (name: string) =
       else if (entry.isFile() && accept(entry.name)) found.push(path);
     }
   };
-  if (existsSync(join(root, folder))) visit(folder);
+  if (existsSync(join(root, folder)) && statSync(join(root, folder)).isDirectory()) visit(folder);
   return found.sort(compareText);
 }
 

@@ -6,8 +6,14 @@ export const review: Command = {
   arguments: '',
   takes: [0, 0],
   formats: ['markdown', 'json'],
+  needsRepository: true,
   options: {
-    base: { type: 'string', value: 'REF', help: 'the branch or commit to compare with; needed' },
+    base: { type: 'string', value: 'REF', help: 'the branch or commit to compare with; needed without --from' },
+    from: {
+      type: 'string',
+      value: 'FILE',
+      help: 'writes the comment out of what an earlier run printed with --format json',
+    },
     test: { type: 'string', value: 'FILE', help: 'what `sentinel test --format json` printed' },
     plan: {
       type: 'string',
@@ -19,28 +25,43 @@ export const review: Command = {
   examples: [
     ['sentinel review --base origin/main', 'the comment for a pull request'],
     ['sentinel review --base origin/main --test test.json --plan plan.json', 'with proof and plan'],
+    ['sentinel review --from review.json', 'the comment, out of the data of a run that nobody trusts'],
   ],
   async run({ root, format, print }, _, values) {
-    const { SentinelError } = await import('../base/errors.js');
-    const { atCommit, branchPoint } = await import('../content/at-commit.js');
-    const { FOLDERS, CONFIGURATION_FILE, TEAM_LIST_FILES } = await import('../content/layout.js');
-    const { loadRepository } = await import('../content/repository.js');
-    const { reviewChange } = await import('../review/review.js');
     const { formatReview } = await import('../output/review/markdown.js');
-    if (typeof values.base !== 'string') {
-      throw new SentinelError('usage', '--base is missing.', 'Name the branch to compare with: --base origin/main');
-    }
-    const commit = await branchPoint(root, values.base);
-    const paths = [...FOLDERS.map(([folder]) => folder), 'reports', CONFIGURATION_FILE, ...TEAM_LIST_FILES];
-    const found = await atCommit(root, commit, paths, (folder) =>
-      reviewChange(loadRepository(folder), loadRepository(root)),
-    );
-    const evidence = await readEvidence(values);
-    if (format === 'json') print(`${JSON.stringify({ base: commit, ...found, evidence }, null, 2)}\n`);
+    const {
+      base,
+      review: found,
+      evidence,
+    } = await (typeof values.from === 'string' ? readReview(values.from) : takeReview(root, values));
+    if (format === 'json') print(`${JSON.stringify({ base, ...found, evidence }, null, 2)}\n`);
     else print(formatReview(found, evidence));
     return 0;
   },
 };
+
+/** Compares the working tree with where its branch left the base. */
+async function takeReview(root: string, values: Values) {
+  const { SentinelError } = await import('../base/errors.js');
+  const { atCommit, branchPoint } = await import('../content/at-commit.js');
+  const { FOLDERS, CONFIGURATION_FILE, TEAM_LIST_FILES } = await import('../content/layout.js');
+  const { loadRepository } = await import('../content/repository.js');
+  const { reviewChange } = await import('../review/review.js');
+  if (typeof values.base !== 'string') {
+    throw new SentinelError('usage', '--base is missing.', 'Name the branch to compare with: --base origin/main');
+  }
+  const base = await branchPoint(root, values.base);
+  const paths = [...FOLDERS.map(([folder]) => folder), 'reports', CONFIGURATION_FILE, ...TEAM_LIST_FILES];
+  const review = await atCommit(root, base, paths, (folder) =>
+    reviewChange(loadRepository(folder), loadRepository(root)),
+  );
+  return { base, review, evidence: await readEvidence(values) };
+}
+
+async function readReview(file: string) {
+  const { parseReview } = await import('../output/review/parse.js');
+  return parseReview(await readJson(file));
+}
 
 /** The files that other verbs have written. */
 async function readEvidence(values: Values) {

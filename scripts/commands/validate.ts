@@ -29,10 +29,11 @@ export const validate: Command = {
   async run(context, paths, values) {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
+    const { resolvePaths } = await import('./paths.js');
     const { userCacheFolder } = await import('../base/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
-    const wanted = await resolvePaths(context, paths);
+    const wanted = resolvePaths(context, paths);
     if (values.fix === true) await fix(context, wanted, values['format-queries'] === true);
     pauseOptimiser();
     const validation = await validateRepository({
@@ -44,6 +45,10 @@ export const validate: Command = {
       snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
     });
+    if (validation.fileCount === 0 && wanted.length === 0) {
+      const { requireRepository } = await import('./root.js');
+      requireRepository(root);
+    }
     const durationMs = Math.round((process.uptime() - started) * 1000);
     const { formatDiagnostics } = await import('../output/findings/diagnostics.js');
     context.print(await formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));
@@ -59,26 +64,4 @@ async function fix({ root, quiet }: Context, paths: readonly string[], formatsQu
   const changes = fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) });
   writeFiles(root, changes);
   if (!quiet) for (const file of changes.keys()) process.stderr.write(`mended ${file}\n`);
-}
-
-/** Arguments as paths below the root. Throws a `SentinelError` for one that is not there or lies elsewhere. */
-async function resolvePaths({ root }: Context, paths: readonly string[]): Promise<string[]> {
-  const { existsSync } = await import('node:fs');
-  const { relativePath } = await import('../base/files.js');
-  const { SentinelError } = await import('../base/errors.js');
-  return paths.map((path) => {
-    if (!existsSync(path)) {
-      throw new SentinelError(
-        'usage',
-        `There is no file or folder ${path}.`,
-        'Paths are relative to the current folder.',
-      );
-    }
-    const relative = relativePath(root, path);
-    if (relative === '..' || relative.startsWith('../') || /^[A-Za-z]:/.test(relative)) {
-      const help = `The repository is ${root}; choose another with --root.`;
-      throw new SentinelError('usage', `${path} lies outside the repository.`, help);
-    }
-    return relative;
-  });
 }

@@ -10,22 +10,18 @@ export interface Respelling {
   right: string;
 }
 
-/** Their nulls mean something: a cell without a value. */
-const HOLDS_DATA = new Set(['tests', 'metadata']);
-
 /**
- * Leaves out the fields that hold nothing (`entityMappings:` and no more): the service returns its unset fields as null,
- * and takes null for absent. Changes `data` in place.
+ * Leaves out known fields that hold nothing (`entityMappings:` and no more) where the schema wants something: the service
+ * returns its unset fields as null, and takes null for absent. Changes `data` in place; true where it changed something.
  */
-export function leaveOutNulls(data: unknown): void {
-  if (Array.isArray(data)) {
-    for (const item of data) leaveOutNulls(item);
-  } else if (isObject(data)) {
-    for (const [field, value] of Object.entries(data)) {
-      if (value === null) Reflect.deleteProperty(data, field);
-      else if (!HOLDS_DATA.has(field)) leaveOutNulls(value);
-    }
+export function leaveOutNulls(data: unknown, errors: readonly ErrorObject[]): boolean {
+  const nothings = errors.filter(({ data: value, instancePath }) => value === null && instancePath !== '');
+  for (const { instancePath } of nothings) {
+    const path = pathOf(instancePath);
+    const holder = holderOf(data, path);
+    if (isObject(holder)) Reflect.deleteProperty(holder, String(path.at(-1)));
   }
+  return nothings.some(({ instancePath }) => isObject(holderOf(data, pathOf(instancePath))));
 }
 
 /**
@@ -42,7 +38,7 @@ function respellValue(data: unknown, { keyword, instancePath, params, schemaPath
   const right = sameButForCase(value, [params.allowedValues].flat().map(String));
   const path = pathOf(instancePath);
   const last = path.at(-1);
-  const holder = path.slice(0, -1).reduce<unknown>((inner, step) => memberOf(inner, step), data);
+  const holder = holderOf(data, path);
   if (right === undefined || last === undefined) return undefined;
   if (Array.isArray(holder)) holder[Number(last)] = right;
   else if (isObject(holder)) holder[String(last)] = right;
@@ -66,6 +62,11 @@ function respellField({ keyword, instancePath, params, data, parentSchema }: Err
 
 function sameButForCase(text: string, known: readonly string[]): string | undefined {
   return known.find((one) => one !== text && one.toLowerCase() === text.toLowerCase());
+}
+
+/** What a path leads through last. */
+function holderOf(data: unknown, path: YamlPath): unknown {
+  return path.slice(0, -1).reduce<unknown>((inner, step) => memberOf(inner, step), data);
 }
 
 function memberOf(holder: unknown, step: string | number): unknown {

@@ -1,4 +1,5 @@
 import type { Severity } from '../base/diagnostic.js';
+import type { Duration } from '../base/duration.js';
 
 /**
  * The repository's content as data, once its files have passed their JSON Schemas (`schemas/`).
@@ -153,7 +154,7 @@ export interface HuntTemplate {
   relevantTechniques: string[];
   entityMappings: EntityMapping[];
   tags?: string[];
-  /** `table`: one hunt over any listed family, never one a family. Without it the configuration decides. */
+  /** `table`: where the configuration leaves it open (`hunts: auto`), one hunt over any listed family, never one a family. */
   hunts?: 'table';
   /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */
   query: string;
@@ -180,9 +181,6 @@ export interface SavedFunction {
 }
 
 export type TemplateIndicators = 'address' | 'range' | 'host' | 'url' | 'file-hash' | 'email';
-
-/** A duration as the configuration writes it: `30d`, `12h`, `90m`. */
-export type Duration = string;
 
 /** A workspace that content is deployed to. */
 export type WorkspaceConfig = EmulatedWorkspace | AzureWorkspace;

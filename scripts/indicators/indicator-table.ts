@@ -92,6 +92,29 @@ export function hasIndicators(needs: TemplateIndicators, rows: FamilyRows, minim
   return ORIGINS[needs].some((origin) => originHas(origin, rows, minimumConfidence));
 }
 
+/** A row of a list and the indicator that a template of a sort makes of it. */
+export interface HuntedRow {
+  kind: IndicatorKind;
+  row: IndicatorRow;
+  indicator: string;
+  /** Empty when any port counts. */
+  port: string;
+}
+
+/** The indicators of the sort that a template hunts, certain enough to be hunted, in the order of the lists. */
+export function* huntedRows(
+  needs: TemplateIndicators,
+  rows: FamilyRows,
+  minimumConfidence: number,
+): Generator<HuntedRow> {
+  for (const { kind, fromRow } of ORIGINS[needs]) {
+    for (const row of rows.get(kind) ?? []) {
+      const found = Number(row.Confidence) >= minimumConfidence ? fromRow(row) : undefined;
+      if (found) yield { kind, row, ...found };
+    }
+  }
+}
+
 function originHas(origin: IndicatorOrigin, rows: FamilyRows, minimumConfidence: number): boolean {
   const found = rows.get(origin.kind);
   return found?.some((row) => Number(row.Confidence) >= minimumConfidence && origin.fromRow(row)) === true;

@@ -1,7 +1,8 @@
 import { basename, isAbsolute } from 'node:path';
 import { milliseconds } from '../base/duration.js';
-import type { FileChanges } from '../base/files.js';
+import { type FileChanges, listFiles, readTextIfThere } from '../base/files.js';
 import type { Base } from '../checks/changes/base.js';
+import { isYaml } from '../content/layout.js';
 import type { Configuration, HuntTemplate } from '../content/model.js';
 import { EndsOfLife, instantOfEnd, later } from '../indicators/lifetime.js';
 import { ExpiredRows } from '../indicators/lists/expired-rows.js';
@@ -9,9 +10,9 @@ import { LifeExtensions } from '../indicators/lists/life-extensions.js';
 import { Reviews } from '../indicators/lists/reviews.js';
 import { kindOf } from '../indicators/parse.js';
 import { type Origin, plainCell, SightedIndicator, type Sighting } from '../indicators/rows/merge.js';
-import { rowKey } from '../indicators/rows/row.js';
+import { rowKey, watchlistAlias } from '../indicators/rows/row.js';
 import type { Report } from '../reports/report.js';
-import { collectHunts, Huntable, type TouchedFamily } from './due-hunts.js';
+import { collectHunts, Huntable, type TestsOf, type TouchedFamily } from './due-hunts.js';
 import { Families, type FamilyName, Feeds } from './families.js';
 import { HuntFiles } from './hunt-files.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
@@ -26,6 +27,8 @@ export interface IngestOptions {
   accept?: readonly string[];
   /** What versions rise against; without it, what is there now. */
   base?: Base | undefined;
+  /** Without it, new hunts come without tests. */
+  testsOf?: TestsOf;
 }
 
 /** What reports make of a repository: texts of files to write, and what changed in each. */
@@ -47,7 +50,7 @@ export interface Ingestion {
 
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
-  const { root, configuration, asOf, templates, base } = options;
+  const { root, configuration, asOf, templates, base, testsOf = () => [] } = options;
   const watchlists = loadIndicatorWatchlists(root);
   const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
@@ -72,7 +75,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const feedsBefore = feeds();
   for (const report of decided) stageReport(report, about, watchlists, families, touched, feedsBefore);
 
-  const run = { configuration, templates, files: new HuntFiles(root), base };
+  const run = { configuration, templates, files: new HuntFiles(root), base, testsOf };
   const huntableBefore = new Huntable(watchlists, touched, feedsBefore, run);
   const leftOut = new Set<string>();
   const dead = new Set<string>();
@@ -95,7 +98,8 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const huntableAfter = new Huntable(watchlists, touched, feeds(), run);
   // Hunts first: a run that is cut short leaves no rows that would speak for hunts which were never written.
   const { changes, removedBefore } = collectHunts(run, watchlists, touched, huntableBefore, huntableAfter);
-  for (const watchlist of all) watchlist.collectChanges(changes);
+  const read = listsThatAreRead(root, changes);
+  for (const [kind, watchlist] of watchlists) watchlist.collectChanges(changes, read.has(watchlistAlias(kind)));
   reviews.collectChanges(changes);
   return {
     reports: decided,
@@ -152,6 +156,14 @@ function stageReport(
   for (const item of report.falsePositives) {
     if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
   }
+}
+
+/** The watchlists that rules and new hunts read: a query over a list that is not there would be refused. */
+function listsThatAreRead(root: string, changes: FileChanges): Set<string> {
+  const rules = listFiles(root, 'analytic-rules', isYaml).map((file) => readTextIfThere(root, file));
+  const texts = [...rules, ...changes.values()].filter((text) => typeof text === 'string');
+  const aliases = texts.flatMap((text) => [...text.matchAll(/_GetWatchlist\(["']([\w-]+)["']\)/g)]);
+  return new Set(aliases.map(([, alias = '']) => alias));
 }
 
 /**

@@ -4,9 +4,10 @@ import { SentinelError } from '../base/errors.js';
 import type { IngestSettings, ReportSettings } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';
 import { YamlFile } from '../content/yaml-file.js';
+import type { Indicator } from '../indicators/indicator.js';
 import { matches } from '../indicators/lists/reviews.js';
 import { hostOfUrl } from '../indicators/parse.js';
-import type { Indicator, Report } from './report.js';
+import type { Report } from './report.js';
 
 /** Beside reports, the one name that is no report. */
 export const SETTINGS_FILE = 'ingest.yaml';

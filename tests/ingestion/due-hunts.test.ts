@@ -42,7 +42,7 @@ describe('a hunt is made when its family first has indicators of that kind', () 
     ingest([first]);
     rmSync(join(root, FIREWALL));
     const again = ingest([second]);
-    expect(huntsOf(again)).toEqual(['hunts/sectoprat/dns-events-host.yaml']);
+    expect(huntsOf(again)).toEqual(['hunts/sectoprat/dns-events-host.yaml', 'hunts/sectoprat/proxy-host.yaml']);
     expect(again.removedBefore).toEqual([FIREWALL]);
   });
 
@@ -132,5 +132,6 @@ describe('false-positive scenarios', () => {
     expect(of(FIREWALL)).toEqual([scenarios.scan.scenario]);
     expect(of('hunts/sectoprat/dns-events-host.yaml')).toContain(scenarios.alike.scenario);
     expect(of('hunts/sectoprat/dns-events-host.yaml')).toContain(scenarios.named.scenario);
+    expect(of('hunts/sectoprat/proxy-host.yaml')).toEqual([scenarios.alike.scenario]);
   });
 });

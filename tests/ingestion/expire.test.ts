@@ -34,7 +34,7 @@ function expire(asOf: string, settings = configuration): Expiry {
   return result;
 }
 
-const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const read = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 const write = (file: string, text: string) => writeFiles(root, new Map([[file, text]]));
 const lines = (file: string) => read(file).trimEnd().split('\r\n');
 const rows = (kind: string) => lines(`watchlists/ioc-${kind}.csv`).slice(1);
@@ -116,6 +116,8 @@ describe('a hunt', () => {
     expect(retired).not.toContain(firewall);
     expect(retired.some((file) => existsSync(join(root, file)))).toBe(false);
     expect(loadRepository(root).huntingQueries.map(({ file }) => file)).toEqual([
+      // The hunts over any family stay, as rules do.
+      'hunts/any-family/device-network-url.yaml',
       'hunts/sectoprat/device-network-address.yaml',
       firewall,
     ]);

@@ -50,12 +50,13 @@ describe('a report becomes content', () => {
   it('makes a hunt of each template that its indicators fit, and of no other', () => {
     const { changes } = ingest([sectop]);
     const hunts = [...changes.keys()].filter((file) => file.startsWith('hunts/'));
-    expect(hunts.sort()).toEqual(
-      [
-        ...['asim-dns-host', 'device-network-address', 'device-network-host', 'dns-events-host', 'email-url'],
-        ...['firewall-address', 'proxy-url', 'url-click'],
+    expect(hunts.sort()).toEqual([
+      'hunts/any-family/device-network-url.yaml',
+      ...[
+        ...['device-network-address', 'device-network-host', 'dns-events-host', 'email-url'],
+        ...['firewall-address', 'proxy-host', 'proxy-url', 'url-click'],
       ].map((name) => `hunts/sectoprat/${name}.yaml`),
-    );
+    ]);
   });
 
   it('is valid content: every file passes its schema', () => {
@@ -65,7 +66,7 @@ describe('a report becomes content', () => {
     ]);
     const repository = loadRepository(root);
     expect(repository.diagnostics).toEqual([]);
-    expect(repository.huntingQueries.length).toBe(8 + 3);
+    expect(repository.huntingQueries.length).toBe(8 + 2 + 2);
     expect(repository.watchlists.map(({ value }) => value.watchlistAlias)).toEqual([
       'ioc-file-hash',
       'ioc-ip',

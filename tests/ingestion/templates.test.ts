@@ -44,7 +44,12 @@ const family: Family = {
 const EXPECTED_TABLES = [
   ...['CommonSecurityLog', 'DeviceFileEvents', 'DeviceImageLoadEvents', 'DeviceNetworkEvents', 'DeviceProcessEvents'],
   ...['DnsEvents', 'EmailAttachmentInfo', 'EmailEvents', 'EmailUrlInfo', 'UrlClickEvents'],
+  ...['AADNonInteractiveUserSignInLogs', 'AWSCloudTrail', 'AZFWApplicationRule', 'AZFWDnsQuery', 'AZFWNetworkRule'],
+  ...['OfficeActivity', 'SigninLogs', 'Syslog', 'VMConnection', 'W3CIISLog'],
 ];
+
+/** Their tables know the client's port at most, which says nothing. */
+const WITHOUT_PORTS = ['aws-address', 'iis-address', 'office-address', 'sign-in-address', 'syslog-address'];
 
 it('there is a template for every table that indicator hunts need', () => {
   const read = templates.flatMap((template) =>
@@ -68,7 +73,8 @@ describe.each(['watchlist', 'inline'] as const)('with indicators: %s', (indicato
         expect.arrayContaining(['TimeGenerated', 'MatchedIndicator', 'MalwareFamily', 'ThreatType', 'Confidence']),
       );
       if (['address', 'range'].includes(template.indicators)) {
-        expect(columns).toEqual(expect.arrayContaining(['PortMatch', 'Direction']));
+        expect(columns).toContain('Direction');
+        expect(columns.includes('PortMatch')).toBe(!WITHOUT_PORTS.includes(template.id));
       }
     });
 
@@ -103,14 +109,31 @@ it('a URL on a host that many share is hunted as a URL, never as its host', () =
   expect(listed).toContain(String.raw`| where not(Value matches regex "^((.*\\.)?github\\.com)$")`);
 });
 
-it('an address keeps what looks like the mark of an IPv4 address on an IPv6 socket, unless it begins with it', () => {
-  for (const template of templates.filter(({ query }) => query.includes('::ffff:'))) {
-    expect(template.query).toContain('replace_regex(tolower(RemoteIP), @"^::ffff:", "")');
+it.each(templates.map((template) => [template.id, template.query] as const))(
+  '%s compares raw columns with the list before it computes anything',
+  (_, query) => {
+    const [first] = query
+      .split('\n')
+      .filter((line) => /^\s*\| where /.test(line) && !/TimeGenerated|Indicator/.test(line));
+    expect(query.startsWith('let lookback')).toBe(true);
+    if (query.includes('_Im_')) expect(query).toMatch(/_has_any(_prefix)?=/);
+    else expect(first).toMatch(/^\s*\| where (has_any_ipv4_prefix\(\w+|\w+ (in~?|has_any) )\(?/);
+  },
+);
+
+it('a list of more names than has_any takes goes in slices', () => {
+  const withNames = templates.filter(({ query }) => /has_any \((?!groups)/.test(query));
+  expect(withNames.length).toBeGreaterThan(8);
+  for (const { query } of withNames) {
+    const slices = [...query.matchAll(/has_any \(([^()]*\([^()]*\))\)/g)].map(([, list]) => list);
+    expect(slices.filter((slice) => !/array_slice\(\w+, \d+, \d+\)/.test(slice ?? ''))).toEqual([]);
+    expect(query).toMatch(/array_length\(\w+\) > 30000/);
   }
 });
 
-it('addresses of firewalls are compared whatever the case of their letters', () => {
-  const firewall = templates.find(({ id }) => id === 'firewall-address');
-  expect(firewall?.query).toMatch(/DestinationIP in~ .* SourceIP in~ /);
-  expect(firewall?.query).not.toMatch(/IP in \(/);
+it('hunts the forms in which logs write an address', () => {
+  const hunt = templates.find(({ id }) => id === 'device-network-address')?.query ?? '';
+  expect(hunt).toContain('strcat("::ffff:", Indicator)');
+  expect(hunt).toContain('toupper(Indicator)');
+  expect(hunt).toContain('| where RemoteIP in (addresses)');
 });

@@ -21,7 +21,12 @@ it('expire retires what is over, and the old reports do not bring it back', asyn
 
   const after = snapshot(root);
   const hunts = Object.keys(after).filter((file) => file.startsWith('hunts/'));
-  expect(hunts).toEqual(['hunts/sectoprat/device-network-address.yaml', 'hunts/sectoprat/firewall-address.yaml']);
+  expect(hunts).toEqual([
+    'hunts/any-family/device-network-url.yaml',
+    'hunts/any-family/sign-in-address.yaml',
+    'hunts/sectoprat/device-network-address.yaml',
+    'hunts/sectoprat/firewall-address.yaml',
+  ]);
   expect(after['watchlists/ioc-ip.csv']).toContain('194.246.83.43,9000,SectopRAT,botnet_cc,100,2026-05-06,2026-12-01,');
 
   const again = await sentinel(['ingest', 'reports', ...asOf], root);

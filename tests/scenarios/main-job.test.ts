@@ -1,12 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, type Run, sentinel, serve, snapshot } from './cli.js';
 
 const AS_OF = ['--as-of', '2026-05-31'];
+const [HUNTS, LISTS] = [12, 5];
+const RULES = readdirSync(join(__dirname, '..', '..', 'analytic-rules')).length;
 let root: string;
 
 beforeAll(() => {
-  root = folder({ reports: '@reports', 'analytic-rules': '@analytic-rules' });
+  root = folder({
+    reports: '@reports',
+    'analytic-rules': '@analytic-rules',
+    'sentinel.config.yaml': '@sentinel.config.yaml',
+  });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -51,7 +57,8 @@ describe('two real reports become deployed hunts', () => {
         warnings: [],
       },
     ]);
-    expect(written).toHaveLength(14);
+    // Ten hunts of the two families, two over any family, and five lists: the rules read all of them.
+    expect(written).toHaveLength(10 + 2 + 2 * 5);
     expect(Object.keys(snapshot(root))).toEqual(expect.arrayContaining(written));
   });
 
@@ -70,7 +77,14 @@ describe('two real reports become deployed hunts', () => {
   it('plan says what a deployment would change, and --exit-code says that it would', async () => {
     const { summary, changes, workspace } = json(await run('plan', '--format', 'json'));
     expect(workspace).toBe('local');
-    expect(summary).toEqual({ create: 15, update: 0, replace: 0, delete: 0, unchanged: 0, itemChanges: 8 });
+    expect(summary).toEqual({
+      create: HUNTS + LISTS + RULES,
+      update: 0,
+      replace: 0,
+      delete: 0,
+      unchanged: 0,
+      itemChanges: 8,
+    });
     expect(Object.keys(changes[0])).toEqual(
       expect.arrayContaining(['kind', 'id', 'name', 'file', 'action', 'done', 'fields', 'items', 'rows']),
     );
@@ -79,10 +93,13 @@ describe('two real reports become deployed hunts', () => {
 
   it('deploy does it, and a second deployment has nothing to do', async () => {
     const first = json(await run('deploy', '--format', 'json'));
-    expect([first.applied.length, first.failed.length]).toEqual([15, 0]);
+    expect([first.applied.length, first.failed.length]).toEqual([HUNTS + LISTS + RULES, 0]);
     expect(json(await run('deploy', '--format', 'json')).applied).toEqual([]);
     const result = await run('plan', '--exit-code');
-    expect(result).toMatchObject({ exitCode: 0, stdout: 'Workspace local: nothing to change, 15 unchanged\n' });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stdout: `Workspace local: nothing to change, ${HUNTS + LISTS + RULES} unchanged\n`,
+    });
   });
 
   it('the emulator serves what was deployed, and other commands find it where it runs', async () => {
@@ -94,7 +111,7 @@ describe('two real reports become deployed hunts', () => {
       const path = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${workspaceName}`;
       const list = await fetch(`${endpoint}${path}/savedSearches?api-version=2020-08-01`);
       const { value } = JSON.parse(await list.text());
-      expect(value).toHaveLength(10);
+      expect(value).toHaveLength(HUNTS);
       expect((await run('plan', '--exit-code')).exitCode).toBe(0);
     } finally {
       await server.stop();
@@ -117,7 +134,14 @@ describe('two real reports become deployed hunts', () => {
     expect(lines(after).filter((line) => !lines(before).includes(line))).toHaveLength(2);
     expect(lines(before).filter((line) => !lines(after).includes(line))).toEqual([]);
     const { summary } = json(await run('plan', '--format', 'json'));
-    expect(summary).toEqual({ create: 0, update: 1, replace: 0, delete: 0, unchanged: 14, itemChanges: 2 });
+    expect(summary).toEqual({
+      create: 0,
+      update: 1,
+      replace: 0,
+      delete: 0,
+      unchanged: HUNTS + LISTS + RULES - 1,
+      itemChanges: 2,
+    });
   });
 
   it('deploys a saved plan, and refuses it when the workspace has moved', async () => {

@@ -41,13 +41,13 @@ export const watchlistHeader: WatchlistCheck = {
       seen.add(name);
       if (problem !== undefined) yield { message: problem, ...cellPlace(watchlist, header, index) };
     }
-    if (items.rows.length > 0) return;
+    // Lives end: sentinel expire may leave a list of indicators without rows, and ingest adds to it again.
+    if (items.rows.length > 0 || isOwn) return;
     yield {
       message: 'The list has no items',
       file: itemsFile,
       range: rowRange(watchlist, header),
-      // Lives end: sentinel expire may leave a list of indicators without rows, and ingest adds to it again.
-      severity: kind === undefined ? 'warning' : 'info',
+      severity: 'warning',
       help: 'Add the items below the header, or remove the list with the queries that read it.',
     };
   },

@@ -11,13 +11,19 @@ export class Throttle {
 
   /** Takes a token; throws a 429 that says when there is one again. `now` is in milliseconds. */
   take(caller: string, method: string, now: number): void {
+    const seconds = this.wait(caller, method, now);
+    if (seconds > 0) throw tooManyRequests(seconds);
+  }
+
+  /** Takes a token and returns 0, or the seconds until there is one. */
+  wait(caller: string, method: string, now: number): number {
     const sort = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
     const { size, perSecond } = this.buckets[sort];
     const key = `${caller} ${sort}`;
     const last = this.#levels.get(key) ?? { tokens: size, at: now };
     const tokens = Math.min(size, last.tokens + (Math.max(0, now - last.at) / 1000) * perSecond);
     this.#levels.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
-    if (tokens < 1) throw tooManyRequests(Math.ceil((1 - tokens) / perSecond));
+    return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / perSecond);
   }
 }
 

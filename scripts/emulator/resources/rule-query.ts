@@ -1,7 +1,7 @@
 import { type Analyser, createAnalyser } from '../../kql/analysis/analyser.js';
 import { readCatalog } from '../logs/workspace-catalog.js';
 import { type ArmError, badRequest } from '../server/arm-error.js';
-import type { Session } from '../state/store.js';
+import type { Session } from '../state/session.js';
 import type { AlertRuleBody } from './alert-rule-schema.js';
 
 type Properties = AlertRuleBody['properties'];

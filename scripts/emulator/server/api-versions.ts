@@ -20,8 +20,8 @@ const since = (versions: readonly string[], date: string) => versions.filter((ve
 /** Versions by the start of a resource type, the longest first. Stable ones are missing where only previews know a type. */
 const BY_TYPE: [type: string, versions: readonly string[]][] = [
   ['Microsoft.SecurityInsights/hunts', since(PREVIEW, '2023-04-01')],
-  ['Microsoft.SecurityInsights/threatIntelligence/query', since(PREVIEW, '2024-10-01')],
-  ['Microsoft.SecurityInsights/threatIntelligence/count', since(PREVIEW, '2024-10-01')],
+  ['Microsoft.SecurityInsights/threatIntelligence/main/query', since(PREVIEW, '2024-10-01')],
+  ['Microsoft.SecurityInsights/threatIntelligence/main/count', since(PREVIEW, '2024-10-01')],
   ['Microsoft.SecurityInsights/metadata', since([...STABLE, ...PREVIEW], '2021-03-01')],
   ['Microsoft.SecurityInsights/onboardingStates', since([...STABLE, ...PREVIEW], '2021-03-01')],
   ['Microsoft.SecurityInsights/watchlists', since([...STABLE, ...PREVIEW], '2019-01-01')],

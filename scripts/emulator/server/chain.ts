@@ -29,10 +29,10 @@ export function createChain(
 
   const handle = async (incoming: ServiceRequest): Promise<ArmReply> => {
     const caller = readCaller(incoming.header('authorization'), faults.strikes('no-token'));
-    const { handler, request: resolved, action, exclusive: isExclusive } = route(incoming);
+    const { handler, request: resolved, action, exclusive: isExclusive, host } = route(incoming);
     const request: ArmRequest = { ...resolved, caller };
     authorise(caller, action, WORKSPACE_PATH);
-    if (faults.strikes('throttle')) throttle.take(caller.name, request.method, request.now.getTime());
+    if (!host && faults.strikes('throttle')) throttle.take(caller.name, request.method, request.now.getTime());
     const serve = async () => {
       await pause(behaviour.latency + (faults.strikes('slow') ? SLOW : 0));
       refuseBefore(service, request, action, isExclusive);

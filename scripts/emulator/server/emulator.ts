@@ -11,6 +11,8 @@ import { onboardingRoutes } from '../resources/onboarding-states.js';
 import { permissionRoutes } from '../resources/permissions.js';
 import { savedSearchRoutes } from '../resources/saved-searches.js';
 import { tableRoutes } from '../resources/tables.js';
+import { stixRoutes } from '../resources/threat-intelligence/query.js';
+import { uploadRoutes } from '../resources/threat-intelligence/upload.js';
 import { watchlistItemRoutes } from '../resources/watchlists/items.js';
 import { watchlistRoutes } from '../resources/watchlists/watchlists.js';
 import { Store } from '../state/store.js';
@@ -77,6 +79,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       faults: new Faults(options.faults, options.seed),
       resources: new Visibility(),
       items: new Visibility(),
+      indicators: new Visibility(),
       operations: new Operations(),
     },
     options,
@@ -139,6 +142,8 @@ function routesOf(service: Service): Route[] {
     ...huntRoutes(service),
     ...onboardingRoutes(service),
     ...permissionRoutes(),
+    ...uploadRoutes(service),
+    ...stixRoutes(service),
   ];
 }
 

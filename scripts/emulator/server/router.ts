@@ -67,6 +67,8 @@ export interface Resolved {
   /** `Microsoft.SecurityInsights/alertRules/write` */
   action: string;
   exclusive: boolean;
+  /** It is no part of Resource Manager, whose throttle does not count it. */
+  host: boolean;
 }
 
 /** Finds the handler of a request; throws ArmError as Resource Manager does: scope, then resource, then version. */
@@ -85,7 +87,7 @@ export function createRouter(routes: readonly Route[]): (request: ServiceRequest
       const type = route.host ? undefined : typeOf(pattern);
       const apiVersion = readApiVersion(url.searchParams, type);
       const resolved = { ...request, path: url.pathname, parameters, apiVersion, query: url.searchParams };
-      return { handler, request: resolved, action, exclusive };
+      return { handler, request: resolved, action, exclusive, host: route.host ?? false };
     }
     throw new ArmError(404, 'InvalidResourceType', `No resource type is served at ${url.pathname}.`);
   };

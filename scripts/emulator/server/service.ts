@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour/behaviour.js';
 import type { Faults } from '../behaviour/faults.js';
 import type { Operations } from '../behaviour/operations.js';
 import type { Visibility } from '../behaviour/visibility.js';
+import type { StixObject } from '../resources/threat-intelligence/objects.js';
 import type { Item } from '../resources/watchlists/rows.js';
 import type { Store } from '../state/store.js';
 import type { Resource } from '../state/stored.js';
@@ -14,5 +15,6 @@ export interface Service {
   /** What reads do not see yet. */
   resources: Visibility<Resource>;
   items: Visibility<Item>;
+  indicators: Visibility<StixObject>;
   operations: Operations;
 }

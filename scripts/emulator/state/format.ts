@@ -1,5 +1,5 @@
 import { SentinelError } from '../../base/errors.js';
-import { integer, type Session } from './store.js';
+import { integer, type Session } from './session.js';
 
 /**
  * What makes each version of the database from the one before; the first makes it from nothing. Versions that have been
@@ -22,6 +22,9 @@ const VERSIONS = [
      SELECT coalesce(max(seq), 0) + 1, 'onboardingState', 'default', 'default', '"onboarded"',
        '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', NULL, '{"customerManagedKey": false}', 'local', 'local'
      FROM resource;`,
+  `CREATE TABLE stix_object (
+     seq BIGINT, name VARCHAR, source VARCHAR, data VARCHAR,
+     created VARCHAR, updated VARCHAR, created_by VARCHAR, updated_by VARCHAR);`,
 ];
 
 /** Brings the database to the newest version. Throws where it is of a version that is newer still. */

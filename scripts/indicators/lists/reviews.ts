@@ -4,7 +4,7 @@ import { SentinelError } from '../../base/errors.js';
 import { type FileText, readTextIfThere } from '../../base/files.js';
 import { readTable } from '../../base/strict-csv.js';
 import { REVIEW_FILE } from '../../content/layout.js';
-import type { Report, Review } from '../../reports/report.js';
+import type { Review, SortedValues } from '../indicator.js';
 import { plainCell } from '../rows/merge.js';
 
 const REQUIRED = ['Value', 'Type', 'MalwareFamily', 'Reason', 'Report', 'Decision'] as const;
@@ -67,35 +67,33 @@ export class Reviews {
    * The report as a person decided on it: what was accepted is an indicator, what was rejected is rejected. A value
    * without a line gets one, and waits.
    */
-  decide(report: Report, reference: string, familyOf: (review: Review) => string): Report {
+  decide<T extends SortedValues & { source: string }>(report: T, reference: string, familyOf: (review: Review) => string): T {
     if (report.reviews.length === 0) return report;
-    const decided: Report = {
+    const decided: T = {
       ...report,
       indicators: [...report.indicators],
       rejected: [...report.rejected],
       reviews: [],
     };
-    const waiting = new Map<string, { review: Review; row: ReviewRow }[]>();
+    const waiting = new Map<string, ReviewRow[]>();
     for (const review of report.reviews) {
       const asked = rowFor(review, familyOf(review), report.source, reference);
       const known = this.#find(asked);
       const decision = this.#isAccepted(asked) ? 'accept' : (known?.Decision ?? '');
       if (known && known.Decision !== decision) this.#set({ ...known, Decision: decision });
-      if (decision !== '' && !known) this.#set({ ...asked, Decision: decision });
       const { reason, list, version, section, ...indicator } = review;
       if (decision === 'accept') decided.indicators.push(indicator);
       else if (decision === 'reject')
         decided.rejected.push({ value: review.value, reason: `${REVIEW_FILE}: ${reason}` });
-      else {
-        decided.reviews.push(review);
-        if (known) continue;
-        const group = [asked.Reason, asked.Section].join('\n');
-        const list = waiting.get(group);
-        if (list) list.push({ review, row: asked });
-        else waiting.set(group, [{ review, row: asked }]);
-      }
+      else decided.reviews.push(review);
+      if (known) continue;
+      const group = [asked.Reason, asked.Section, decision].join('
+');
+      const rows = waiting.get(group) ?? [];
+      waiting.set(group, rows);
+      rows.push({ ...asked, Decision: decision });
     }
-    for (const group of waiting.values()) this.#wait(group.map(({ row }) => row));
+    for (const rows of waiting.values()) this.#wait(rows);
     return decided;
   }
 

@@ -1,10 +1,11 @@
 import { SentinelError } from '../../base/errors.js';
 import type { Column, KqlDiagnostic, NamedRange } from '../model.js';
-import type { Catalog, FunctionSchema } from './catalog.js';
+import type { Catalog, FunctionSchema, TableSchema } from './catalog.js';
 import { explain } from './explain.js';
-import { type BoundQuery, type Database, Language, type LibraryDiagnostic, type Lookup } from './language.js';
+import { asTable, falseAlarms, isUnknownTable } from './false-alarms.js';
+import { type BoundQuery, type Database, Language, type Lookup } from './language.js';
 import { refuseCommand, refuseExpansion, refuseHostile } from './limits.js';
-import { ancestors, call, constantText, nodeAt, type SyntaxNode, walk } from './syntax.js';
+import { call, constantText, type SyntaxNode, walk } from './syntax.js';
 import { matchWildcard, type NamedSchemas, vocabularyOf } from './vocabulary.js';
 import { findWatchlistCalls, unknownWatchlist, watchlistColumns } from './watchlists.js';
 
@@ -95,15 +96,15 @@ function analyse(query: string, catalog: Catalog, databases: Databases): Analysi
   const { bound, aliases } = databases.recordingAliases(() => language.bind(query, database));
   const { tables, functions } = namesIn(bound.root, catalog);
   const watchlists = findWatchlistCalls(bound.root, aliases, functions);
-  const readsUnknown =
-    bound.diagnostics.some(({ code }) => UNKNOWN_TABLE.has(code)) ||
+  const isOpenSource =
     functions.some(({ name }) => isOpen(catalog.function(name))) ||
     watchlists.some(({ name }) => !catalog.watchlists.get(name));
-  const plugins = readsUnknown ? firstPlugin(bound.root) : Number.POSITIVE_INFINITY;
-  const diagnostics = bound.diagnostics
-    .filter((found) => !isFalseAlarm(found, bound.root) && !isCollectedColumn(found, query, tables))
-    .filter(({ code, start }) => code !== 'KS142' || start < plugins)
-    .map((found) => explain(found, { query, catalog, columnsInScope: bound.columnsInScope }));
+  const found = bound.diagnostics.map((one) => asTable(one, bound.root));
+  const isUnknown = found.some((one) => isUnknownTable(one, bound.root));
+  const isFalse = falseAlarms(bound.root, isUnknown ? 'unknown' : isOpenSource ? 'open' : 'known');
+  const diagnostics = found
+    .filter((one) => !isFalse(one))
+    .map((one) => explain(one, { query, catalog, columnsInScope: bound.columnsInScope }));
   for (const use of watchlists) if (!catalog.watchlists.has(use.name)) diagnostics.push(unknownWatchlist(use, catalog));
   if (!bound.columns && diagnostics.length === 0) diagnostics.push(noResult(query));
   return {
@@ -116,10 +117,12 @@ function analyse(query: string, catalog: Catalog, databases: Databases): Analysi
   };
 }
 
-/** The databases of earlier queries, by what they name, and the watchlists that the binder asks for. */
+/** The databases of earlier queries, by the schemas that they name, and the watchlists that the binder asks for. */
 class Databases {
   static readonly #MAX = 200;
-  readonly #byNames = new Map<string, Database>();
+  readonly #bySchemas = new Map<string, Database>();
+  readonly #numbers = new WeakMap<TableSchema | FunctionSchema, number>();
+  #count = 0;
   #aliases = new Set<string>();
 
   constructor(readonly catalog: Catalog) {}
@@ -127,14 +130,24 @@ class Databases {
   of(schemas: NamedSchemas): Database {
     // The library remembers results of stored functions, and then does not ask for the watchlists in their bodies.
     const isShared = schemas.functions.every((schema) => 'columns' in schema.result);
-    const names = [...schemas.tables, ...schemas.functions].map((schema) => schema.name).sort();
-    const known = isShared ? this.#byNames.get(names.join()) : undefined;
+    const key = [...schemas.tables, ...schemas.functions]
+      .map((schema) => this.#numberOf(schema))
+      .sort((a, b) => a - b)
+      .join();
+    const known = isShared ? this.#bySchemas.get(key) : undefined;
     if (known) return known;
     const lookups = new Map<string, Lookup>([['_GetWatchlist', (alias) => this.#columns(alias)]]);
     const database = Language.load().database({ ...schemas, lookups });
-    if (this.#byNames.size >= Databases.#MAX) this.#byNames.clear();
-    if (isShared) this.#byNames.set(names.join(), database);
+    if (this.#bySchemas.size >= Databases.#MAX) this.#bySchemas.clear();
+    if (isShared) this.#bySchemas.set(key, database);
     return database;
+  }
+
+  /** A table comes in variants, with the undescribed columns that a query names. */
+  #numberOf(schema: TableSchema | FunctionSchema): number {
+    const number = this.#numbers.get(schema) ?? ++this.#count;
+    this.#numbers.set(schema, number);
+    return number;
   }
 
   recordingAliases(bind: () => BoundQuery): { bound: BoundQuery; aliases: ReadonlySet<string> } {
@@ -149,41 +162,8 @@ class Databases {
   }
 }
 
-/**
- * Arguments that the service takes and the library refuses: `count(Column)`, which counts rows like `count()`, and
- * fractions of a second.
- */
-const FALSE_ALARMS: Record<string, readonly string[]> = { KS107: ['count'], KS134: ['make_timespan', 'make_datetime'] };
-
-function isFalseAlarm(found: LibraryDiagnostic, root: SyntaxNode): boolean {
-  const functions = FALSE_ALARMS[found.code];
-  if (!functions) return false;
-  for (const above of ancestors(nodeAt(root, found.start, found.end))) {
-    if (above.start === found.start || above.kind === 'List' || above.kind === 'ExpressionList') continue;
-    return functions.includes(call(above)?.name ?? '');
-  }
-  return false;
-}
-
-/** A table that is unknown, and one that a fuzzy union may miss. */
-const UNKNOWN_TABLE = new Set(['KS204', 'KS205']);
-
 function isOpen(schema: FunctionSchema | undefined): boolean {
   return schema !== undefined && 'columns' in schema.result && schema.result.isOpen;
-}
-
-/** The library forgets at a plugin such as ipv4_lookup that rows may have columns which it does not know. */
-function firstPlugin(root: SyntaxNode): number {
-  return walk(root).find(({ kind }) => kind === 'EvaluateOperator')?.start ?? Number.POSITIVE_INFINITY;
-}
-
-/**
- * AzureDiagnostics gets a column the first time that a resource sends a field of that name. The ending is its type:
- * text, number, GUID, boolean or time.
- */
-function isCollectedColumn({ code, start, end }: LibraryDiagnostic, query: string, tables: readonly NamedRange[]) {
-  const readsCollected = tables.some(({ name }) => name === 'AzureDiagnostics');
-  return code === 'KS142' && readsCollected && /_[sdgbt]$/.test(query.slice(start, end));
 }
 
 /** Steps whose result has the columns that they name, whatever they read. */

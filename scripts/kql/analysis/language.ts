@@ -6,11 +6,10 @@
 
 import { type Column, isKqlType, type KqlType } from '../model.js';
 import type { FunctionSchema, TableSchema } from './catalog.js';
+import { withTypesOfColumns } from './column-if-exists.js';
 import { type Constant, parseConstant } from './constants.js';
 import { loadLibrary } from './library.js';
-import type { Reference, SyntaxNode } from './syntax.js';
-
-export type NodeKind = keyof typeof Kusto.Language.Syntax.SyntaxKind;
+import type { NodeKind, Reference, SyntaxNode } from './syntax.js';
 
 /** Version of the analyser, for the key of a cache of its results. */
 export const ANALYSER_VERSION = '12.4.1';
@@ -109,6 +108,11 @@ export class Language {
     return diagnosticsOf(Kusto.Language.KustoCode.Parse(query, this.#globals()));
   }
 
+  /** The functions that the language itself has. */
+  functionNames(): string[] {
+    return toArray(this.#globals().Functions).map(({ Name }) => Name ?? '');
+  }
+
   database(vocabulary: Vocabulary): Database {
     const globals = this.#globals().WithDatabase(this.#databaseSymbol(vocabulary));
     return new Database(present(present(globals).WithCache()));
@@ -119,7 +123,7 @@ export class Language {
     if (!this.#bare) {
       const bare = present(Kusto.Language.GlobalState.Default);
       const options = present(bare.ParseOptions).WithAlwaysProduceEndTokens(true);
-      this.#bare = present(bare.WithParseOptions(options));
+      this.#bare = withTypesOfColumns(present(bare.WithParseOptions(options)));
     }
     return this.#bare;
   }

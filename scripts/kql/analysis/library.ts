@@ -22,6 +22,8 @@ declare global {
   }
   namespace System.Array {
     function toEnumerable<T>(array: T[]): System.Collections.Generic.IEnumerable$1<T>;
+    /** An array as a list of the library. */
+    function init<T>(array: T[], type: unknown): System.Collections.Generic.IReadOnlyList$1<T>;
     function getCount(list: { Count?: unknown }, type?: unknown): number;
     function getItem(list: { getItem?: unknown }, index: number, type?: unknown): unknown;
   }
@@ -96,15 +98,16 @@ function isInterface(type: unknown): type is object {
   return typeof type === 'function' && '$isInterface' in type && type.$isInterface === true && !('$is' in type);
 }
 
-let isCompleting = false;
+/** Kept with the library, which copies of this module may share: tests load each file's modules anew. */
+const COMPLETING = Symbol.for('sentinel-content.completing');
 
 /** Does work that completes a query: what needs the grammar of a database, which nothing else does. */
 export function withGrammar<T>(work: () => T): T {
-  isCompleting = true;
+  Object.assign(Bridge, { [COMPLETING]: true });
   try {
     return work();
   } finally {
-    isCompleting = false;
+    Object.assign(Bridge, { [COMPLETING]: false });
   }
 }
 
@@ -198,7 +201,8 @@ function quickenParsing(): void {
   let last: { text: string | null; options: unknown; tokens: ReturnType<typeof ParseTokens> } | undefined;
   const { From } = Parsing.QueryGrammar;
   Object.assign(Parsing.QueryGrammar, {
-    From: (globals: Kusto.Language.GlobalState | null) => (isCompleting ? From(globals) : { QueryBlock: null }),
+    From: (globals: Kusto.Language.GlobalState | null) =>
+      Reflect.get(Bridge, COMPLETING) === true ? From(globals) : { QueryBlock: null },
   });
   Object.assign(Parsing.TokenParser, {
     ParseTokens(text: string | null, options?: Kusto.Language.ParseOptions | null) {

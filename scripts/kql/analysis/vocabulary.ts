@@ -1,4 +1,5 @@
 import type { Catalog, FunctionSchema, TableSchema } from './catalog.js';
+import { withImpliedColumns } from './implied-columns.js';
 import type { Language, Token } from './language.js';
 
 export interface NamedSchemas {
@@ -13,18 +14,21 @@ export interface NamedSchemas {
  */
 export function vocabularyOf(tokens: readonly Token[], catalog: Catalog, language: Language): NamedSchemas {
   const names = new Set<string>();
+  const words = new Set<string>();
   const functions = new Map<string, FunctionSchema>();
   const pending: (readonly Token[])[] = [tokens];
   for (let some = pending.pop(); some; some = pending.pop()) {
     for (const name of tableNames(some, catalog.tableNames())) names.add(name);
     for (const { value } of some) {
+      words.add(value);
       const found = functions.has(value) ? undefined : catalog.function(value);
       if (!found) continue;
       functions.set(value, found);
       if ('query' in found.result) pending.push(language.tokens(found.result.query));
     }
   }
-  return { tables: [...names].flatMap((name) => catalog.table(name) ?? []), functions: [...functions.values()] };
+  const tables = [...names].flatMap((name) => catalog.table(name) ?? []);
+  return { tables: tables.map((table) => withImpliedColumns(table, words)), functions: [...functions.values()] };
 }
 
 /** Names in the text, also quoted as in `table('T')` and `['T']`, and those that a wildcard stands for. */

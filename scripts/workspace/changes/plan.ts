@@ -2,9 +2,10 @@ import { SentinelError } from '../../base/errors.js';
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import { statusOf, toSentinelError } from '../azure/errors.js';
-import type { Difference, Handler, Item, Present, Reader, Target, Wanted } from '../resources/handler.js';
+import type { Difference, Handler, Present, Reader, Target, Wanted } from '../resources/handler.js';
 import { type Mark, type Owner, standingOf } from '../resources/marks.js';
 import { HANDLERS } from '../resources/registry.js';
+import type { Item } from '../resources/rows.js';
 import { type Change, compareChanges, keyOf, type Plan, type PlannedChange, summarise } from './change.js';
 import { costOf } from './cost.js';
 import { isDue, namesIn, orderChanges } from './dependencies.js';
@@ -138,7 +139,7 @@ function openReader(
   { owner, now, earlier }: Pick<PlanOptions, 'owner' | 'now'> & { earlier: Deployment | undefined },
 ): Reader {
   const lists = new Map<string, ReturnType<typeof arm.list>>();
-  const ids = new Set([...wanted].flatMap(([{ kind }, list]) => list.map(({ id }) => keyOf(kind, id))));
+  const byKey = new Map([...wanted].flatMap(([{ kind }, list]) => list.map((item) => [keyOf(kind, item.id), item])));
   const known = new Map<string, { etag: string | undefined; items: Item[] }>();
   for (const { present, change } of earlier?.changes ?? []) {
     if (!present?.items || change.action !== 'unchanged') continue;
@@ -154,7 +155,7 @@ function openReader(
       lists.set(path, list);
       return list;
     },
-    isOurs: (id, mark) => standingOf(mark, owner, ids.has(keyOf('watchlist', id))) !== 'foreign',
+    wanted: (kind, id) => byKey.get(keyOf(kind, id)),
     knownItems: (name, etag) => {
       const list = known.get(name);
       return list && etag !== undefined && list.etag === etag ? list.items : undefined;
@@ -169,7 +170,8 @@ function refuseForeign(kinds: readonly KindState[], owner: Owner): void {
   const adopt = new Set<string>();
   for (const { handler, wanted, present } of kinds) {
     const files = new Map(wanted.map(({ id, file }) => [id.toLowerCase(), file]));
-    for (const { id, mark, orphan, name } of present) {
+    for (const { id, mark, orphan, unmarked, name } of present) {
+      if (unmarked) continue;
       const file = files.get(id.toLowerCase());
       const standing = standingOf(mark, owner, file !== undefined);
       if (standing === 'other-repository' && !orphan) {
@@ -206,7 +208,8 @@ export function oursOf(
   const orphans = new Map<string, Present>();
   for (const item of present) {
     const id = item.id.toLowerCase();
-    if (standingOf(item.mark, owner, files.has(id)) === 'ours') (item.orphan ? orphans : ours).set(id, item);
+    if (item.unmarked || standingOf(item.mark, owner, files.has(id)) === 'ours')
+      (item.orphan ? orphans : ours).set(id, item);
   }
   return { ours, orphans };
 }
@@ -239,7 +242,7 @@ function changeOf(
   options: PlanOptions,
 ): Change {
   const marked = present?.mark;
-  const remarked = marked !== undefined && isStale(marked, mark);
+  const remarked = present?.unmarked || (marked !== undefined && isStale(marked, mark));
   const differs = fields.length + rows.length > 0;
   const action = !present ? 'create' : replaces ? 'replace' : differs || remarked ? 'update' : 'unchanged';
   const count = (wantedAction: string) => rows.filter((row) => row.action === wantedAction).length;
@@ -250,7 +253,7 @@ function changeOf(
     file: wanted.file,
     action,
     done: true,
-    fields: differs || !remarked ? fields : [{ path: 'mark', before: { ...marked }, after: { ...mark } }],
+    fields: differs || !remarked ? fields : [{ path: 'mark', before: marked ?? null, after: mark }],
     items: { add: count('add'), change: count('change'), remove: count('remove') },
     rows,
     notes: [],

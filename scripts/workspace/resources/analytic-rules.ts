@@ -2,9 +2,9 @@ import { isoDuration } from '../../base/duration.js';
 import { isObject } from '../../base/objects.js';
 import type { AnalyticRule } from '../../content/model.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
-import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
+import { diffFields, hashOf, omit, pick, propertiesOf, settle, textOf } from './fields.js';
 import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from './handler.js';
-import { identitiesOf, isMarkOf, markBody, readMetadata } from './mark-resource.js';
+import { identitiesOf, isMarkOf, type MarkResource, markBody, readMetadata } from './mark-resource.js';
 import type { Mark } from './marks.js';
 
 const RULES = `${INSIGHTS}/alertRules`;
@@ -18,6 +18,7 @@ const DEFAULTS = {
   suppressionEnabled: false,
   eventGroupingSettings: { aggregationKind: 'SingleAlert' },
   incidentConfiguration: { createIncident: true },
+  templateVersion: '1.0.0',
 };
 const DEFAULT_GROUPING = {
   enabled: false,
@@ -78,7 +79,7 @@ function toProperties(rule: AnalyticRule): Record<string, unknown> {
     ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
     ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
     sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
-    templateVersion: rule.version ?? '1.0.0',
+    ...(rule.version === undefined ? {} : { templateVersion: rule.version }),
   };
 }
 
@@ -139,24 +140,21 @@ function comparable(fields: Record<string, unknown>): Record<string, unknown> {
 async function read(reader: Reader): Promise<Present[]> {
   const [rules, metadata] = await Promise.all([reader.list(RULES), reader.list(METADATA)]);
   const marks = new Map(metadata.filter(isMarkOf('AnalyticsRule')).map((item) => [parentOf(item), item] as const));
-  const present = rules.map((rule) => toPresent(rule, marks.get(rule.name.toLowerCase())));
+  const present = rules.map((rule) => toPresent(rule, marks.get(rule.name.toLowerCase()), reader));
   const bound = new Set(present.filter(({ mark }) => mark).map(({ id }) => id.toLowerCase()));
   const orphans = [...marks].filter(([id]) => !bound.has(id));
   return [...present, ...orphans.map(([id, item]) => toOrphan(id, item))];
 }
 
-function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Present {
+function toPresent(rule: ArmResource, metadata: ArmResource | undefined, reader: Reader): Present {
   const properties = propertiesOf(rule);
   const managed = pick(Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null)), MANAGED);
   const name = textOf(properties.displayName) || rule.name;
   const query = textOf(properties.query);
   const read = metadata && readMetadata(metadata);
-  // A mark stands for the rule that it was written for, not for another one under the same id.
-  const identities = identitiesOf(name.replace(AUTO_DISABLED, ''), query);
-  const isBound =
-    read !== undefined && (read.identities === undefined || identities.some((it) => read.identities?.includes(it)));
-  const mark = isBound ? read.mark : undefined;
   const fields = comparable({ kind: rule.kind, properties: managed, metadata: read?.fields ?? {} });
+  const wanted = reader.wanted('analyticRule', rule.name);
+  const mark = read && (reader.owner.takesOver || isFor(read, { name, query }, wanted)) ? read.mark : undefined;
   const disabled = AUTO_DISABLED.test(name) && properties.enabled === false;
   return {
     id: rule.name,
@@ -166,9 +164,26 @@ function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Presen
     mark,
     stored: { ...rule, properties },
     ...(metadata ? { markResource: metadata } : {}),
+    ...(!metadata && wanted && isSameRule(fields, wanted) ? { unmarked: true } : {}),
     query,
     ...(disabled ? { disabled: textOf(properties.description).slice(-200) || 'its query failed' } : {}),
   };
+}
+
+/** A mark stands for the rule that it was written for, or for what its file says; not for another one under its id. */
+function isFor(
+  { identities }: MarkResource,
+  { name, query }: { name: string; query: string },
+  wanted?: Wanted,
+): boolean {
+  if (!identities) return true;
+  const known = new Set([...identities, ...(wanted ? identitiesOf(wanted.name, wanted.query ?? '') : [])]);
+  return identitiesOf(name.replace(AUTO_DISABLED, ''), query).some((identity) => known.has(identity));
+}
+
+function isSameRule(fields: Record<string, unknown>, wanted: Wanted): boolean {
+  const { kind, properties } = comparable(wanted.fields);
+  return diffFields({ kind: fields.kind, properties: fields.properties }, { kind, properties }).length === 0;
 }
 
 function toOrphan(id: string, metadata: ArmResource): Present {
@@ -279,6 +294,7 @@ function toContent({ id, fields }: Present): Record<string, unknown> {
     kind,
     name: displayName,
     ...withoutDefaults(rest),
+    startTimeUtc: settle(rest.startTimeUtc, 'startTimeUtc'),
     ...(kind === 'Scheduled' && shortOperator ? { triggerOperator: shortOperator } : {}),
     requiredDataConnectors: connectorsOf(metadata),
     relevantTechniques: [...coarse, ...fine].sort(),

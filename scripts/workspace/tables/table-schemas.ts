@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { FileChanges } from '../../base/files.js';
 import { SCHEMA_FOLDER } from '../../base/package-folder.js';
 import { type Catalog, openCatalog } from '../../kql/analysis/catalog.js';
+import { STANDARD_COLUMNS } from '../../kql/analysis/implied-columns.js';
 import type { Column } from '../../kql/model.js';
-import { type SkippedTable, STANDARD_COLUMNS, type WorkspaceTable } from './tables.js';
+import type { SkippedTable, WorkspaceTable } from './tables.js';
 
 /** Where a repository keeps the schemas of its own tables. */
 export const TABLE_FOLDER = 'schemas/tables';

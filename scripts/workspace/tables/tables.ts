@@ -115,16 +115,3 @@ function kqlType(type: unknown): KqlType | undefined {
   if (name === 'guid') return 'string';
   return isKqlType(name) ? name : undefined;
 }
-
-/** Columns that every table has in a query (standard columns of Azure Monitor Logs), though Resource Manager names few. */
-export const STANDARD_COLUMNS: readonly Column[] = [
-  { name: 'TenantId', type: 'string' },
-  { name: 'TimeGenerated', type: 'datetime' },
-  { name: 'Type', type: 'string' },
-  { name: '_BilledSize', type: 'real' },
-  { name: '_IsBillable', type: 'string' },
-  { name: '_ItemId', type: 'string' },
-  { name: '_ResourceId', type: 'string' },
-  { name: '_SubscriptionId', type: 'string' },
-  { name: '_TimeReceived', type: 'datetime' },
-];

@@ -57,6 +57,65 @@ describe('findings of the analyser', () => {
     expect(findings('let f = (t: string) { table(t) | where id_s == "" }; f("AzureDiagnostics")')).toEqual([]);
   });
 
+  it('gives columns of AzureDiagnostics the type that their ending says', () => {
+    const query = 'AzureDiagnostics | project msg_s, id_g, took_d, ok_b, at_t, words = split(msg_s, " ")';
+    expect(columns(query)).toEqual([
+      'msg_s:string',
+      'id_g:string',
+      'took_d:real',
+      'ok_b:bool',
+      'at_t:datetime',
+      'words:dynamic',
+    ]);
+  });
+
+  it('knows the standard columns of every table, described or not', () => {
+    const query =
+      'SecurityIncident | project _ItemId, _TimeReceived, _ResourceId, _SubscriptionId, _IsBillable, _BilledSize';
+    expect(findings(query)).toEqual([]);
+    expect(columns(query)).toContain('_TimeReceived:datetime');
+    expect(columns('SecurityIncident | take 1')).not.toContain('_ItemId:string');
+  });
+
+  it('gives column_ifexists() the type of the column where there is one', () => {
+    const rows = 'union isfuzzy=true AADNonInteractiveUserSignInLogs, SigninLogs';
+    expect(
+      columns(`${rows} | project D = column_ifexists("DeviceDetail_dynamic", ""), N = column_ifexists("None", "")`),
+    ).toEqual(['D:dynamic', 'N:string']);
+    const guess = 'AuditLogs | extend Guess = columnifexists("Nobody", "") | extend Guess2 = Guess';
+    expect(findings(`${guess} | where Guess.name == "x" and Guess2.id > 1`)).toEqual([]);
+    expect(findings(`${guess} | where Result.name == "x"`)).toEqual(['KS142 name']);
+  });
+
+  it('judges no name of a query that reads something unknown', () => {
+    expect(findings('OktaSSO | join kind=inner SigninLogs on $left.Nobody == $right.Nobody | where None == 1')).toEqual(
+      ['KS204 OktaSSO'],
+    );
+    expect(findings('DeviceProcessEvents | invoke FileProfile(SHA256) | where Prevalence < 9')).toEqual([
+      'KS211 FileProfile',
+    ]);
+    expect(findings('SigninLogs | where None == unknown_number(1)')).toEqual(['KS142 None', 'KS211 unknown_number']);
+  });
+
+  it('takes an unknown name for a mistake where it is plainly a misspelt one', () => {
+    const severity = (query: string) => analyse(query).diagnostics.map((found) => `${found.severity} ${found.code}`);
+    expect(severity('OktaSSO')).toEqual(['warning KS204']);
+    expect(severity('SigninLog')).toEqual(['error KS204']);
+    expect(severity('let rows = OktaSSO; rows | take 1')).toEqual(['warning KS204']);
+    expect(severity('union isfuzzy=true OktaSSO, SigninLogs')).toEqual(['info KS205']);
+    expect(severity('SigninLogs | extend a = my_function(1)')).toEqual(['warning KS211']);
+    expect(severity('SigninLogs | extend a = toloer(Identity)')).toEqual(['error KS211']);
+  });
+
+  it('takes what a search looks for, wildcards that match nothing, and the names that bag_unpack ignores', () => {
+    expect(findings('SigninLogs | search "a" or 42 or not("b")')).toEqual([]);
+    expect(findings('SigninLogs | project-away Nobody*')).toEqual([]);
+    expect(findings('union isfuzzy=true Nobody*, SigninLogs')).toEqual([]);
+    expect(findings('datatable(d: dynamic)[] | evaluate bag_unpack(d, ignoredProperties = dynamic(["a"]))')).toEqual(
+      [],
+    );
+  });
+
   it('takes any column after a plugin that gets rows of something unknown', () => {
     const lookup = (source: string) =>
       `let ranges = datatable(network: string)[]; ${source} | evaluate ipv4_lookup(ranges, Address, network) | project Any`;

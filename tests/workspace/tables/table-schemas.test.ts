@@ -6,9 +6,10 @@ import { writeFiles } from '../../../scripts/base/files.js';
 import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder.js';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser.js';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog.js';
+import { STANDARD_COLUMNS } from '../../../scripts/kql/analysis/implied-columns.js';
 import { type Column, KQL_TYPES } from '../../../scripts/kql/model.js';
 import { refreshSchemas } from '../../../scripts/workspace/tables/table-schemas.js';
-import { STANDARD_COLUMNS, type WorkspaceTable } from '../../../scripts/workspace/tables/tables.js';
+import type { WorkspaceTable } from '../../../scripts/workspace/tables/tables.js';
 
 let root = '';
 beforeEach(() => {

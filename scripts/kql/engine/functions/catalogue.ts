@@ -8,6 +8,7 @@ import { arrays } from './dynamic/arrays.js';
 import { series } from './dynamic/series.js';
 import { encodings } from './encodings.js';
 import type { Entry } from './entry.js';
+import { hashes } from './hashes.js';
 import { logic } from './logic.js';
 import { math } from './math.js';
 import { ipv4 } from './network/ipv4.js';
@@ -42,6 +43,7 @@ const FAMILIES = [
   ipv6,
   urls,
   encodings,
+  hashes,
   documents,
 ];
 

@@ -59,12 +59,13 @@ export function runRange(step: RangeStep, run: Run): RowSet {
   return { rows, late: [] };
 }
 
-/** From the first to the last, both included. */
-export function sequence([from = null, to = null, step = null]: readonly Value[], run: Run): Value[] {
+/** From the first to the last, both included, but no more than so many. */
+export function sequence([from = null, to = null, step = null]: readonly Value[], run: Run, most?: number): Value[] {
   const values: Value[] = [];
+  const isFull = () => most !== undefined && values.length >= most;
   if (typeof from === 'bigint' && typeof to === 'bigint' && typeof step === 'bigint') {
     if (step === 0n) return values;
-    for (let value = from; step > 0n ? value <= to : value >= to; value += step) {
+    for (let value = from; (step > 0n ? value <= to : value >= to) && !isFull(); value += step) {
       run.checkRows(values.length + 1);
       values.push(value);
     }
@@ -72,7 +73,7 @@ export function sequence([from = null, to = null, step = null]: readonly Value[]
   }
   const [x, y, by] = [from, to, step].map((value) => (value === null ? Number.NaN : Number(value)));
   if (x === undefined || y === undefined || !by || [x, y, by].some(Number.isNaN)) return values;
-  for (let i = 0; by > 0 ? x + i * by <= y : x + i * by >= y; i++) {
+  for (let i = 0; (by > 0 ? x + i * by <= y : x + i * by >= y) && !isFull(); i++) {
     run.checkRows(values.length + 1);
     values.push(x + i * by);
   }

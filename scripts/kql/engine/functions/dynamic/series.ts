@@ -83,12 +83,14 @@ const fillLinear: Entry = entry('dynamic', (args) => {
     const missing = placeholder(row, run) ?? null;
     const known = values.map((item) => (isMissing(item, missing) ? null : toReal(item, 'dynamic')));
     if (known.every((item) => item === null)) return values.map(() => constant(row, run) ?? null);
-    return interpolated(known, fillsEdges(row, run) !== false);
+    const isWhole = values.every((item) => item === null || typeof item === 'bigint');
+    return interpolated(known, fillsEdges(row, run) !== false, isWhole);
   };
 });
 
-function interpolated(known: readonly (number | null)[], fillsEdges: boolean): Value {
-  return known.map((item, i): Value => {
+/** A series of whole numbers stays one. */
+function interpolated(known: readonly (number | null)[], fillsEdges: boolean, isWhole: boolean): Value {
+  const filled = known.map((item, i): number | null => {
     if (item !== null) return item;
     const before = known.findLastIndex((one, j) => j < i && one !== null);
     const after = known.findIndex((one, j) => j > i && one !== null);
@@ -96,6 +98,7 @@ function interpolated(known: readonly (number | null)[], fillsEdges: boolean): V
     if (x !== null && y !== null) return x + ((y - x) * (i - before)) / (after - before);
     return fillsEdges ? (x ?? y) : null;
   });
+  return isWhole ? filled.map((item) => (item === null ? null : BigInt(Math.trunc(item)))) : filled;
 }
 
 /** Minimum, maximum, mean and spread of a series. */

@@ -76,7 +76,8 @@ function lowerCondition(node: SyntaxNode, context: Context, isCaseSensitive: boo
     }
   }
   const text = searchText(node);
-  const columns = input.columns.map((column, i) => columnAt(column, i, at));
+  // Terms are not looked for in numbers with a fraction.
+  const columns = input.columns.map((column, i) => columnAt(column, i, at)).filter(({ type }) => type !== 'real');
   if (text !== undefined) return termIn(text, columns, isCaseSensitive, at);
   if (node.kind === 'SearchExpression') {
     const right = searchText(need(node, 'Right', context));
@@ -91,7 +92,8 @@ function lowerCondition(node: SyntaxNode, context: Context, isCaseSensitive: boo
 
 function searchText(node: SyntaxNode): string | undefined {
   const literal = literalValue(node);
-  return typeof literal?.value === 'string' ? literal.value : undefined;
+  if (typeof literal?.value === 'string') return literal.value;
+  return literal?.type === 'long' || literal?.type === 'real' ? node.text : undefined;
 }
 
 function termIn(text: string, columns: readonly Expr[], isCaseSensitive: boolean, at: Expr['at']): Expr {

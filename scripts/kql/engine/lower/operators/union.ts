@@ -73,7 +73,8 @@ function lowerTables(item: SyntaxNode, context: Context, isFuzzy: boolean, index
   if (isWild) return wildcard(item, context);
   try {
     const input = lowerTable(item, context);
-    return [{ input, name: sourceName(input, index) }];
+    const called = item.kind === 'NameReference' ? context.scope.find(nameOf(item)) : undefined;
+    return [{ input, name: called?.kind === 'function' ? nameOf(item) : sourceName(input, index) }];
   } catch (error) {
     const isUnknown = isFuzzy && error instanceof NotRun && item.kind === 'NameReference' && item.columns === undefined;
     if (isUnknown) return [];

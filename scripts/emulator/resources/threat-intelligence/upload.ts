@@ -1,0 +1,123 @@
+import { isObject } from '../../../base/objects.js';
+import { Throttle } from '../../behaviour/throttle.js';
+import { ArmError, badRequest } from '../../server/arm-error.js';
+import { type ArmReply, type ArmRequest, parameter, type Route } from '../../server/router.js';
+import type { Service } from '../../server/service.js';
+import { bodyReader, type JsonObject } from '../../server/shape.js';
+import { WORKSPACE } from '../../server/workspace.js';
+import { saveObjects } from './objects.js';
+
+/** How many objects a request may carry (service limit), and how many requests a caller has in a minute. */
+const MAX_OBJECTS = 100;
+const REQUESTS = { size: 100, perSecond: 100 / 60 };
+
+const read = bodyReader<{ sourcesystem: string; stixobjects: unknown[] }>({
+  type: 'object',
+  required: ['sourcesystem', 'stixobjects'],
+  properties: {
+    sourcesystem: { type: 'string', minLength: 1 },
+    stixobjects: { type: 'array', minItems: 1, maxItems: MAX_OBJECTS },
+  },
+});
+
+/**
+ * The upload of STIX objects: a host of its own, below which a workspace goes by its GUID. What is wrong with single
+ * objects stands in the body of a 200, and the others are in.
+ */
+export function uploadRoutes(service: Service): Route[] {
+  const throttle = new Throttle({ reads: REQUESTS, writes: REQUESTS, deletes: REQUESTS });
+  return [
+    {
+      path: 'workspaces/{workspace}/threat-intelligence-stix-objects:upload',
+      host: true,
+      action: 'Microsoft.SecurityInsights/threatIntelligence/write',
+      methods: { POST: (request) => upload(request, service, throttle) },
+    },
+  ];
+}
+
+async function upload(request: ArmRequest, service: Service, throttle: Throttle): Promise<ArmReply> {
+  if (parameter(request, 'workspace').toLowerCase() !== WORKSPACE.workspaceId)
+    throw new ArmError(404, 'NotFound', `The workspace '${parameter(request, 'workspace')}' was not found.`);
+  const wait = service.faults.strikes('throttle')
+    ? throttle.wait(request.caller.name, 'POST', request.now.getTime())
+    : 0;
+  if (wait > 0) return rateLimit(wait);
+  const { sourcesystem, stixobjects } = read(request.body);
+  if (sourcesystem.trim().toLowerCase() === 'microsoft sentinel')
+    throw badRequest("The sourcesystem 'Microsoft Sentinel' is reserved.");
+  const errors: { recordIndex: number; errorMessages: string[] }[] = [];
+  const valid: JsonObject[] = [];
+  for (const [recordIndex, object] of stixobjects.entries()) {
+    const errorMessages = isObject(object) ? problemsOf(object) : ['The record is no object.'];
+    if (errorMessages.length > 0) errors.push({ recordIndex, errorMessages });
+    else if (isObject(object)) valid.push({ spec_version: '2.0', ...object });
+  }
+  const keep = !service.faults.strikes('lost-writes');
+  const written = await service.store.write((session) => saveObjects(session, sourcesystem, valid, request), keep);
+  if (keep && service.faults.strikes('late'))
+    for (const { seq, before } of written)
+      service.indicators.hide('', seq, before, request.now.getTime() + service.behaviour.visibleAfter);
+  return errors.length > 0 ? { status: 200, body: { errors } } : { status: 200 };
+}
+
+/** This host says how long to wait in its text, and in no header. */
+function rateLimit(seconds: number): ArmReply {
+  const message = `Rate limit is exceeded. Try again in ${seconds} seconds.`;
+  return { status: 429, body: { statusCode: 429, message } };
+}
+
+const TYPES = ['indicator', 'attack-pattern', 'threat-actor', 'identity', 'relationship'];
+const REQUIRED: Record<string, readonly string[]> = {
+  indicator: ['pattern', 'pattern_type', 'valid_from'],
+  relationship: ['relationship_type', 'source_ref', 'target_ref'],
+  identity: ['name'],
+  'attack-pattern': ['name'],
+  'threat-actor': ['name'],
+};
+const TIMES = ['created', 'modified', 'valid_from', 'valid_until'];
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What the service says of one object, a sentence a property. */
+function problemsOf(object: JsonObject): string[] {
+  const type = String(object.type);
+  const problems: string[] = [];
+  const wrong = (property: string, problem: string) =>
+    problems.push(`Error for Property=${property}: ${problem} Actual value: ${shown(object[property])}.`);
+  for (const property of ['id', 'type', 'created', 'modified', ...(REQUIRED[type] ?? [])])
+    if (object[property] === undefined || object[property] === null || object[property] === '')
+      wrong(property, 'Required property is missing.');
+  if (problems.length > 0) return problems;
+  if (!TYPES.includes(type)) wrong('type', `Allowed values: ${TYPES.join(', ')}.`);
+  const id = String(object.id);
+  if (!id.startsWith(`${type}--`) || !UUID.test(id.slice(type.length + 2))) wrong('id', `It is not ${type}--<UUID>.`);
+  for (const property of TIMES)
+    if (object[property] !== undefined && !isTime(object[property])) wrong(property, 'It is no RFC 3339 timestamp.');
+  if (object.valid_until !== undefined && !(time(object.valid_until) > time(object.valid_from)))
+    wrong('valid_until', 'It must be later than valid_from.');
+  const { confidence, revoked, labels, spec_version: version = '2.1' } = object;
+  if (
+    confidence !== undefined &&
+    !(Number.isInteger(confidence) && Number(confidence) >= 0 && Number(confidence) <= 100)
+  )
+    wrong('confidence', 'It is no integer from 0 to 100.');
+  if (revoked !== undefined && typeof revoked !== 'boolean') wrong('revoked', 'It is no boolean.');
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
+    wrong('labels', 'It is no list of texts.');
+  if (version !== '2.0' && version !== '2.1') wrong('spec_version', 'Allowed values: 2.0, 2.1.');
+  return problems;
+}
+
+function isTime(value: unknown): boolean {
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(time(value))
+  );
+}
+
+function time(value: unknown): number {
+  return Date.parse(String(value));
+}
+
+function shown(value: unknown): string {
+  return value === undefined || value === null ? 'NULL' : String(value).slice(0, 100);
+}

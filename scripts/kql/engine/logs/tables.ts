@@ -1,0 +1,40 @@
+import type { Column } from '../../model.js';
+import { parseDynamic } from '../values/convert.js';
+import type { Row, Value } from '../values/value.js';
+import { type FileReport, type LogCatalog, type LogFile, LogReader } from './read.js';
+import type { LogValue } from './values.js';
+
+/** Tables of logs in memory. */
+export interface LogTables {
+  /** Their columns: those of the catalog, or those that the files show. */
+  columns: ReadonlyMap<string, readonly Column[]>;
+  rows: ReadonlyMap<string, readonly Row[]>;
+  reports: readonly FileReport[];
+}
+
+/**
+ * Reads log files as tables of the engine.
+ * @param keeps which rows are kept, by table; all without it
+ */
+export async function readTables(
+  files: readonly LogFile[],
+  catalog: LogCatalog,
+  keeps: (table: string, row: Row, columns: readonly Column[]) => boolean = () => true,
+): Promise<LogTables> {
+  const reader = new LogReader(files, catalog);
+  await reader.survey();
+  const rows = new Map<string, Row[]>([...reader.tables.keys()].map((table) => [table, []]));
+  const reports = await reader.read((table, values) => {
+    const columns = reader.tables.get(table) ?? [];
+    const row = engineRow(values, columns);
+    if (keeps(table, row, columns)) rows.get(table)?.push(row);
+  });
+  return { columns: reader.tables, rows, reports };
+}
+
+/** A row with its dynamic values as the engine has them. */
+export function engineRow(values: readonly LogValue[], columns: readonly Column[]): Row {
+  return values.map((value, index): Value => {
+    return typeof value === 'string' && columns[index]?.type === 'dynamic' ? parseDynamic(value) : value;
+  });
+}

