@@ -67,7 +67,11 @@ export class Reviews {
    * The report as a person decided on it: what was accepted is an indicator, what was rejected is rejected. A value
    * without a line gets one, and waits.
    */
-  decide<T extends SortedValues & { source: string }>(report: T, reference: string, familyOf: (review: Review) => string): T {
+  decide<T extends SortedValues & { source: string }>(
+    report: T,
+    reference: string,
+    familyOf: (review: Review) => string,
+  ): T {
     if (report.reviews.length === 0) return report;
     const decided: T = {
       ...report,
@@ -87,8 +91,7 @@ export class Reviews {
         decided.rejected.push({ value: review.value, reason: `${REVIEW_FILE}: ${reason}` });
       else decided.reviews.push(review);
       if (known) continue;
-      const group = [asked.Reason, asked.Section, decision].join('
-');
+      const group = [asked.Reason, asked.Section, decision].join('\n');
       const rows = waiting.get(group) ?? [];
       waiting.set(group, rows);
       rows.push({ ...asked, Decision: decision });
