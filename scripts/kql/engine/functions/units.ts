@@ -102,7 +102,7 @@ const VOLUME: Units = {
   cubicinch: 1.6387064e-5,
   cubickilometer: 1e9,
   cubicmeter: 1,
-  cubicmile: 4168181825.440579584,
+  cubicmile: 4168181825.4405794,
   cubicmillimeter: 1e-9,
   cubicyard: 0.764554857984,
   deciliter: 1e-4,
