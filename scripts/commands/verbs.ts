@@ -30,6 +30,14 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'tell what is missing to reach a workspace',
     load: async () => (await import('./doctor.js')).doctor,
   },
+  pull: {
+    summary: 'write the content of a workspace as files',
+    load: async () => (await import('./pull.js')).pull,
+  },
+  import: {
+    summary: 'make our files of exports and of other layouts',
+    load: async () => (await import('./import.js')).importCommand,
+  },
   expire: {
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,

@@ -18,6 +18,7 @@ const DEFAULTS = {
   suppressionEnabled: false,
   eventGroupingSettings: { aggregationKind: 'SingleAlert' },
   incidentConfiguration: { createIncident: true },
+  templateVersion: '1.0.0',
 };
 const DEFAULT_GROUPING = {
   enabled: false,
@@ -78,7 +79,7 @@ function toProperties(rule: AnalyticRule): Record<string, unknown> {
     ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
     ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
     sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
-    templateVersion: rule.version ?? '1.0.0',
+    ...(rule.version === undefined ? {} : { templateVersion: rule.version }),
   };
 }
 

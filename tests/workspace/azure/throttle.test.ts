@@ -40,8 +40,10 @@ describe('the pace of requests', () => {
     const throttle = new Throttle(false, undefined, timing);
     for (let count = 0; count < 1000; count++) await throttle.turn('write');
     expect(timing.time).toBe(0);
-    throttle.brake(0);
-    for (let count = 0; count < 210; count++) await throttle.turn('write');
+    throttle.brake('write', 0);
+    for (let count = 0; count < 10; count++) await throttle.turn('write');
+    expect(timing.time).toBeCloseTo(1000);
+    await throttle.turn('read');
     expect(timing.time).toBeCloseTo(1000);
   });
 
@@ -49,19 +51,29 @@ describe('the pace of requests', () => {
     const told: string[] = [];
     const timing = clock();
     const throttle = new Throttle(true, (text) => told.push(text), timing);
-    throttle.brake(2500);
-    throttle.brake(500);
+    throttle.brake('write', 2500);
+    throttle.brake('read', 500);
     await throttle.turn('read');
     expect(timing.time).toBe(2500);
-    throttle.brake(3_600_000);
+    throttle.brake('delete', 3_600_000);
     await throttle.turn('delete');
     expect(timing.time).toBe(2500 + 300_000);
     expect(told).toEqual(['the service asks to wait 3 s', 'the service asks to wait 300 s']);
   });
 
+  it('what is sent one by one goes before what is sent at once', async () => {
+    const timing = clock();
+    const throttle = new Throttle(true, undefined, timing);
+    throttle.brake('write', 0);
+    const order: string[] = [];
+    const wait = (name: string, urgent: boolean) => throttle.turn('write', urgent).then(() => order.push(name));
+    await Promise.all([wait('many 1', false), wait('many 2', false), wait('one', true)]);
+    expect(order[0]).toBe('one');
+  });
+
   it('an interruption ends every wait', async () => {
     const throttle = new Throttle(true);
-    throttle.brake(60_000);
+    throttle.brake('write', 60_000);
     const waiting = throttle.turn('write');
     throttle.interrupt();
     await expect(waiting).rejects.toMatchObject({ code: 'interrupted' });
