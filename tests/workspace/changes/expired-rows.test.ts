@@ -20,6 +20,7 @@ const list = (rows: Change['rows']): Change => ({
   items: { add: 0, change: 0, remove: rows.length },
   rows,
   rowsBefore: rows.length,
+  notes: [],
 });
 
 /** Logs are kept for 90 days: what ended on 1 January is gone from them on 1 April. */
