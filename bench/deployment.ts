@@ -35,8 +35,8 @@ function content(hunts: number, rules: number, rows: number): Repository {
   };
 }
 
-function open({ endpoint, workspace }: Emulator): Promise<Connection> {
-  return connect({ name: 'bench', ...workspace, endpoints: { management: endpoint } });
+function open({ endpoint, workspace }: Emulator, paced = false): Promise<Connection> {
+  return connect({ name: 'bench', ...workspace, endpoints: { management: endpoint } }, { paced });
 }
 
 export async function run(): Promise<Measurement[]> {
@@ -57,7 +57,7 @@ async function deployment(): Promise<Measurement[]> {
   try {
     // The service does not load its analyser when the first rule comes.
     await warmUp();
-    const connection = await open(emulator);
+    const connection = await open(emulator, true);
     const wanted = content(hunts, rules, 500);
     const start = performance.now();
     const outcome = await deploy(wanted, connection, await planDeployment(wanted, connection, OPTIONS));
