@@ -1,4 +1,5 @@
-import type { Duration } from '../content/model.js';
+/** A duration as the configuration writes it: `30d`, `12h`, `90m`. */
+export type Duration = string;
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

@@ -1,4 +1,5 @@
 import type { Severity } from '../base/diagnostic.js';
+import type { Duration } from '../base/duration.js';
 
 /**
  * The repository's content as data, once its files have passed their JSON Schemas (`schemas/`).
@@ -180,9 +181,6 @@ export interface SavedFunction {
 }
 
 export type TemplateIndicators = 'address' | 'range' | 'host' | 'url' | 'file-hash' | 'email';
-
-/** A duration as the configuration writes it: `30d`, `12h`, `90m`. */
-export type Duration = string;
 
 /** A workspace that content is deployed to. */
 export type WorkspaceConfig = EmulatedWorkspace | AzureWorkspace;

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { readSchema } from '../base/schemas/files.js';
+import { validatorOf } from '../base/schemas/validators.js';
 import { leaveOutNulls, type Respelling, respell } from './leniency.js';
 import type {
   AnalyticRule,
@@ -13,7 +11,6 @@ import type {
   TemplateTests,
   WatchlistDefinition,
 } from './model.js';
-import { keyOfSchemas } from './schema-files.js';
 import { schemaDiagnostics } from './schema-messages.js';
 import type { YamlFile } from './yaml-file.js';
 
@@ -33,59 +30,6 @@ export type SchemaKind = keyof Kinds;
 /** The type of a kind's data. */
 export type SchemaValue<K extends SchemaKind> = Kinds[K];
 
-export const SCHEMA_KINDS: readonly SchemaKind[] = [
-  'hunting-query',
-  'analytic-rule',
-  'watchlist',
-  'function',
-  'template',
-  'template-tests',
-  'configuration',
-];
-
-/** Tells whether data fits a schema, and leaves what is wrong with it in `errors`. */
-export interface Validator<T> {
-  (data: unknown): data is T;
-  errors?: ErrorObject[] | null;
-}
-
-/** Gives the validator of a kind. */
-export type Validators = <K extends SchemaKind>(kind: K) => Validator<Kinds[K]> | undefined;
-
-let validators: Validators | undefined;
-
-function validator<K extends SchemaKind>(kind: K): Validator<Kinds[K]> {
-  validators ??= builtValidators() ?? compileNow();
-  const found = validators(kind);
-  if (!found) throw new Error(`schemas/${kind}.schema.json is missing`);
-  return found;
-}
-
-/** The validators that `npm run build` made; undefined where it did not run, or the schemas have changed since. */
-function builtValidators(): Validators | undefined {
-  let built: unknown;
-  try {
-    built = require('./validators.js');
-  } catch {
-    return undefined;
-  }
-  if (!isObject(built) || built.key !== keyOfSchemas()) return undefined;
-  return <K extends SchemaKind>(kind: K) => {
-    const found = built[kind];
-    return isValidator<Kinds[K]>(found) ? found : undefined;
-  };
-}
-
-function isValidator<T>(value: unknown): value is Validator<T> {
-  return typeof value === 'function';
-}
-
-/** Compiling takes 0.2 s or more, most of it to load the compiler. */
-function compileNow(): Validators {
-  const compiler: typeof import('./schema-compiler.js') = require('./schema-compiler.js');
-  return compiler.compileSchemas();
-}
-
 /** Data that fits its schema, or what is wrong with it; and what was read in spite of its upper and lower case. */
 export type SchemaCheck<T> = ({ value: T } | { diagnostics: Diagnostic[] }) & { respelt: readonly Respelling[] };
 
@@ -97,7 +41,7 @@ const ROUNDS = 3;
  * out, and enumerations may be in any case. Changes the data of the file accordingly.
  */
 export function checkSchema<K extends SchemaKind>(kind: K, yaml: YamlFile): SchemaCheck<Kinds[K]> {
-  const validate = validator(kind);
+  const validate = validatorOf<Kinds[K]>(kind);
   const data = yaml.data;
   const respelt: Respelling[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -118,7 +62,7 @@ const fieldsByKind = new Map<SchemaKind, readonly string[]>();
 export function knownFields(kind: SchemaKind): readonly string[] {
   let fields = fieldsByKind.get(kind);
   if (!fields) {
-    const schema: unknown = JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${kind}.schema.json`), 'utf8'));
+    const schema: unknown = JSON.parse(readSchema(kind));
     fields = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
     fieldsByKind.set(kind, fields);
   }

@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 import * as ipaddr from 'ipaddr.js';
 import { cleanText, shorten } from '../base/strings.js';
 import type { IndicatorKind } from '../content/model.js';
-import type { IndicatorType } from '../reports/report.js';
+import type { IndicatorType } from './indicator.js';
 import { publicSuffix } from './public-suffix.js';
 import { refang } from './refang.js';
 import { type StatedType, statedType } from './type-words.js';

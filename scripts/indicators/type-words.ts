@@ -1,5 +1,5 @@
 import { remembering } from '../base/strings.js';
-import type { IndicatorType } from '../reports/report.js';
+import type { IndicatorType } from './indicator.js';
 
 /** What a source's word for a type means here. `host` is a name or an address, `hash` a hash of any length. */
 export type StatedType = IndicatorType | 'host' | 'hash';

@@ -2,18 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvLine } from '../base/csv.js';
 import { type FileText, inPieces, readTextIfThere } from '../base/files.js';
-import { readTable } from '../base/strict-csv.js';
 import type { IndicatorKind, WatchlistDefinition } from '../content/model.js';
 import type { LifeExtensions } from '../indicators/lists/life-extensions.js';
 import { LineRow, readLineRows } from '../indicators/rows/line-rows.js';
 import { LongList } from '../indicators/rows/long-list.js';
 import { mergeSightings, type Sighting } from '../indicators/rows/merge.js';
+import { readIndicatorRows } from '../indicators/rows/read-rows.js';
 import {
   COLUMNS,
   compareRows,
   INDICATOR_KINDS,
   type IndicatorRow,
-  rowReader,
   toCells,
   watchlistAlias,
 } from '../indicators/rows/row.js';
@@ -156,13 +155,6 @@ function inOrder(rows: readonly IndicatorRow[]): readonly IndicatorRow[] {
 function* linesOf(kind: IndicatorKind, rows: readonly IndicatorRow[]): Generator<string> {
   yield csvLine(COLUMNS[kind]);
   for (const row of rows) yield row instanceof LineRow ? `${row.line}\r\n` : csvLine(toCells(kind, row));
-}
-
-/** Reads a CSV file of indicator rows. Throws as `readTable` does. */
-export function readIndicatorRows(file: string, text: string, columns: readonly string[]): IndicatorRow[] {
-  const table = readTable(file, text, columns);
-  const toRow = rowReader(table.header);
-  return table.rows.map(({ cells }) => toRow(cells));
 }
 
 const TITLES: Record<IndicatorKind, string> = {

@@ -1,6 +1,7 @@
 import { DEFAULTS } from '../../scripts/content/configuration.js';
 import type { Configuration } from '../../scripts/content/model.js';
-import type { Indicator, Report } from '../../scripts/reports/report.js';
+import type { Indicator } from '../../scripts/indicators/indicator.js';
+import type { Report } from '../../scripts/reports/report.js';
 
 /** An indicator with what a test does not care about filled in. */
 export function indicator(value: string, more: Partial<Indicator> = {}): Indicator {

@@ -4,11 +4,17 @@ import { DEFAULTS } from '../../scripts/content/configuration.js';
 import type { AnalyticRule, HuntingQuery, SavedFunction } from '../../scripts/content/model.js';
 import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
 import { YamlFile } from '../../scripts/content/yaml-file.js';
-import { type Emulator, type RecordedRequest, startEmulator } from '../../scripts/emulator/server/emulator.js';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type RecordedRequest,
+  startEmulator,
+} from '../../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../../scripts/workspace/azure/connection.js';
 import type { Patience } from '../../scripts/workspace/azure/transport.js';
+import type { Deployment, PlanOptions } from '../../scripts/workspace/changes/change.js';
 import { deploy as deployPlan, type Verified } from '../../scripts/workspace/changes/deploy.js';
-import { type Deployment, type PlanOptions, planDeployment } from '../../scripts/workspace/changes/plan.js';
+import { planDeployment } from '../../scripts/workspace/changes/plan.js';
 import type { Owner } from '../../scripts/workspace/resources/marks.js';
 
 /** A local workspace in memory, with what it was asked. */
@@ -21,12 +27,14 @@ export interface TestWorkspace {
   close(): Promise<void>;
 }
 
-export async function openWorkspace(): Promise<TestWorkspace> {
+export async function openWorkspace(options: Partial<EmulatorOptions> = {}): Promise<TestWorkspace> {
   const requests: RecordedRequest[] = [];
   const emulator = await startEmulator({
     database: ':memory:',
     clock: () => new Date('2026-05-31T00:00:00Z'),
     onRequest: (request) => requests.push(request),
+    ...options,
+    behaviour: { retryAfter: 0, ...options.behaviour },
   });
   const connection = await connectTo(emulator);
   return {
@@ -45,9 +53,10 @@ const PATIENCE = { answerWithin: 30_000, firstPause: 1, operationWithin: 30_000 
 export function connectTo(
   { endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>,
   patience: Partial<Patience> = {},
+  tell: (text: string) => void = () => {},
 ): Promise<Connection> {
   const endpoints = { management: endpoint, logs: endpoint, threatIntelligence: endpoint };
-  return connect({ name: 'test', ...workspace, endpoints }, { patience: { ...PATIENCE, ...patience } });
+  return connect({ name: 'test', ...workspace, endpoints }, { patience: { ...PATIENCE, ...patience }, tell });
 }
 
 export const OWNER: Owner = { id: 'team-a', repository: 'github.com/team-a/detections', takesOver: false };

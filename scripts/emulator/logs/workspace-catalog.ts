@@ -3,7 +3,7 @@ import { SCHEMA_FOLDER } from '../../base/package-folder.js';
 import { type Catalog, type FunctionSchema, openCatalog, type TableSchema } from '../../kql/analysis/catalog.js';
 import { splitParameters } from '../../kql/function-parameters.js';
 import { type Column, isKqlType } from '../../kql/model.js';
-import { integer, type Row, type Session, text } from '../state/store.js';
+import { integer, type Row, type Session, text } from '../state/session.js';
 
 let shipped: Catalog | undefined;
 

@@ -5,7 +5,7 @@ import { type ArmRequest, parameter, type Route } from '../server/router.js';
 import type { Service } from '../server/service.js';
 import { bodyReader, type JsonObject } from '../server/shape.js';
 import { serviceTime } from '../server/workspace.js';
-import { integer, type Session } from '../state/store.js';
+import { integer, type Session } from '../state/session.js';
 import type { Content, Resource } from '../state/stored.js';
 import {
   ALERT_RULE_SCHEMA,

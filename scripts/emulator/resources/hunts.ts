@@ -5,7 +5,7 @@ import { type ArmRequest, parameter, type Route } from '../server/router.js';
 import type { Service } from '../server/service.js';
 import { bodyReader, type JsonObject } from '../server/shape.js';
 import { WORKSPACE_PATH } from '../server/workspace.js';
-import { integer, type Session } from '../state/store.js';
+import { integer, type Session } from '../state/session.js';
 import { findResource, type Resource } from '../state/stored.js';
 import { TACTICS } from './alert-rule-schema.js';
 

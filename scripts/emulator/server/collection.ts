@@ -1,6 +1,6 @@
 import { isObject } from '../../base/objects.js';
 import type { Span } from '../behaviour/visibility.js';
-import type { Session } from '../state/store.js';
+import type { Session } from '../state/session.js';
 import {
   type Content,
   checkEtag,

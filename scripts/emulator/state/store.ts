@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { SentinelError } from '../../base/errors.js';
 import { upgrade } from './format.js';
+import { Session } from './session.js';
 
 /**
  * The files that this process has open. DuckDB's lock keeps other processes out, but not this one: it would open the
  * file twice, and closing one of the two would free the lock of both.
  */
 const openFiles = new Set<string>();
-
-export type Row = Record<string, DuckDBValue>;
 
 /**
  * The state of the local workspace in one DuckDB database. Each unit of work gets a connection and a transaction of
@@ -77,35 +76,6 @@ export class Store {
       connection.closeSync();
     }
   }
-}
-
-/** One transaction. */
-export class Session {
-  constructor(readonly connection: DuckDBConnection) {}
-
-  /** Values stand for `$1`, `$2`, … */
-  async rows(sql: string, values: DuckDBValue[] = []): Promise<Row[]> {
-    const result = await this.connection.runAndReadAll(sql, values);
-    return result.getRowObjects();
-  }
-
-  /** Returns the number of rows changed. */
-  async run(sql: string, values: DuckDBValue[] = []): Promise<number> {
-    const result = await this.connection.run(sql, values);
-    return result.rowsChanged;
-  }
-}
-
-export function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== 'string') throw new TypeError(`column ${column} holds no text`);
-  return value;
-}
-
-export function integer(row: Row, column: string): bigint {
-  const value = row[column];
-  if (typeof value !== 'bigint') throw new TypeError(`column ${column} holds no integer`);
-  return value;
 }
 
 function lockedError(database: string, holder: string, cause?: unknown): SentinelError {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ArmError, conflict } from '../server/arm-error.js';
 import type { JsonObject } from '../server/shape.js';
-import { integer, type Row, type Session, text } from './store.js';
+import { integer, type Row, type Session, text } from './session.js';
 
 export type ResourceType =
   | 'watchlist'

@@ -1,9 +1,9 @@
 import { stringifyCsv } from '../../base/csv.js';
 import { type FileText, readTextIfThere } from '../../base/files.js';
 import { EXPIRED_FILE } from '../../content/layout.js';
-import { readIndicatorRows } from '../../ingestion/indicator-watchlist.js';
 import { instantOfEnd, later } from '../lifetime.js';
 import { namesReport, type Sighting } from '../rows/merge.js';
+import { readIndicatorRows } from '../rows/read-rows.js';
 import { changedRow, compareRows, type IndicatorRow, rowKey } from '../rows/row.js';
 import type { LifeExtensions } from './life-extensions.js';
 

@@ -4,7 +4,7 @@ import { SentinelError } from '../../base/errors.js';
 import { type FileText, readTextIfThere } from '../../base/files.js';
 import { readTable } from '../../base/strict-csv.js';
 import { REVIEW_FILE } from '../../content/layout.js';
-import type { Report, Review } from '../../reports/report.js';
+import type { Review, SortedValues } from '../indicator.js';
 import { plainCell } from '../rows/merge.js';
 
 const COLUMNS = ['Value', 'Type', 'MalwareFamily', 'Reason', 'Report', 'Decision'] as const;
@@ -43,9 +43,9 @@ export class Reviews {
    * The report as a person decided on it: what was accepted is an indicator, what was rejected is rejected. A value
    * without a line gets one, and waits.
    */
-  decide(report: Report, reference: string, familyOf: (review: Review) => string): Report {
+  decide<T extends SortedValues>(report: T, reference: string, familyOf: (review: Review) => string): T {
     if (report.reviews.length === 0) return report;
-    const decided: Report = {
+    const decided: T = {
       ...report,
       indicators: [...report.indicators],
       rejected: [...report.rejected],

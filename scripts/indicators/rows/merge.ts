@@ -1,5 +1,5 @@
 import type { IndicatorKind } from '../../content/model.js';
-import type { Indicator } from '../../reports/report.js';
+import type { Indicator } from '../indicator.js';
 import { type EndsOfLife, earlier, instantOfEnd, later } from '../lifetime.js';
 import { addressAndPort, kindOf } from '../parse.js';
 import { ALL_COLUMNS, changedRow, type IndicatorRow } from './row.js';

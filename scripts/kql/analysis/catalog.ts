@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../../base/errors.js';
-import { isObject } from '../../base/objects.js';
-import { type Column, isKqlType } from '../model.js';
+import { type Validator, validatorOf } from '../../base/schemas/validators.js';
+import type { Column, KqlType } from '../model.js';
 
 /** A table that queries may read. */
 export interface TableSchema {
@@ -114,84 +114,79 @@ function mergeTables(earlier: TableSchema, later: TableSchema): TableSchema {
   return { ...earlier, ...later, columns: [...columns.values()] };
 }
 
+/** `schemas/tables/<table>.json`. */
+interface TableFile {
+  name: string;
+  description?: string;
+  deprecated?: { since: string; use?: string };
+  columns: Record<string, KqlType>;
+}
+
+/** `schemas/functions/<function>.json`. */
+interface SignatureFile {
+  name: string;
+  aliases?: string[];
+  description?: string;
+  parameters?: string[];
+  columns?: Record<string, KqlType>;
+  columnsOf?: string;
+  open?: boolean;
+  query?: string;
+}
+
 function readTable(file: string): TableSchema {
-  const json = readJson(file);
-  const schema: TableSchema = { name: text(json, 'name', file), columns: columnsOf(json, file) };
-  if (json.description !== undefined) schema.description = text(json, 'description', file);
-  const deprecated = json.deprecated;
-  if (isObject(deprecated)) {
-    schema.deprecated = { since: text(deprecated, 'since', file) };
-    if (deprecated.use !== undefined) schema.deprecated.use = text(deprecated, 'use', file);
-  }
+  const { name, description, deprecated, columns } = readJson(file, validatorOf<TableFile>('table'));
+  const schema: TableSchema = { name, columns: columnsOf(columns) };
+  if (description !== undefined) schema.description = description;
+  if (deprecated !== undefined) schema.deprecated = deprecated;
   return schema;
 }
 
 /** A function under its name and its aliases: the unifying ASIM parsers have an older spelling. */
 function readFunction(file: string, table: (name: string) => TableSchema | undefined): FunctionSchema[] {
-  const json = readJson(file);
-  const schema: FunctionSchema = {
-    name: text(json, 'name', file),
-    parameters: texts(json, 'parameters', file),
-    result:
-      json.query === undefined
-        ? { columns: resultColumns(json, file, table), isOpen: json.open === true }
-        : { query: text(json, 'query', file) },
-  };
-  if (json.description !== undefined) schema.description = text(json, 'description', file);
-  return [schema, ...texts(json, 'aliases', file).map((name) => ({ ...schema, name }))];
+  const json = readJson(file, validatorOf<SignatureFile>('function-signature'));
+  const { name, description, parameters = [], aliases = [], query, open = false } = json;
+  const result = query === undefined ? { columns: resultColumns(json, file, table), isOpen: open } : { query };
+  const schema: FunctionSchema = { name, parameters, result };
+  if (description !== undefined) schema.description = description;
+  return [schema, ...aliases.map((alias) => ({ ...schema, name: alias }))];
 }
 
 /** The columns of the table that `columnsOf` names, then the function's own. */
-function resultColumns(json: JsonObject, file: string, table: (name: string) => TableSchema | undefined): Column[] {
-  const own = columnsOf(json, file);
-  if (json.columnsOf === undefined) return own;
-  const base = table(text(json, 'columnsOf', file));
-  if (!base)
-    throw malformed(file, `"columnsOf" names the table "${text(json, 'columnsOf', file)}", which has no schema`);
+function resultColumns(
+  { columns = {}, columnsOf: tableName }: SignatureFile,
+  file: string,
+  table: (name: string) => TableSchema | undefined,
+): Column[] {
+  const own = columnsOf(columns);
+  if (tableName === undefined) return own;
+  const base = table(tableName);
+  if (!base) throw malformed(file, `"columnsOf" names the table "${tableName}", which has no schema`);
   return mergeTables(base, { name: base.name, columns: own }).columns;
 }
 
-type JsonObject = Record<string, unknown>;
+function columnsOf(types: Record<string, KqlType>): Column[] {
+  return Object.entries(types).map(([name, type]) => ({ name, type }));
+}
 
-function readJson(file: string): JsonObject {
+function readJson<T>(file: string, fits: Validator<T>): T {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw malformed(file, error instanceof Error ? error.message : String(error));
   }
-  if (!isObject(json)) throw malformed(file, 'it is not a JSON object');
-  return json;
-}
-
-function text(json: JsonObject, key: string, file: string): string {
-  const value = json[key];
-  if (typeof value !== 'string') throw malformed(file, `"${key}" is not a text`);
-  return value;
-}
-
-function texts(json: JsonObject, key: string, file: string): string[] {
-  const value = json[key] ?? [];
-  if (!Array.isArray(value)) throw malformed(file, `"${key}" is not a list`);
-  return value.map((item: unknown) => {
-    if (typeof item !== 'string') throw malformed(file, `"${key}" holds something that is not a text`);
-    return item;
-  });
-}
-
-function columnsOf(json: JsonObject, file: string): Column[] {
-  const columns = json.columns ?? {};
-  if (!isObject(columns)) throw malformed(file, '"columns" is not an object of names and types');
-  return Object.entries(columns).map(([name, type]) => {
-    if (typeof type !== 'string' || !isKqlType(type)) throw malformed(file, `the column "${name}" has no KQL type`);
-    return { name, type };
-  });
+  if (fits(json)) return json;
+  const [first] = fits.errors ?? [];
+  const place = first?.instancePath.slice(1).replaceAll('/', '.') || 'the file';
+  const unknown = first?.keyword === 'additionalProperties' ? ` (${first.params.additionalProperty})` : '';
+  throw malformed(file, `${place} ${first?.message ?? 'does not fit its schema'}${unknown}`);
 }
 
 function malformed(file: string, problem: string): SentinelError {
   return new SentinelError(
     'schema-file',
     `The schema ${file} cannot be read: ${problem}.`,
-    'Mend the file; a table is {"name": "My_CL", "columns": {"TimeGenerated": "datetime", …}}.',
+    'Correct the file; a table is {"name": "My_CL", "columns": {"TimeGenerated": "datetime", …}}.',
   );
 }

@@ -9,9 +9,7 @@ import type { FunctionSchema, TableSchema } from './catalog.js';
 import { withTypesOfColumns } from './column-if-exists.js';
 import { type Constant, parseConstant } from './constants.js';
 import { loadLibrary } from './library.js';
-import type { Reference, SyntaxNode } from './syntax.js';
-
-export type NodeKind = keyof typeof Kusto.Language.Syntax.SyntaxKind;
+import type { NodeKind, Reference, SyntaxNode } from './syntax.js';
 
 /** Version of the analyser, for the key of a cache of its results. */
 export const ANALYSER_VERSION = '12.4.1';

@@ -1,6 +1,8 @@
 import type { Column, KqlType } from '../model.js';
 import type { Constant } from './constants.js';
-import type { NodeKind } from './language.js';
+
+/** The library's names of kinds of nodes and tokens. */
+export type NodeKind = keyof typeof Kusto.Language.Syntax.SyntaxKind;
 
 /**
  * A node of a bound query: our view of the library's tree. `role` names the node's place in its parent (`Left`,

@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly now: string | bigint;
   /** Milliseconds that the run may take; 10,000 without it. */
   readonly deadlineMs?: number;
-  /** Rows that any one step may return; a million without it. */
+  /** Rows that any one step may return; two million without it. */
   readonly maxRows?: number;
   /** Report what each step of the query returned. */
   readonly trace?: boolean;

@@ -1,7 +1,8 @@
 import picocolors from 'picocolors';
 import { counted } from '../../base/strings.js';
+import type { Indicator, Rejection } from '../../indicators/indicator.js';
 import type { Ingestion } from '../../ingestion/ingest.js';
-import type { Indicator, Rejection, Report } from '../../reports/report.js';
+import type { Report } from '../../reports/report.js';
 import type { Unread } from '../../reports/sources.js';
 import { unreadReport } from '../../reports/sources.js';
 import { type JsonValue, jsonPieces } from '../json-pieces.js';

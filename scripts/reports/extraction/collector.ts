@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { compareText } from '../../base/diagnostic.js';
 import { cleanText, flat, shorten } from '../../base/strings.js';
 import type { FalsePositive } from '../../content/model.js';
+import type { Indicator, Rejection, Review } from '../../indicators/indicator.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
-import type { Indicator, Rejection, Report, ReportColumn, ReportWarning, Review } from '../report.js';
+import type { Report, ReportColumn, ReportWarning } from '../report.js';
 
 /** What a source says about a value beside its type. */
 export type Details = Omit<Indicator, 'type' | 'value'>;

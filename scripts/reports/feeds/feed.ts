@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
+import type { Indicator } from '../../indicators/indicator.js';
 import type { DoorOptions } from '../../indicators/screening/screen.js';
 import { Collector } from '../extraction/collector.js';
-import type { Indicator, Report } from '../report.js';
+import type { Report } from '../report.js';
 import { FeedRecords } from './records.js';
 
 /** A format of feeds, as `detectFeed` found it. */

@@ -2,9 +2,10 @@ import { shorten } from '../../base/strings.js';
 import { type Prepared, type Result, type Row, type Table, type TraceStep, toJson } from '../../kql/index.js';
 import { follow, type Way } from '../follow.js';
 import type { Subject } from '../subject.js';
+import { queryRange } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import type { Mismatch } from './compare.js';
-import { queryRange, type ReadyTest } from './run-test.js';
+import type { ReadyTest } from './ready-test.js';
 
 /** A test that failed, with all that can tell why. */
 export interface Failure {

@@ -1,11 +1,11 @@
 import type { Range } from '../../base/diagnostic.js';
 import { ruleDuration } from '../../base/duration.js';
-import { rangeInScalar } from '../../content/yaml-range.js';
-import { type Prepared, type Row, type RunOptions, run, type Sources, type Table } from '../../kql/index.js';
-import type { PlacedTest, QueryPart, Subject } from '../subject.js';
+import { type Prepared, type Row, run, type Sources, type Table } from '../../kql/index.js';
+import { type PlacedTest, queryRange, type Subject } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { compare } from './compare.js';
 import { explain } from './explain.js';
+import type { ReadyTest } from './ready-test.js';
 import { listTables, logTables, UnusableRows } from './rows.js';
 
 /** What became of one test. */
@@ -20,14 +20,6 @@ export interface TestOutcome {
   range: Range;
   /** The file in which the test stands, where it is not that of the query: beside a template. */
   testFile?: string;
-}
-
-/** A test that is ready to run, many times over: for mutants as well. */
-export interface ReadyTest {
-  placed: PlacedTest;
-  logs: ReadonlyMap<string, Table>;
-  sources: Sources;
-  options: RunOptions;
 }
 
 /** Milliseconds that one query may take in a test: it has a handful of rows. */
@@ -138,11 +130,6 @@ function inPeriod(subject: Subject, now: string | bigint, logs: Map<string, Tabl
 
 function ticksOf(iso: string): bigint {
   return (BigInt(Date.parse(iso)) + 62_135_596_800_000n) * TICKS_PER_MS;
-}
-
-/** The place in the file of a part of its query. */
-export function queryRange({ yaml }: Subject, part: QueryPart, { start, end }: { start: number; end: number }): Range {
-  return rangeInScalar(yaml, ['query'], start + part.start, end + part.start);
 }
 
 function outcome(

@@ -133,7 +133,10 @@ export function portBeside(column: string, columns: readonly Column[]): string |
   const prefix = /^(.*?)_?(?:IP|Ip|ip)(?:Addr(?:ess)?)?(?:_s)?$/.exec(column)?.[1];
   if (prefix === undefined) return undefined;
   const isPort = new RegExp(`^${prefix}_?Port(Number)?(_d)?$`, 'i');
-  return columns.find(({ name, type }) => isPort.test(name) && (type === 'int' || type === 'long'))?.name;
+  const ports = columns.filter(({ type }) => type === 'int' || type === 'long');
+  // VMConnection has RemoteIp and DestinationPort.
+  const other = ports.find(({ name }) => prefix === 'Remote' && name === 'DestinationPort');
+  return (ports.find(({ name }) => isPort.test(name)) ?? other)?.name;
 }
 
 export function ticksOf(milliseconds: number): bigint {

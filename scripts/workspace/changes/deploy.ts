@@ -1,9 +1,9 @@
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import { type ApplyOptions, applyDeployment, type Outcome } from './apply.js';
-import { type Change, keyOf } from './change.js';
+import { type Change, type Deployment, keyOf } from './change.js';
 import { isDue } from './dependencies.js';
-import { type Deployment, planDeployment } from './plan.js';
+import { planDeployment } from './plan.js';
 
 /** What a deployment did, and what a fresh plan says afterwards. */
 export interface Verified extends Outcome {
@@ -14,8 +14,11 @@ export interface Verified extends Outcome {
 /** How often the workspace is read again until what was written is visible. */
 const READINGS = 5;
 
+/** How often what was accepted and is not there is written again. */
+const REWRITES = 1;
+
 /**
- * Makes the changes of a plan, and believes nothing: the workspace is read again, and what did not stick has failed.
+ * Makes the changes of a plan, and believes nothing: the workspace is read again, and what does not stick has failed.
  * Only a deployment without `failed`, `moved` and unasked `left` has brought the workspace to what the repository says.
  */
 export async function deploy(
@@ -27,13 +30,27 @@ export async function deploy(
   const outcome = await applyDeployment(deployment, connection, options);
   if (outcome.stopped || outcome.applied.length + outcome.failed.length === 0) return { ...outcome, moved: [] };
   const applied = new Set(outcome.applied.map(({ kind, id }) => keyOf(kind, id)));
-  let due: ReturnType<typeof dueOf> = new Map();
-  for (let reading = 0; reading < READINGS; reading++) {
-    if (reading > 0) await connection.throttle.pause(connection.patience.firstPause * 2 ** reading);
-    due = dueOf(await planDeployment(repository, connection, deployment.options, deployment));
-    if (![...due.keys()].some((key) => applied.has(key))) break;
+  for (let rewrites = 0; ; rewrites++) {
+    const again = await readAgain(repository, connection, deployment, applied);
+    const lost = again.changes.filter((planned) => isDue(planned) && applied.has(planned.key));
+    if (lost.length === 0 || rewrites === REWRITES) return judge(outcome, dueOf(again));
+    const rewritten = await applyDeployment({ ...again, changes: lost }, connection, options);
+    if (rewritten.stopped) return { ...judge(outcome, dueOf(again)), stopped: true };
   }
-  return judge(outcome, due);
+}
+
+/** Plans anew; what was written may take a while to be seen. */
+async function readAgain(
+  repository: Repository,
+  connection: Connection,
+  deployment: Deployment,
+  applied: ReadonlySet<string>,
+): Promise<Deployment> {
+  for (let reading = 1; ; reading++) {
+    const again = await planDeployment(repository, connection, deployment.options, deployment);
+    if (reading === READINGS || ![...dueOf(again).keys()].some((key) => applied.has(key))) return again;
+    await connection.throttle.pause(connection.patience.firstPause * 2 ** reading);
+  }
 }
 
 function dueOf({ changes }: Deployment): Map<string, Change> {

@@ -2,7 +2,7 @@ import type { Repository } from '../../content/repository.js';
 import type { ArmClient, ArmResource } from '../azure/arm.js';
 import { diffFields, type FieldChange } from './fields.js';
 import type { Mark, Owner } from './marks.js';
-import type { RowChange } from './rows.js';
+import type { Item, RowChange, RowWrites } from './rows.js';
 
 export type ResourceKind = 'huntingQuery' | 'analyticRule' | 'watchlist' | 'function' | 'hunt' | 'threatIntelligence';
 
@@ -71,15 +71,10 @@ export interface Present {
   items?: Item[];
   /** A mark without its resource: that was deleted by hand, refused, or never made. */
   orphan?: boolean;
+  /** It has no mark, and is all the same what the file says: its mark was lost on the way. */
+  unmarked?: boolean;
   /** Why the service has switched it off. */
   disabled?: string;
-}
-
-/** A row of a workspace's watchlist. */
-export interface Item {
-  id: string;
-  values: Record<string, unknown>;
-  entityMapping?: unknown;
 }
 
 /** What differs between a file and the workspace. */
@@ -92,18 +87,14 @@ export interface Difference {
   writes?: RowWrites;
 }
 
-export interface RowWrites {
-  add: (readonly string[])[];
-  change: { item: Item; key: string; values: Record<string, string> }[];
-  remove: { id: string; key: string }[];
-}
-
 /** What handlers read a workspace with; a list that two of them need is asked for once. */
 export interface Reader {
-  arm: ArmClient;
+  arm: Pick<ArmClient, 'list' | 'query'>;
   list(path: string): Promise<ArmResource[]>;
-  /** Whether a resource with this mark is worth reading whole. */
-  isOurs(id: string, mark: Mark | undefined): boolean;
+  /** What the repository wants under an id. */
+  wanted(kind: ResourceKind, id: string): Wanted | undefined;
+  /** Whether what others made is read whole, too: the rows of their lists. */
+  readsAll?: boolean;
   /** In whose name it reads, and when. */
   owner: Owner;
   now: Date;

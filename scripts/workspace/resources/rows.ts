@@ -1,4 +1,15 @@
-import type { Item, RowWrites } from './handler.js';
+/** A row of a workspace's watchlist. */
+export interface Item {
+  id: string;
+  values: Record<string, unknown>;
+  entityMapping?: unknown;
+}
+
+export interface RowWrites {
+  add: (readonly string[])[];
+  change: { item: Item; key: string; values: Record<string, string> }[];
+  remove: { id: string; key: string }[];
+}
 
 /** A row that comes, goes or changes; values by column. */
 export interface RowChange {

@@ -1,9 +1,11 @@
+import { compareText } from '../../base/diagnostic.js';
 import type { Watchlist } from '../../content/repository.js';
+import { ALL_COLUMNS as INDICATOR_COLUMNS } from '../../indicators/rows/row.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
 import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
-import type { Difference, Handler, Item, Present, Reader, Stages, Step, Wanted } from './handler.js';
-import { labelsOfMark, type Mark, readLabels } from './marks.js';
-import { diffRows, text } from './rows.js';
+import type { Difference, Handler, Present, Reader, Stages, Step, Wanted } from './handler.js';
+import { labelsOfMark, type Mark, readLabels, standingOf } from './marks.js';
+import { diffRows, type Item, text } from './rows.js';
 
 const PATH = `${INSIGHTS}/watchlists`;
 
@@ -90,7 +92,9 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
   const properties = propertiesOf(stored);
   const id = textOf(properties.watchlistAlias) || stored.name;
   const { mark, own } = readLabels(labelsOf(properties));
-  const items = reader.isOurs(id, mark) ? await itemsOf(stored, reader) : [];
+  // Lists of others may be long, and are none of our business.
+  const isForeign = standingOf(mark, reader.owner, reader.wanted('watchlist', id) !== undefined) === 'foreign';
+  const items = isForeign && !reader.readsAll ? [] : await itemsOf(stored, reader);
   const fields = { ...pick(properties, MANAGED), labels: own };
   return {
     id,
@@ -112,7 +116,8 @@ async function itemsOf({ name, etag }: ArmResource, { arm, knownItems }: Reader)
   if (known) return known;
   const found = await arm.list(`${PATH}/${name}/watchlistItems`);
   return found.map((item) => {
-    const { itemsKeyValue, entityMapping } = propertiesOf(item);
+    // A list may have a hundred thousand items: their names are spelled anew only where they must be.
+    const { itemsKeyValue, entityMapping } = 'itemsKeyValue' in item.properties ? item.properties : propertiesOf(item);
     const values = typeof itemsKeyValue === 'object' && itemsKeyValue !== null ? { ...itemsKeyValue } : {};
     return { id: item.name, values, entityMapping };
   });
@@ -210,8 +215,10 @@ function splitUploads(rows: readonly (readonly string[])[]): (readonly string[])
 function toContent({ id, fields, items = [] }: Present): Record<string, unknown> {
   const columns = [...new Set(items.flatMap(({ values }) => Object.keys(values)))];
   const key = textOf(fields.itemsSearchKey);
-  const header = [...(columns.includes(key) ? [] : [key]), ...columns];
-  const rows = items.map(({ values }) => header.map((column) => text(values[column])));
+  // The service has no order of columns.
+  const header = [key, ...INDICATOR_COLUMNS.filter((name) => columns.includes(name)), ...columns.sort(compareText)];
+  const distinct = [...new Set(header)];
+  const rows = items.map(({ values }) => distinct.map((column) => text(values[column])));
   const labels = Array.isArray(fields.labels) ? fields.labels : [];
   return {
     watchlistAlias: id,
@@ -222,6 +229,6 @@ function toContent({ id, fields, items = [] }: Present): Record<string, unknown>
     itemsSearchKey: key,
     ...(labels.length > 0 ? { labels } : {}),
     ...(fields.defaultDuration ? { defaultDuration: fields.defaultDuration } : {}),
-    items: { header, rows },
+    items: { header: distinct, rows },
   };
 }

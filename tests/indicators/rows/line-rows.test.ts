@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { stringifyCsv } from '../../../scripts/base/csv.js';
 import { readLineRows } from '../../../scripts/indicators/rows/line-rows.js';
+import { readIndicatorRows } from '../../../scripts/indicators/rows/read-rows.js';
 import { COLUMNS, changedRow, INDICATOR_KINDS } from '../../../scripts/indicators/rows/row.js';
-import { readIndicatorRows } from '../../../scripts/ingestion/indicator-watchlist.js';
 
 const columns = COLUMNS.ip;
 const header = columns.join(',');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { SentinelError } from '../../../scripts/base/errors.js';
+import type { IndicatorType } from '../../../scripts/indicators/indicator.js';
 import { type ParsedIndicator, parseIndicator } from '../../../scripts/indicators/parse.js';
 import { addressRange, overlaps } from '../../../scripts/indicators/screening/address-range.js';
 import { findAllowed, parseAllowList } from '../../../scripts/indicators/screening/allow-list.js';
-import type { IndicatorType } from '../../../scripts/reports/report.js';
 
 const CSV = `value,reason,owner,expiry
 partner[.]com,our partner,soc@house,2026-06-30

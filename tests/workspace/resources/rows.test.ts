@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Item } from '../../../scripts/workspace/resources/handler.js';
+import type { Item } from '../../../scripts/workspace/resources/rows.js';
 import { diffRows } from '../../../scripts/workspace/resources/rows.js';
 
 const diff = (header: string[], rows: string[][], items: Item[], columnsChanged = false) =>

@@ -1,6 +1,6 @@
 import { isObject } from '../../../base/objects.js';
 import type { JsonObject } from '../../server/shape.js';
-import { integer, type Row, type Session, text } from '../../state/store.js';
+import { integer, type Row, type Session, text } from '../../state/session.js';
 import type { Writer } from '../../state/stored.js';
 
 /** A STIX object of the workspace. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compareText } from '../../../base/diagnostic.js';
 import type { JsonObject } from '../../server/shape.js';
-import { integer, type Row, type Session, text } from '../../state/store.js';
+import { integer, type Row, type Session, text } from '../../state/session.js';
 import { newEtag, type Page, type Resource, type Writer } from '../../state/stored.js';
 import type { ItemFields } from './upload.js';
 

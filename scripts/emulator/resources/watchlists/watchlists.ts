@@ -6,7 +6,7 @@ import { type ArmReply, type ArmRequest, parameter, type Route } from '../../ser
 import type { Service } from '../../server/service.js';
 import { bodyReader, type JsonObject } from '../../server/shape.js';
 import { identityOf, serviceTime, TENANT_ID, WORKSPACE_PATH } from '../../server/workspace.js';
-import type { Session } from '../../state/store.js';
+import type { Session } from '../../state/session.js';
 import { checkEtag, findResource, type Resource, removeResource, saveResource } from '../../state/stored.js';
 import { appendItems, removeItems } from './rows.js';
 import { type ItemFields, parseUpload } from './upload.js';

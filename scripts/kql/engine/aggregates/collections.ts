@@ -2,6 +2,7 @@ import { toDynamic, toReal } from '../values/convert.js';
 import { compareValues, keyOf } from '../values/order.js';
 import { isBag, isList, type Value } from '../values/value.js';
 import { type AggregateEntry, type AggregateFamily, onlyIf } from './entry.js';
+import { isNaNumber } from './numbers.js';
 
 /** Elements that a list or set has at most. */
 const MAX_ELEMENTS = 1_048_576;
@@ -31,7 +32,7 @@ function collect(options: { isSet: boolean; withNulls: boolean }): AggregateEntr
             const value = evaluate(row, run);
             // Arrays are joined, not put into one another.
             if (isList(value)) for (const item of value) push(item);
-            else if (value !== null || options.withNulls) push(toDynamic(value, type));
+            else if (value !== null || options.withNulls || type === 'dynamic') push(toDynamic(value, type));
           },
           result: () => items,
         };
@@ -66,7 +67,10 @@ function atExtreme(isBetter: (order: number) => boolean): AggregateEntry {
         return {
           add(row, run) {
             const candidate = by?.evaluate(row, run) ?? null;
-            const isNew = candidate !== null && (best === null || isBetter(compareValues(candidate, best)));
+            const isNew =
+              candidate !== null &&
+              (best === null || isNaNumber(candidate) || isBetter(compareValues(candidate, best)));
+            if (isNaNumber(best)) return;
             if (!isNew && !isFirst) return;
             isFirst = false;
             best = candidate;

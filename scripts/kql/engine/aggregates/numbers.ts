@@ -49,19 +49,28 @@ const avg: AggregateEntry = {
     const given = first?.type ?? 'unknown';
     return () => {
       let total: Value =
-        given === 'timespan' || given === 'datetime' ? 0n : given === 'decimal' ? new Decimal(0n, 0) : 0;
+        given === 'real'
+          ? 0
+          : given === 'timespan' || given === 'datetime' || given === 'long' || given === 'int'
+            ? 0n
+            : given === 'decimal'
+              ? new Decimal(0n, 0)
+              : 0;
       let count = 0n;
       return {
         add(row, run) {
           const value = number(evaluate(row, run), given);
           if (value === null) return;
-          // Not wrapped: a sum of datetimes goes beyond 64 bits.
-          total = typeof total === 'bigint' && typeof value === 'bigint' ? total + value : add(total, value);
+          // A sum of datetimes goes beyond 64 bits and is not wrapped.
+          total =
+            given === 'datetime' && typeof total === 'bigint' && typeof value === 'bigint'
+              ? total + value
+              : add(total, value);
           count++;
         },
         result() {
           if (count === 0n) return type === 'real' || type === 'unknown' ? Number.NaN : null;
-          if (typeof total === 'bigint') return total / count;
+          if (typeof total === 'bigint' && type !== 'real') return total / count;
           return total instanceof Decimal
             ? decimalArithmetic('/', total, new Decimal(count, 0))
             : Number(total) / Number(count);
@@ -71,10 +80,16 @@ const avg: AggregateEntry = {
   },
 };
 
+/** NaN wins over every number, in min as in max. */
+export function isNaNumber(value: Value): boolean {
+  return typeof value === 'number' && Number.isNaN(value);
+}
+
 function extreme(isBetter: (order: number) => boolean): AggregateEntry {
   return fold<Value>(
     () => null,
-    (best, value) => (best === null || isBetter(compareValues(value, best)) ? value : best),
+    (best, value) =>
+      best === null || isNaNumber(value) || (!isNaNumber(best) && isBetter(compareValues(value, best))) ? value : best,
     (best) => best,
   );
 }

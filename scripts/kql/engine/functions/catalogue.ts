@@ -8,6 +8,7 @@ import { arrays } from './dynamic/arrays.js';
 import { series } from './dynamic/series.js';
 import { encodings } from './encodings.js';
 import type { Entry } from './entry.js';
+import { hashes } from './hashes.js';
 import { logic } from './logic.js';
 import { math } from './math.js';
 import { ipv4 } from './network/ipv4.js';
@@ -19,6 +20,8 @@ import { patterns } from './text/patterns.js';
 import { strings } from './text/strings.js';
 import { datetimes } from './time/datetimes.js';
 import { timeFormats } from './time/formats.js';
+import { zones } from './time/zones.js';
+import { units } from './units.js';
 import { windows } from './window.js';
 
 const FAMILIES = [
@@ -32,6 +35,8 @@ const FAMILIES = [
   patterns,
   datetimes,
   timeFormats,
+  zones,
+  units,
   bins,
   math,
   access,
@@ -42,6 +47,7 @@ const FAMILIES = [
   ipv6,
   urls,
   encodings,
+  hashes,
   documents,
 ];
 

@@ -38,11 +38,19 @@ export function as(argument: Argument, type: KqlType): Evaluate {
 
 function sides(args: readonly Argument[], site: CallSite): { a: Evaluate; b: Evaluate; type: KqlType } {
   const [left, right] = args;
-  const type = left && right ? commonType(left.type, right.type) : undefined;
+  const type = left && right ? (commonType(left.type, right.type) ?? literalType(left, right)) : undefined;
   if (!left || !right || !type) {
     return site.refuse(`A ${left?.type} and a ${right?.type} cannot be compared: the service refuses it.`);
   }
   return { a: as(left, type), b: as(right, type), type };
+}
+
+/** A text may be compared with a literal number: it is read as one. */
+function literalType(left: Argument, right: Argument): KqlType | undefined {
+  const [literal, other] = right.constant === undefined ? [left, right] : [right, left];
+  if (literal.constant === undefined || other.type !== 'string') return undefined;
+  if (literal.type === 'int' || literal.type === 'long') return 'long';
+  return literal.type === 'real' || literal.type === 'bool' ? literal.type : undefined;
 }
 
 function equality(isNegated: boolean): Entry {

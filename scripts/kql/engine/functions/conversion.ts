@@ -1,8 +1,10 @@
 import { parseTimespan } from '../../analysis/constants.js';
 import type { KqlType } from '../../model.js';
-import { convert, parseDynamic, toText } from '../values/convert.js';
-import { jsonKind } from '../values/json.js';
-import { any, type Entry, entry, type Family, unary } from './entry.js';
+import { convert, parseDynamic } from '../values/convert.js';
+import { jsonKind, jsonText } from '../values/json.js';
+import { compareTexts } from '../values/order.js';
+import { isBag, isList, type Value } from '../values/value.js';
+import { count, dynamic, type Entry, entry, type Family, optional, unary } from './entry.js';
 
 function conversion(to: KqlType): Entry {
   return entry(to, ([argument], site) => {
@@ -29,10 +31,6 @@ const getType: Entry = entry('string', ([argument]) => {
   return () => type;
 });
 
-const toHex = unary('string', any, (value) =>
-  typeof value === 'bigint' ? BigInt.asUintN(64, value).toString(16) : '',
-);
-
 /** `1d` as a text is a timespan of a day; a bare number of days is one too. */
 const toTimespan: Entry = entry('timespan', ([argument], site) => {
   if (!argument) return site.refuse(`${site.name}() needs a value.`);
@@ -45,10 +43,27 @@ const toTimespan: Entry = entry('timespan', ([argument], site) => {
   };
 });
 
-const dynamicToJson: Entry = entry('string', ([argument]) => {
-  if (!argument) return () => '';
-  const { evaluate, type } = argument;
-  return (row, run) => toText(evaluate(row, run), type);
+/** JSON with the names of bags in order. */
+const dynamicToJson = unary('string', dynamic, (value) => (value === null ? '' : jsonText(sorted(value))));
+
+function sorted(value: Value): Value {
+  if (isList(value)) return value.map(sorted);
+  if (!isBag(value)) return value;
+  return new Map([...value].sort(([a], [b]) => compareTexts(a, b)).map(([name, item]) => [name, sorted(item)]));
+}
+
+/** `tohex(-256, 8)`: two's complement of the number's width, at least so many digits. */
+const toHex: Entry = entry('string', ([argument, digits]) => {
+  const width = optional(count, 0).read(digits);
+  const size = argument?.type === 'int' ? 32 : 64;
+  return (row, run) => {
+    const value = argument?.evaluate(row, run);
+    return typeof value === 'bigint'
+      ? BigInt.asUintN(size, value)
+          .toString(16)
+          .padStart(width(row, run) ?? 0, '0')
+      : '';
+  };
 });
 
 export const conversions: Family = {
@@ -62,6 +77,7 @@ export const conversions: Family = {
   toboolean: conversion('bool'),
   todatetime: conversion('datetime'),
   totimespan: toTimespan,
+  totime: toTimespan,
   toguid: conversion('guid'),
   'as dynamic': conversion('dynamic'),
   todynamic: parseJson,

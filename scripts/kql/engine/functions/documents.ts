@@ -73,14 +73,14 @@ function parseVersion(version: string): Value {
 
 function parsePath(path: string): Value {
   const [, scheme = '', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(path) ?? [];
-  const [, root = ''] = /^([a-z]:|\\\\[^\\]+|\/)/i.exec(rest) ?? [];
+  const [root = ''] = /^[a-z]:[\\/]?/i.exec(rest) ?? [];
   const end = Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\'));
   const directory = end === -1 ? '' : rest.slice(0, end);
   const [file = '', stream = ''] = splitStream(rest.slice(end + 1));
   const dot = file.lastIndexOf('.');
   return new Map<string, Value>([
     ['Scheme', scheme],
-    ['RootPath', root === '/' ? '' : root],
+    ['RootPath', root],
     ['DirectoryPath', directory],
     ['DirectoryName', directory.split(/[/\\]/).at(-1) ?? ''],
     ['Filename', file],

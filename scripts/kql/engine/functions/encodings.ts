@@ -13,7 +13,7 @@ const digest = (algorithm: string): Entry =>
         .digest('hex');
   });
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function bytesOf(value: string): Buffer | undefined {
   return BASE64.test(value) ? Buffer.from(value, 'base64') : undefined;
@@ -36,7 +36,8 @@ function decodeArray(value: string): Value {
 }
 
 function encodeArray(list: Value): string {
-  return isList(list) ? Buffer.from(list.map((item) => Number(item))).toString('base64') : '';
+  const isBytes = isList(list) && list.every((item) => typeof item === 'bigint' && item >= 0n && item <= 255n);
+  return isBytes ? Buffer.from(list.map((item) => Number(item))).toString('base64') : '';
 }
 
 /** A GUID's first three groups are little-endian. */
@@ -113,7 +114,9 @@ export const encodings: Family = {
   base64_encode_fromguid: unary('string', any, (value) => guidBytes(toText(value, 'guid')).toString('base64')),
   gzip_compress_to_base64_string: unary('string', text, (value) => packed(value, gzipSync)),
   gzip_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, gunzipSync)),
-  zlib_compress_to_base64_string: unary('string', text, (value) => packed(value, zlibSync)),
+  zlib_compress_to_base64_string: unary('string', text, (value) =>
+    packed(value, (bytes) => zlibSync(bytes, { level: 0 })),
+  ),
   zlib_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, unzlibSync)),
   format_bytes: formatBytes,
   new_guid: newGuid,

@@ -78,6 +78,8 @@ function extreme(isMax: boolean): Entry {
           const value = evaluate(row, run);
           if (value === null) continue;
           const order = best === null ? 0 : compareValues(value, best);
+          const isUnordered = typeof value === 'number' && Number.isNaN(value);
+          if (isUnordered) return value;
           if (best === null || (isMax ? order > 0 : order < 0)) best = value;
         }
         return best;

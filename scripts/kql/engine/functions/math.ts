@@ -5,7 +5,7 @@ import { any, binary, count, type Entry, entry, type Family, long, nullary, opti
 const fn = (calculate: (x: number) => number): Entry => unary('real', real, calculate);
 
 /** A result that does not exist is null, not NaN. */
-const log = (calculate: (x: number) => number): Entry => fn((x) => (x < 0 ? Number.NaN : calculate(x)));
+const log = (calculate: (x: number) => number): Entry => unary('real', real, (x) => (x < 0 ? null : calculate(x)));
 
 const abs: Entry = unary(undefined, any, (value) => {
   if (typeof value === 'bigint') return value < 0n ? -value : value;
@@ -17,7 +17,7 @@ const abs: Entry = unary(undefined, any, (value) => {
 const sign: Entry = unary(undefined, any, (value) => {
   if (typeof value === 'bigint') return value > 0n ? 1n : value < 0n ? -1n : 0n;
   const number = toReal(value, 'real');
-  return number === null ? null : Math.sign(number);
+  return number === null ? null : Number.isNaN(number) ? 0 : Math.sign(number);
 });
 
 /** Half goes away from zero; the shortest decimal text decides what half is. */

@@ -3,8 +3,9 @@ import { compileRegex, type Regex } from '../regex/regex.js';
 import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import type { Row, Value, ValueType } from '../values/value.js';
+import { empty } from '../values/value.js';
 import { compile } from './expression.js';
-import { empty } from './rows.js';
+import { readPairs } from './pairs.js';
 import { inputOf } from './step.js';
 
 /** The texts of the columns of a pattern, in their order; undefined where the text does not match. */
@@ -54,17 +55,19 @@ function bySearch({ parts }: ParsePattern): Extract {
   return (text) => {
     const found: string[] = [];
     let at = 0;
-    let open: 'column' | 'star' | undefined;
+    let open: 'column' | 'typed' | 'star' | undefined;
     for (const [i, part] of parts.entries()) {
       if (part.kind === 'text') {
         const place = open ? text.indexOf(part.text, at) : text.startsWith(part.text, at) ? at : -1;
         if (place === -1) return undefined;
         if (open === 'column') found.push(text.slice(at, place));
+        if (open === 'typed') found[found.length - 1] = typedStart(text.slice(at, place), parts[i - 2]);
         at = place + part.text.length;
         open = undefined;
       } else if (part.kind === 'star') {
-        if (open === 'column') return undefined;
-        open = 'star';
+        // The value before it ends where its type does.
+        if (open === 'column') found.push('');
+        open = open === 'column' ? 'typed' : 'star';
       } else {
         if (open === 'column') {
           // No text between two columns: the first takes what its type can have.
@@ -77,8 +80,13 @@ function bySearch({ parts }: ParsePattern): Extract {
       }
     }
     if (open === 'column') found.push(text.slice(at));
+    if (open === 'typed') found[found.length - 1] = typedStart(text.slice(at), parts.at(-2));
     return open === undefined && at < text.length ? undefined : found;
   };
+}
+
+function typedStart(text: string, part: ParsePattern['parts'][number] | undefined): string {
+  return text.slice(0, typedWidth(text, part?.kind === 'column' ? part.type : 'string'));
 }
 
 function typedWidth(text: string, type: ValueType): number {
@@ -134,27 +142,12 @@ export function runParseKv(step: ParseKv, run: Run): RowSet {
   return { rows: result, late };
 }
 
-function pairReader({ options, at }: ParseKv): (text: string) => Map<string, string> {
+function pairReader({ options, at }: ParseKv): (text: string) => ReadonlyMap<string, string> {
   if (options.regex !== undefined) {
     const regex = regexOf(options.regex, '', at);
     return (text) => matchedPairs(text, regex);
   }
-  const pairs = options.pair_delimiter ?? ' ';
-  const keyEnd = options.kv_delimiter ?? '=';
-  const [open = '', close = open] = [...(options.quote ?? '')];
-  const isGreedy = options.greedy === 'true';
-  return (text) => {
-    const found = new Map<string, string>();
-    for (const part of isGreedy ? greedyParts(text, pairs, keyEnd) : splitPairs(text, pairs, open, close)) {
-      const place = part.indexOf(keyEnd);
-      if (place === -1) continue;
-      const name = part.slice(0, place).trim();
-      const value = part.slice(place + keyEnd.length).trim();
-      const isQuoted = open !== '' && value.startsWith(open) && value.endsWith(close) && value.length > 1;
-      if (!found.has(name)) found.set(name, isQuoted ? value.slice(1, -1) : value);
-    }
-    return found;
-  };
+  return (text) => readPairs(text, options);
 }
 
 function matchedPairs(text: string, regex: Regex): Map<string, string> {
@@ -167,36 +160,4 @@ function matchedPairs(text: string, regex: Regex): Map<string, string> {
     at = match.end > at ? match.end : at + 1;
   }
   return found;
-}
-
-/** Pairs between delimiters; inside quotes a delimiter is text. */
-function splitPairs(text: string, delimiter: string, open: string, close: string): string[] {
-  if (open === '') return text.split(delimiter);
-  const parts: string[] = [];
-  let part = '';
-  let isQuoted = false;
-  for (let i = 0; i < text.length; ) {
-    if (!isQuoted && text.startsWith(delimiter, i)) {
-      parts.push(part);
-      part = '';
-      i += delimiter.length;
-      continue;
-    }
-    const character = text.charAt(i);
-    if (isQuoted ? character === close : character === open) isQuoted = !isQuoted;
-    part += character;
-    i++;
-  }
-  return [...parts, part];
-}
-
-/** A part without a key belongs to the value before it. */
-function greedyParts(text: string, delimiter: string, keyEnd: string): string[] {
-  const parts: string[] = [];
-  for (const part of text.split(delimiter)) {
-    const last = parts.length - 1;
-    if (part.includes(keyEnd) || last < 0) parts.push(part);
-    else parts[last] += delimiter + part;
-  }
-  return parts;
 }

@@ -3,9 +3,8 @@ import type { Expr, Plugin, PluginArgument, Step } from '../plan.js';
 import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import { compareTexts, keyOfAll } from '../values/order.js';
-import { isBag, isList, type Row, type Value } from '../values/value.js';
+import { empty, isBag, isList, type Row, type Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
-import { empty } from './rows.js';
 import { enter, evaluateStep, inputOf } from './step.js';
 
 export function runPlugin(step: Plugin, run: Run): RowSet {
@@ -32,12 +31,17 @@ function setting(step: Plugin, position: number, run: Run): Value {
   return expr ? compile(expr).evaluate([], run) : null;
 }
 
-/** Rows by name of column; those of the step's columns first, the others in the order of their names. */
-function arranged(step: Plugin, rows: readonly ReadonlyMap<string, Value>[], others: Iterable<string>): RowSet {
+/** Rows by name of column; those of the step's columns first, then the one named, the others in the order of their names. */
+function arranged(
+  step: Plugin,
+  rows: readonly ReadonlyMap<string, Value>[],
+  others: Iterable<string>,
+  first = '',
+): RowSet {
   const late = step.isOpen
     ? [...new Set(others)].filter((name) => !step.columns.some((column) => column.name === name))
     : [];
-  late.sort(compareTexts);
+  late.sort((a, b) => Number(b === first) - Number(a === first) || compareTexts(a, b));
   return {
     late,
     rows: rows.map(
@@ -85,27 +89,23 @@ function unpack(step: Plugin, run: Run): RowSet {
       step.at,
     );
   }
-  if (conflict === 'replace_source') for (const row of unpacked) clearReplaced(row, replaced, names, rows.length);
+  if (conflict === 'replace_source') {
+    unpacked.forEach((row, i) => {
+      const bag = compile(bagOf).evaluate(rows[i] ?? [], run);
+      for (const { name } of replaced) if (!isBag(bag) || !bag.has(name.slice(prefix.length))) row.set(name, null);
+    });
+  }
   const types = new Map(step.columns.map(({ name, type }) => [name, type]));
   const typed = unpacked.map(
     (row) => new Map([...row].map(([name, value]) => [name, declared(value, types.get(name), names.has(name))])),
   );
-  return arranged(step, typed, [...own.map(({ name }) => name), ...names]);
+  const unpackedName = bagOf.kind === 'column' || bagOf.kind === 'late' ? bagOf.name : '';
+  return arranged(step, typed, [...own.map(({ name }) => name), ...names], unpackedName);
 }
 
 function declared(value: Value, type: Plugin['columns'][number]['type'] | undefined, isFromBag: boolean): Value {
   if (!isFromBag || type === undefined || type === 'unknown' || type === 'dynamic') return value;
   return convert(value, 'dynamic', type);
-}
-
-/** A column that the bags replace has nothing of its own left, also where a bag lacks it. */
-function clearReplaced(
-  row: Map<string, Value>,
-  replaced: readonly { name: string; own?: unknown }[],
-  _names: Set<string>,
-  _rows: number,
-): void {
-  for (const { name } of replaced) if (!row.has(name)) row.set(name, null);
 }
 
 function ownColumns(input: Step, late: readonly string[], without: number): { name: string; index: number }[] {

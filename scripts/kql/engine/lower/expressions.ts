@@ -81,7 +81,21 @@ function lowerOperator(node: SyntaxNode, context: Context, at: Range): Expr {
   if (!left || !right || operator === undefined)
     return refuse(describe(node), `${describe(node)} is not supported.`, at);
   const name = OPERATOR_NAMES[operator] ?? operator;
+  if (left.kind === 'StarExpression') return lowerStar(name, lowerScalar(right, context), context, at);
   return call(node, name, [lowerScalar(left, context), lowerScalar(right, context)], at);
+}
+
+/** `* has "x"`: any column has it; a negated operator must hold for all. Texts are looked for in all columns. */
+function lowerStar(name: string, right: Expr, { row }: Context, at: Range): Expr {
+  const isSearch = /^!?(contains|has|startswith|endswith)/.test(name);
+  const columns = (row?.columns ?? []).flatMap((column, index): Expr[] => {
+    const fits = isSearch || column.type === right.type;
+    return fits ? [{ kind: 'column', type: column.type, index, name: column.name, at }] : [];
+  });
+  const tests = columns.map((column): Expr => ({ kind: 'call', type: 'bool', name, args: [column, right], at }));
+  const both = name.startsWith('!') ? 'and' : 'or';
+  const none = constant('bool', both === 'and', at);
+  return tests.reduce<Expr>((all, test) => ({ kind: 'call', type: 'bool', name: both, args: [all, test], at }), none);
 }
 
 const OPERATOR_NAMES: Record<string, string> = {
@@ -110,15 +124,8 @@ function lowerName(node: SyntaxNode, context: Context, at: Range): Expr {
   if (bound?.kind === 'table') return refuse(name, `The table ${name} stands where a value is expected.`, at);
   const late = columnNamed(name, context, at);
   if (late) return late;
-  if (context.row) return { kind: 'late', type: collectedType(name) ?? typeOf(node), name, at };
+  if (context.row) return { kind: 'late', type: typeOf(node), name, at };
   return refuse(name, `What ${name} stands for is not known.`, at);
-}
-
-/** AzureDiagnostics names the type of a collected column in its ending. */
-function collectedType(name: string): ValueType | undefined {
-  const types: Record<string, ValueType> = { s: 'string', d: 'real', g: 'string', b: 'bool', t: 'datetime' };
-  const ending = /_([sdgbt])$/.exec(name)?.[1];
-  return ending ? types[ending] : undefined;
 }
 
 export function columnNamed(name: string, { row }: Context, at: Range): Expr | undefined {
@@ -190,6 +197,7 @@ function lowerCall(node: SyntaxNode, context: Context, at: Range): Expr {
     return { kind: 'scalar', type: typeOf(node), input: lowerTable(nodes[0], context), at };
   if (name === 'column_ifexists' || name === 'columnifexists') return columnIfExists(nodes, context, at);
   if (name === 'ingestion_time') return ingestionTime(context, at);
+  if (name === 'column_names_of') return columnNames(nodes, context, at);
   if (name === 'pack_all' || name === 'bag_pack_columns') return packAll(name, nodes, context, at);
   const entry = entryOf(name.toLowerCase());
   if (!entry) return refuse(`${name}()`, `The function ${name}() is not supported.`, at);
@@ -214,11 +222,22 @@ function columnIfExists(nodes: readonly SyntaxNode[], context: Context, at: Rang
 }
 
 function ingestionTime(context: Context, at: Range): Expr {
-  return (
-    columnNamed('_IngestionTime', context, at) ??
+  const time =
     columnNamed('TimeGenerated', context, at) ??
     columnNamed('Timestamp', context, at) ??
-    constant('datetime', null, at)
+    constant('datetime', null, at);
+  const given = columnNamed('_IngestionTime', context, at);
+  return given ? { kind: 'call', type: 'datetime', name: 'coalesce', args: [given, time], at } : time;
+}
+
+function columnNames([table]: readonly SyntaxNode[], context: Context, at: Range): Expr {
+  if (!table) return refuse('column_names_of()', 'A table is missing.', at);
+  const { columns, isOpen } = lowerTable(table, context);
+  if (isOpen) return refuse('column_names_of()', 'The columns are known only to the data.', at);
+  return constant(
+    'dynamic',
+    columns.map(({ name }) => name),
+    at,
   );
 }
 

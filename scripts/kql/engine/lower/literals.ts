@@ -4,7 +4,7 @@ import { isKqlType, type KqlType } from '../../model.js';
 import { toGuid } from '../values/convert.js';
 import { parseDecimal } from '../values/decimal.js';
 import { formatReal } from '../values/json.js';
-import { formatDatetime, formatTimespan, parseDatetime } from '../values/ticks.js';
+import { datetimeOf, formatDatetime, formatTimespan, parseDatetime } from '../values/ticks.js';
 import { JsonNumber, type Value } from '../values/value.js';
 
 /** The value of a literal; undefined where the node is none, or one that cannot be read. */
@@ -44,7 +44,7 @@ export function textLiteral(type: KqlType, text: string): Value | undefined {
   if (inner === 'null') return type === 'string' ? '' : null;
   switch (type) {
     case 'datetime':
-      return parseDatetime(unquote(inner)) ?? null;
+      return parseDatetime(unquote(inner)) ?? partsLiteral(inner);
     case 'timespan':
       return parseTimespan(unquote(inner)) ?? null;
     case 'decimal':
@@ -60,6 +60,13 @@ export function textLiteral(type: KqlType, text: string): Value | undefined {
       return constant === undefined || typeof constant.value === 'string' ? undefined : (constant.value ?? null);
     }
   }
+}
+
+/** `datetime(2025, 6, 14)`. */
+function partsLiteral(text: string): Value {
+  const [year, month, day, hour, minute, second, ...rest] = text.split(',').map((part) => Number(part.trim()));
+  if (year === undefined || month === undefined || day === undefined || rest.length > 0) return null;
+  return datetimeOf(year, month, day, hour, minute, second);
 }
 
 function unquote(text: string): string {

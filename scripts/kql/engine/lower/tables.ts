@@ -1,8 +1,10 @@
 import type { Catalog } from '../../analysis/catalog.js';
+import { withImpliedColumns } from '../../analysis/implied-columns.js';
 import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
 import { refuse } from '../run.js';
+import { filteredByParser, tableOfParser } from './asim.js';
 import { callStoredFunction, callTableFunction, declaredFunction, memo } from './calls.js';
 import { lowerScalar } from './expressions.js';
 import { literalValue, typeNamed } from './literals.js';
@@ -10,11 +12,14 @@ import { lowerOperator } from './operators/registry.js';
 import { type Binding, type Context, nameOf, rangeOf, Scope } from './scope.js';
 
 let catalogInUse: Catalog | undefined;
+/** The words of the query: a table may have columns that its schema does not name. */
+let wordsInUse: ReadonlySet<string> = new Set();
 
-/** Lowers with the tables and functions of a catalog. Synchronous, so one at a time. */
-export function withCatalog<T>(catalog: Catalog, work: () => T): T {
+/** Lowers a query with the tables and functions of a catalog. Synchronous, so one at a time. */
+export function withCatalog<T>(catalog: Catalog, query: string, work: () => T): T {
   const before = catalogInUse;
   catalogInUse = catalog;
+  wordsInUse = new Set(query.match(/\w+/g));
   try {
     return work();
   } finally {
@@ -116,7 +121,15 @@ function lowerTableName(node: SyntaxNode, context: Context, at: Range): Step {
 export function scanTable(name: string, at: Range): Scan | undefined {
   const schema = catalogInUse?.table(name);
   if (!schema) return undefined;
-  return { kind: 'scan', source: 'table', name, columns: schema.columns, properties: {}, isOpen: false, at };
+  return {
+    kind: 'scan',
+    source: 'table',
+    name,
+    columns: withImpliedColumns(schema, wordsInUse).columns,
+    properties: {},
+    isOpen: false,
+    at,
+  };
 }
 
 /** Tables of the catalog that a wildcard means. */
@@ -161,18 +174,21 @@ function lowerStored(node: SyntaxNode, name: string, args: readonly SyntaxNode[]
     const called = callStoredFunction(node, schema.parameters, args, context);
     return called ? lowerTable(called.body, called.inner) : undefined;
   }
-  return {
-    kind: 'scan',
-    source: 'table',
-    name,
-    columns: schema.result.columns,
-    properties: functionArguments(args, context),
-    isOpen: schema.result.isOpen,
-    at,
-  };
+  const { columns, isOpen } = schema.result;
+  const parsed = tableOfParser(name);
+  if (parsed !== undefined) {
+    // What ingestion_time() gives stands in the table alone.
+    const arrived =
+      catalogInUse?.table(parsed)?.columns.filter(({ name: column }) => column === '_IngestionTime') ?? [];
+    const all = [...columns, ...arrived];
+    const scan: Scan = { kind: 'scan', source: 'table', name: parsed, columns: all, properties: {}, isOpen, at };
+    return filteredByParser(scan, args, schema.parameters, context);
+  }
+  const properties = functionArguments(args, context);
+  return { kind: 'scan', source: 'table', name, columns, properties, isOpen, at };
 }
 
-/** Arguments of an ASIM parser that select rows: kept for the source; a run refuses those that it cannot apply. */
+/** Arguments that select rows: kept for the source; a run refuses those that it cannot apply. */
 function functionArguments(args: readonly SyntaxNode[], context: Context): Record<string, string> {
   const properties: Record<string, string> = {};
   args.forEach((argument, i) => {

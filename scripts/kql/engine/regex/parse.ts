@@ -19,6 +19,7 @@ export interface ParsedRegex {
   readonly root: RegexNode;
   /** Groups that capture. */
   readonly groups: number;
+  readonly names: ReadonlyMap<string, number>;
 }
 
 /** What is wrong with a pattern. */
@@ -72,6 +73,7 @@ class Parser {
   #at = 0;
   #groups = 0;
   #depth = 0;
+  readonly #names = new Map<string, number>();
   #flags: Flags;
 
   constructor(
@@ -84,7 +86,7 @@ class Parser {
   parse(): ParsedRegex {
     const root = this.#choice();
     if (this.#at < this.text.length) throw new RegexError('a ) without its (');
-    return { root, groups: this.#groups };
+    return { root, groups: this.#groups, names: this.#names };
   }
 
   #peek(offset = 0): string {
@@ -188,6 +190,7 @@ class Parser {
     const named = /^\?P?<([A-Za-z_]\w*)>/.exec(rest);
     if (named) {
       this.#at += named[0].length;
+      this.#names.set(named[1] ?? '', this.#groups + 1);
       return this.#captured();
     }
     const flags = /^\?([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])/.exec(rest);

@@ -1,6 +1,6 @@
 import { emit } from './emit.js';
 import { compileProgram, Matcher } from './matcher.js';
-import { parseRegex, RegexError, type RegexNode } from './parse.js';
+import { type ParsedRegex, parseRegex, RegexError, type RegexNode } from './parse.js';
 
 /** A match: the whole and the groups, as texts; a group that took no part is undefined. */
 export interface Match {
@@ -12,6 +12,8 @@ export interface Match {
 /** A compiled pattern. All its methods take time linear in the text. */
 export interface Regex {
   readonly groups: number;
+  /** Numbers of the groups that have a name. */
+  readonly names: ReadonlyMap<string, number>;
   test(text: string): boolean;
   /** The first match at or after an offset. */
   exec(text: string, from: number): Match | undefined;
@@ -33,8 +35,8 @@ export function compileRegex(pattern: string, flags = ''): Regex | string {
 
 function compileNew(pattern: string, flags: string): Regex | string {
   try {
-    const { root, groups } = parseRegex(pattern, flags);
-    return isSafe(root) ? native(root, groups) : linear(root, groups);
+    const parsed = parseRegex(pattern, flags);
+    return isSafe(parsed.root) ? native(parsed) : linear(parsed);
   } catch (error) {
     if (error instanceof RegexError) return error.message;
     throw error;
@@ -42,12 +44,13 @@ function compileNew(pattern: string, flags: string): Regex | string {
 }
 
 /** By JavaScript's own engine, which is quick but goes back on its steps: for patterns where it cannot do so for long. */
-function native(root: RegexNode, groups: number): Regex {
+function native({ root, groups, names }: ParsedRegex): Regex {
   const source = emit(root);
   const simple = new RegExp(source, 'u');
   const global = new RegExp(source, 'gu');
   return {
     groups,
+    names,
     test: (text) => simple.test(text),
     exec(text, from) {
       global.lastIndex = from;
@@ -58,10 +61,11 @@ function native(root: RegexNode, groups: number): Regex {
 }
 
 /** By a machine that follows all ways at once. */
-function linear(root: RegexNode, groups: number): Regex {
+function linear({ root, groups, names }: ParsedRegex): Regex {
   const matcher = new Matcher(compileProgram(root), groups);
   return {
     groups,
+    names,
     test: (text) => matcher.exec(text, 0) !== undefined,
     exec: (text, from) => matcher.exec(text, from),
   };

@@ -97,7 +97,7 @@ export function toReal(value: Value, _from: ValueType): number | null {
 
 function parseReal(text: string): number | null {
   const trimmed = text.trim();
-  const word = /^([+-]?)(nan|inf|infinity)$/i.exec(trimmed);
+  const word = /^([+-]?)(nan|NaN|inf|Inf|infinity|Infinity)$/.exec(trimmed);
   if (word) return word[2]?.toLowerCase() === 'nan' ? Number.NaN : word[1] === '-' ? -Infinity : Infinity;
   if (/^0x[0-9a-f]+$/i.test(trimmed)) return Number(trimmed);
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : null;
@@ -119,7 +119,7 @@ export function toBool(value: Value, from: ValueType): boolean | null {
   if (value instanceof JsonNumber) return value.value !== 0;
   if (value instanceof Decimal) return value.digits !== 0n;
   if (typeof value !== 'string') return null;
-  const text = value.trim().toLowerCase();
+  const text = value.toLowerCase();
   if (text === 'true') return true;
   if (text === 'false') return false;
   const number = toLong(text, from);

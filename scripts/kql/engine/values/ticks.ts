@@ -115,7 +115,7 @@ const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d{1,9}))?)?`;
 const ZONE = String.raw`(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
 const ISO = new RegExp(`^${DATE}(?:[T ]+${TIME}\\s*${ZONE})?$`, 'i');
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?Z?$/;
-const AMERICAN = new RegExp(`^(\\d{1,2})/(\\d{1,2})/(\\d{4})(?:,?\\s+${TIME}\\s*(AM|PM)?\\s*${ZONE})?$`, 'i');
+const AMERICAN = new RegExp(`^(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})(?:,?\\s+${TIME}\\s*(AM|PM)?\\s*${ZONE})?$`, 'i');
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const RFC_822 = new RegExp(
   `^(?:[a-z]{3,9},?\\s+)?(\\d{1,2})[\\s-]+([a-z]{3})[a-z]*[\\s-]+(\\d{2,4})(?:\\s+${TIME}\\s*${ZONE})?$`,

@@ -1,6 +1,6 @@
-import { sequence } from '../../interpret/rows.js';
 import { toBool, toReal } from '../../values/convert.js';
 import { compareValues, keyOf, sameValues } from '../../values/order.js';
+import { sequence } from '../../values/sequence.js';
 import { isList, type Value } from '../../values/value.js';
 import {
   binary,
@@ -20,7 +20,7 @@ function overList(work: (list: readonly Value[]) => Value): Entry {
 }
 
 function concat(lists: readonly Value[]): Value {
-  return lists.flatMap((list) => (isList(list) ? list : list === null ? [] : [list]));
+  return lists.flatMap((list) => (isList(list) ? list : []));
 }
 
 /** From one position to another, both included; negative ones count from the end. */
@@ -132,7 +132,7 @@ function numbersOf(list: readonly Value[]): number[] | undefined {
 
 function sum(value: Value): Value {
   const numbers = isList(value) ? numbersOf(value) : undefined;
-  return numbers ? numbers.reduce((total, number) => total + number, 0) : null;
+  return numbers && numbers.length > 0 ? numbers.reduce((total, number) => total + number, 0) : null;
 }
 
 /** Each item of the second or third, as the condition's item is true. */
@@ -165,6 +165,19 @@ function setDifference(lists: readonly Value[]): Value {
   return distinct((first ?? []).filter((item) => keys.every((set) => !set.has(keyOf(item)))));
 }
 
+const keys = (list: Value) =>
+  JSON.stringify((isList(list) ? distinct(list) : []).map((item) => String(keyOf(item))).sort());
+
+/** What two sets share, as a part of all that they have. */
+function jaccard(a: Value, b: Value): Value {
+  const shared = setIntersect([a, b]);
+  const all = setUnion([a, b]);
+  return isList(shared) && isList(all) && all.length > 0 ? shared.length / all.length : Number.NaN;
+}
+
+/** Longer arrays end here. */
+const MAX_RANGE = 1_048_576;
+
 const rangeEntry: Entry = {
   returns: 'dynamic',
   compile(args) {
@@ -172,7 +185,7 @@ const rangeEntry: Entry = {
     const isTime = from?.type === 'datetime';
     return (row, run) => {
       const by = step ? step.evaluate(row, run) : isTime ? 36_000_000_000n : 1n;
-      const values = sequence([from?.evaluate(row, run) ?? null, to?.evaluate(row, run) ?? null, by], run);
+      const values = sequence([from?.evaluate(row, run) ?? null, to?.evaluate(row, run) ?? null, by], run, MAX_RANGE);
       const read = dynamic.read({
         type: from?.type ?? 'long',
         constant: undefined,
@@ -211,6 +224,8 @@ export const arrays: Family = {
   set_has_element: binary('bool', dynamic, dynamic, (list, item) =>
     isList(list) ? list.some((one) => sameValues(one, item)) : null,
   ),
+  set_equals: binary('bool', dynamic, dynamic, (a, b) => keys(a) === keys(b)),
+  jaccard_index: binary('real', dynamic, dynamic, jaccard),
   range: rangeEntry,
   repeat: binary('dynamic', dynamic, count, repeat),
 };

@@ -83,12 +83,14 @@ const fillLinear: Entry = entry('dynamic', (args) => {
     const missing = placeholder(row, run) ?? null;
     const known = values.map((item) => (isMissing(item, missing) ? null : toReal(item, 'dynamic')));
     if (known.every((item) => item === null)) return values.map(() => constant(row, run) ?? null);
-    return interpolated(known, fillsEdges(row, run) !== false);
+    const isWhole = values.every((item) => item === null || typeof item === 'bigint');
+    return interpolated(known, fillsEdges(row, run) !== false, isWhole);
   };
 });
 
-function interpolated(known: readonly (number | null)[], fillsEdges: boolean): Value {
-  return known.map((item, i): Value => {
+/** A series of whole numbers stays one. */
+function interpolated(known: readonly (number | null)[], fillsEdges: boolean, isWhole: boolean): Value {
+  const filled = known.map((item, i): number | null => {
     if (item !== null) return item;
     const before = known.findLastIndex((one, j) => j < i && one !== null);
     const after = known.findIndex((one, j) => j > i && one !== null);
@@ -96,6 +98,7 @@ function interpolated(known: readonly (number | null)[], fillsEdges: boolean): V
     if (x !== null && y !== null) return x + ((y - x) * (i - before)) / (after - before);
     return fillsEdges ? (x ?? y) : null;
   });
+  return isWhole ? filled.map((item) => (item === null ? null : BigInt(Math.trunc(item)))) : filled;
 }
 
 /** Minimum, maximum, mean and spread of a series. */
@@ -124,6 +127,21 @@ function sum(list: Value): Value {
   return values ? values.reduce<number>((total, x) => total + (x ?? 0), 0) : null;
 }
 
+function dot(left: Value, right: Value): Value {
+  const [a, b] = [numbers(left), numbers(right)];
+  return a && b ? a.reduce<number>((total, x, i) => total + (x ?? 0) * (b[i] ?? 0), 0) : null;
+}
+
+function magnitude(list: Value): Value {
+  const values = numbers(list);
+  return values ? Math.hypot(...values.map((x) => x ?? 0)) : null;
+}
+
+function product(list: Value): Value {
+  const values = numbers(list);
+  return values ? values.reduce<number>((total, x) => total * (x ?? 1), 1) : null;
+}
+
 export const series: Family = {
   series_add: pairwise((a, b) => a + b, true),
   series_subtract: pairwise((a, b) => a - b, true),
@@ -142,6 +160,15 @@ export const series: Family = {
   series_ceiling: each(Math.ceil),
   series_floor: each(Math.floor),
   series_sign: each(Math.sign),
+  series_sin: each(Math.sin),
+  series_cos: each(Math.cos),
+  series_tan: each(Math.tan),
+  series_asin: each(Math.asin),
+  series_acos: each(Math.acos),
+  series_atan: each(Math.atan),
+  series_dot_product: binary('real', dynamic, dynamic, dot),
+  series_magnitude: unary('real', dynamic, magnitude),
+  series_product: unary('real', dynamic, product),
   series_sum: unary('real', dynamic, sum),
   series_fill_forward: binary('dynamic', dynamic, optional(dynamic, null), fillForward),
   series_fill_backward: binary('dynamic', dynamic, optional(dynamic, null), fillBackward),

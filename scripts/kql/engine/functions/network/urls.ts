@@ -46,17 +46,16 @@ function decode(value: string): string {
 /** A half of a pair of surrogates alone has no bytes. */
 const wellFormed = (value: string) => Buffer.from(value).toString();
 
+/** Escapes are in lower case. */
 const encodeComponent = (value: string) =>
-  encodeURIComponent(wellFormed(value)).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  encodeURIComponent(wellFormed(value)).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 export const urls: Family = {
   parse_url: unary('dynamic', text, parseUrl),
   parseurl: unary('dynamic', text, parseUrl),
   parse_urlquery: unary('dynamic', text, parseQuery),
-  url_encode: unary('string', text, (value) => encodeURI(wellFormed(value))),
+  parseurlquery: unary('dynamic', text, parseQuery),
+  url_encode: unary('string', text, (value) => encodeComponent(value).replaceAll('%20', '+')),
   url_encode_component: unary('string', text, encodeComponent),
   url_decode: unary('string', text, decode),
 };

@@ -92,7 +92,7 @@ const extractAll: Entry = entry('dynamic', (args, site) => {
   return (row, run) => {
     const regex = pattern(row, run);
     const given = groups?.(row, run);
-    const numbers = isList(given) ? given.map((item) => groupNumber(item)) : undefined;
+    const numbers = isList(given) ? given.map((item) => groupNumber(item, regex)) : undefined;
     const chosen = numbers ?? Array.from({ length: regex.groups }, (_, i) => i + 1);
     const found: Value[] = [];
     for (const match of matchesOf(regex, value(row, run) ?? '', run)) {
@@ -103,8 +103,9 @@ const extractAll: Entry = entry('dynamic', (args, site) => {
   };
 });
 
-function groupNumber(item: Value): number {
-  return Number(toText(item, 'dynamic'));
+function groupNumber(item: Value, { names }: Regex): number {
+  const text = toText(item, 'dynamic');
+  return names.get(text) ?? Number(text);
 }
 
 /** `replace_regex(text, regex, rewrite)`; `replace(regex, rewrite, text)` is older. `\1` is a group, `\0` the match. */

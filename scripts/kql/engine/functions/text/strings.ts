@@ -15,20 +15,21 @@ const HAS_SURROGATES = /[\ud800-\udfff]/;
 /** From a start (negative: from the end) as many characters as there are at most. */
 export function substring(value: string, start: number, length: number | undefined): string {
   const units: ArrayLike<string> | string = HAS_SURROGATES.test(value) ? [...value] : value;
-  const from = start < 0 ? Math.max(0, units.length + start) : start;
+  if (-start > units.length) return '';
+  const from = start < 0 ? units.length + start : start;
   const to = length === undefined ? units.length : length < 0 ? from : from + length;
   return typeof units === 'string' ? units.slice(from, to) : Array.from(units).slice(from, to).join('');
 }
 
 /** Where a text stands in another, from 0; -1 where it does not. */
 function indexOf(value: string, part: string, start: number, length: number, occurrence: number): bigint | null {
-  if (occurrence < 1) return null;
+  if (occurrence < 1 || part === '') return null;
   const from = start < 0 ? Math.max(0, value.length + start) : start;
   const end = length < 0 ? value.length : Math.min(value.length, from + length);
   let at = from - 1;
   for (let i = 0; i < occurrence; i++) {
     at = value.indexOf(part, at + 1);
-    if (at === -1 || at + part.length > end) return -1n;
+    if (at === -1 || at >= end) return -1n;
   }
   return BigInt(at);
 }
@@ -96,13 +97,22 @@ const substringEntry = entry('string', (args) => {
   };
 });
 
+/** One lookup after the other; what is replaced is not looked at again. A replacement that is no text leaves it as it is. */
 function replaceStrings(value: string, lookups: Value, rewrites: Value): Value {
   if (!isList(lookups)) return value;
   const others = isList(rewrites) ? rewrites : [];
-  return lookups.reduce<string>((result, lookup, i) => {
+  let pieces: { text: string; isDone: boolean }[] = [{ text: value, isDone: false }];
+  lookups.forEach((lookup, i) => {
     const part = toText(lookup, 'dynamic');
-    return part === '' ? result : result.replaceAll(part, () => toText(others[i] ?? '', 'dynamic'));
-  }, value);
+    const by = others[i];
+    if (part === '') return;
+    pieces = pieces.flatMap((piece) => {
+      if (piece.isDone) return [piece];
+      const replaced = { text: typeof by === 'string' ? by : part, isDone: true };
+      return piece.text.split(part).flatMap((text, at) => [...(at > 0 ? [replaced] : []), { text, isDone: false }]);
+    });
+  });
+  return pieces.map(({ text }) => text).join('');
 }
 
 /** Kusto's reverse goes by code points. */
@@ -139,6 +149,7 @@ export const strings: Family = {
   strcat: variadic('string', text, (values) => values.join('')),
   strcat_delim: strcatDelim,
   strcat_array: binary('string', dynamic, text, joined),
+  array_strcat: binary('string', dynamic, text, joined),
   strrep,
   strcmp: binary('int', text, text, (a, b) => BigInt(compareTexts(a, b))),
   reverse: unary('string', text, reverse),

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../../../analysis/syntax.js';
 import { matchWildcard } from '../../../analysis/vocabulary.js';
-import type { Expr, PlanColumn, Step } from '../../plan.js';
+import type { Expr, PlanColumn, Range, Step } from '../../plan.js';
 import { refuse } from '../../run.js';
+import { isList } from '../../values/value.js';
 import { columnNamed, constant, lowerScalar } from '../expressions.js';
 import { type Context, nameOf, rangeOf } from '../scope.js';
 import {
@@ -24,13 +25,24 @@ export const lowerProject: LowerOperator = (node, input, context) => {
   return project(input, columns, outputs, rangeOf(node, context.frame));
 };
 
-function lowerItem(item: SyntaxNode, context: Context): Expr[] {
+/** An item of a list of expressions; one with several results gives as many. */
+export function lowerItem(item: SyntaxNode, context: Context): Expr[] {
   const at = rangeOf(item, context.frame);
   if (item.kind === 'StarExpression') {
     return (context.row?.columns ?? []).map((column, i) => columnAt(column, i, at));
   }
   if (item.kind === 'CompoundNamedExpression') return compound(item, context);
-  return [lowerScalar(item, context)];
+  const expr = lowerScalar(item, context);
+  const sorted = expr.kind === 'call' && /^array_sort_(asc|desc)$/.test(expr.name) ? expr.args : [];
+  const lists = sorted.filter(({ type }) => type !== 'bool').length;
+  return lists > 1 && givenName(item) === undefined ? itemsOf(expr, lists, at) : [expr];
+}
+
+function itemsOf(list: Expr, count: number, at: Range): Expr[] {
+  return Array.from({ length: count }, (_, i): Expr => {
+    const position = constant('long', BigInt(i), at);
+    return { kind: 'call', type: 'dynamic', name: 'index', args: [list, position], at };
+  });
 }
 
 /** `(a, b) = expression`: the items of a list by position. */
@@ -41,10 +53,7 @@ function compound(item: SyntaxNode, context: Context): Expr[] {
   if (!value) return refuse('()', 'An expression is missing.', at);
   const list = lowerScalar(value, context);
   if (list.type !== 'dynamic') return refuse(value.text, 'An expression with several results is not supported.', at);
-  return names.map((_name, i) => {
-    const position = constant('long', BigInt(i), at);
-    return { kind: 'call', type: 'dynamic', name: 'index', args: [list, position], at };
-  });
+  return itemsOf(list, names.length, at);
 }
 
 /** `extend`, `serialize`: all columns, some of them new. */
@@ -190,4 +199,19 @@ export const lowerProjectRename: LowerOperator = (node, input, context) => {
     }
   }
   return project(input, columns, outputs, at, { ...KEEP_LATE, without });
+};
+
+/** `project-by-names "A", dynamic(["B*"])`: columns by names that are constants. */
+export const lowerProjectByNames: LowerOperator = (node, input, context) => {
+  const patterns = node.items('Expressions').flatMap((item): string[] => {
+    const value = lowerScalar(item, { ...context, row: undefined });
+    const given = value.kind === 'constant' ? value.value : null;
+    return (isList(given) ? given : [given]).map((text) => {
+      if (typeof text === 'string') return text;
+      return refuse('project-by-names', 'The names must be constants.', rangeOf(item, context.frame));
+    });
+  });
+  const names = input.columns.map(({ name }) => name);
+  const positions = patterns.flatMap((pattern) => matchWildcard(pattern, names).map((name) => names.indexOf(name)));
+  return choose(input, [...new Set(positions)], node, context, { keep: false, without: [] });
 };

@@ -87,9 +87,7 @@ function lowerKey(node: SyntaxNode, side: Step, context: Context): Expr {
 function keyNamed(name: string, side: Step, context: Context, at: Range): Expr {
   const found = columnNamed(name, over(side, context), at);
   if (found) return found;
-  return side.isOpen
-    ? { kind: 'late', type: 'unknown', name, at }
-    : refuse(name, `The column ${name} is not known.`, at);
+  return { kind: 'late', type: 'unknown', name, at };
 }
 
 function outputsOf(join: JoinKind, left: Step, right: Step, hidden: readonly Expr[]): Join['outputs'] {

@@ -7,8 +7,10 @@ import { type Context, nameOf, rangeOf } from '../scope.js';
 import { lowerTable } from '../tables.js';
 import {
   lowerExtend,
+  lowerItem,
   lowerProject,
   lowerProjectAway,
+  lowerProjectByNames,
   lowerProjectKeep,
   lowerProjectRename,
   lowerProjectReorder,
@@ -23,6 +25,7 @@ import {
   lowerDistinct,
   lowerGetSchema,
   lowerNothing,
+  lowerSampleDistinct,
   lowerSort,
   lowerTake,
   lowerTop,
@@ -30,7 +33,7 @@ import {
 } from './rows.js';
 import { lowerFind, lowerSearch } from './search.js';
 import { lowerMakeSeries } from './series.js';
-import { type LowerOperator, need, resultColumns, valueNode } from './shape.js';
+import { type LowerOperator, need, resultColumns } from './shape.js';
 import { lowerSummarize } from './summarize.js';
 import { lowerUnion } from './union.js';
 
@@ -41,6 +44,7 @@ const OPERATORS: Partial<Record<string, LowerOperator>> = {
   ProjectKeepOperator: lowerProjectKeep,
   ProjectRenameOperator: lowerProjectRename,
   ProjectReorderOperator: lowerProjectReorder,
+  ProjectByNamesOperator: lowerProjectByNames,
   ExtendOperator: lowerExtend,
   SerializeOperator: lowerExtend,
   SummarizeOperator: lowerSummarize,
@@ -50,6 +54,7 @@ const OPERATORS: Partial<Record<string, LowerOperator>> = {
   TopOperator: lowerTop,
   TakeOperator: lowerTake,
   SampleOperator: lowerTake,
+  SampleDistinctOperator: lowerSampleDistinct,
   JoinOperator: lowerJoin,
   LookupOperator: lowerJoin,
   MvExpandOperator: lowerExpand,
@@ -91,7 +96,7 @@ function lowerRange(node: SyntaxNode, context: Context): Step {
 }
 
 function lowerPrint(node: SyntaxNode, context: Context): Step {
-  const row = node.items('Expressions').map((item) => lowerScalar(valueNode(item), { ...context, row: undefined }));
+  const row = node.items('Expressions').flatMap((item) => lowerItem(item, { ...context, row: undefined }));
   const columns = resultColumns(node, context).map((column, i) =>
     column.type === 'unknown' ? { name: column.name, type: row[i]?.type ?? 'unknown' } : column,
   );

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '../../../analysis/syntax.js';
+import { call, type SyntaxNode } from '../../../analysis/syntax.js';
 import { hasAggregate } from '../../aggregates/catalogue.js';
 import type { Aggregate, Expr, PlanColumn } from '../../plan.js';
 import { refuse } from '../../run.js';
@@ -30,7 +30,10 @@ export const lowerSummarize: LowerOperator = (node, input, context) => {
   }
   const typed = columns.map((column, i): PlanColumn => {
     const type = i < keys.length ? keys[i]?.type : outputs[i - keys.length]?.type;
-    return { name: column.name, type: column.type === 'unknown' ? (type ?? 'unknown') : column.type };
+    return {
+      name: pairName(node, i - keys.length) ?? column.name,
+      type: column.type === 'unknown' ? (type ?? 'unknown') : column.type,
+    };
   });
   const keyColumns = typed.slice(0, keys.length);
   if (isPlain) return { kind: 'summarize', input, keys, aggregates: hidden, columns: typed, isOpen: false, at };
@@ -41,6 +44,14 @@ export const lowerSummarize: LowerOperator = (node, input, context) => {
   );
   return project(groups, typed, [...keyOutputs, ...outputs], at);
 };
+
+/** A covariance without a name is called after both of its columns. */
+function pairName(node: SyntaxNode, index: number): string | undefined {
+  const item = node.items('Aggregates')[index];
+  const called = item ? call(item) : undefined;
+  if (!called?.name.startsWith('covariance')) return undefined;
+  return [called.name, ...called.arguments.slice(0, 2).map((argument) => argument.text)].join('_');
+}
 
 export function aggregateNode(item: SyntaxNode): SyntaxNode {
   const value = item.kind === 'CompoundNamedExpression' ? (item.child('Expression') ?? item) : valueNode(item);

@@ -1,31 +1,15 @@
-import { isoDuration } from '../../base/duration.js';
-import { isObject } from '../../base/objects.js';
-import type { AnalyticRule } from '../../content/model.js';
-import { type ArmResource, INSIGHTS } from '../azure/arm.js';
-import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
-import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from './handler.js';
-import { identitiesOf, isMarkOf, markBody, readMetadata } from './mark-resource.js';
-import type { Mark } from './marks.js';
+import { isoDuration } from '../../../base/duration.js';
+import { isObject } from '../../../base/objects.js';
+import type { AnalyticRule } from '../../../content/model.js';
+import { type ArmResource, INSIGHTS } from '../../azure/arm.js';
+import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from '../fields.js';
+import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from '../handler.js';
+import type { Mark } from '../marks.js';
+import { identitiesOf, isMarkOf, type MarkResource, markBody, readMetadata } from './mark-resource.js';
+import { comparable, DEFAULTS, OPERATORS, toContent } from './rule-file.js';
 
 const RULES = `${INSIGHTS}/alertRules`;
 const METADATA = `${INSIGHTS}/metadata`;
-const OPERATORS: Record<string, string> = { gt: 'GreaterThan', lt: 'LessThan', eq: 'Equal', ne: 'NotEqual' };
-
-/** What the service fills in where a rule says nothing; said by us, so that both sides compare equal. */
-const DEFAULTS = {
-  enabled: true,
-  suppressionDuration: 'PT1H',
-  suppressionEnabled: false,
-  eventGroupingSettings: { aggregationKind: 'SingleAlert' },
-  incidentConfiguration: { createIncident: true },
-};
-const DEFAULT_GROUPING = {
-  enabled: false,
-  reopenClosedIncident: false,
-  lookbackDuration: 'PT5H',
-  matchingMethod: 'AllEntities',
-};
-
 /** The fields of a rule that a file can set; everything else that the service stores goes back to it as it was. */
 const MANAGED = [
   ...['displayName', 'description', 'severity', 'enabled', 'query', 'queryFrequency', 'queryPeriod', 'triggerOperator'],
@@ -78,7 +62,7 @@ function toProperties(rule: AnalyticRule): Record<string, unknown> {
     ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
     ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
     sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
-    templateVersion: rule.version ?? '1.0.0',
+    ...(rule.version === undefined ? {} : { templateVersion: rule.version }),
   };
 }
 
@@ -124,39 +108,24 @@ function toMetadata(rule: AnalyticRule): Record<string, unknown> {
   };
 }
 
-/** The fields with what the service fills in, also inside the grouping of incidents. */
-function comparable(fields: Record<string, unknown>): Record<string, unknown> {
-  const properties: Record<string, unknown> = {
-    ...DEFAULTS,
-    ...(isObject(fields.properties) ? fields.properties : {}),
-  };
-  const incidents = isObject(properties.incidentConfiguration) ? properties.incidentConfiguration : {};
-  const given = isObject(incidents.groupingConfiguration) ? incidents.groupingConfiguration : {};
-  const incidentConfiguration = { ...incidents, groupingConfiguration: { ...DEFAULT_GROUPING, ...given } };
-  return { ...fields, properties: { ...properties, incidentConfiguration } };
-}
-
 async function read(reader: Reader): Promise<Present[]> {
   const [rules, metadata] = await Promise.all([reader.list(RULES), reader.list(METADATA)]);
   const marks = new Map(metadata.filter(isMarkOf('AnalyticsRule')).map((item) => [parentOf(item), item] as const));
-  const present = rules.map((rule) => toPresent(rule, marks.get(rule.name.toLowerCase())));
+  const present = rules.map((rule) => toPresent(rule, marks.get(rule.name.toLowerCase()), reader));
   const bound = new Set(present.filter(({ mark }) => mark).map(({ id }) => id.toLowerCase()));
   const orphans = [...marks].filter(([id]) => !bound.has(id));
   return [...present, ...orphans.map(([id, item]) => toOrphan(id, item))];
 }
 
-function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Present {
+function toPresent(rule: ArmResource, metadata: ArmResource | undefined, reader: Reader): Present {
   const properties = propertiesOf(rule);
   const managed = pick(Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null)), MANAGED);
   const name = textOf(properties.displayName) || rule.name;
   const query = textOf(properties.query);
   const read = metadata && readMetadata(metadata);
-  // A mark stands for the rule that it was written for, not for another one under the same id.
-  const identities = identitiesOf(name.replace(AUTO_DISABLED, ''), query);
-  const isBound =
-    read !== undefined && (read.identities === undefined || identities.some((it) => read.identities?.includes(it)));
-  const mark = isBound ? read.mark : undefined;
   const fields = comparable({ kind: rule.kind, properties: managed, metadata: read?.fields ?? {} });
+  const wanted = reader.wanted('analyticRule', rule.name);
+  const mark = read && (reader.owner.takesOver || isFor(read, { name, query }, wanted)) ? read.mark : undefined;
   const disabled = AUTO_DISABLED.test(name) && properties.enabled === false;
   return {
     id: rule.name,
@@ -166,9 +135,26 @@ function toPresent(rule: ArmResource, metadata: ArmResource | undefined): Presen
     mark,
     stored: { ...rule, properties },
     ...(metadata ? { markResource: metadata } : {}),
+    ...(!metadata && wanted && isSameRule(fields, wanted) ? { unmarked: true } : {}),
     query,
     ...(disabled ? { disabled: textOf(properties.description).slice(-200) || 'its query failed' } : {}),
   };
+}
+
+/** A mark stands for the rule that it was written for, or for what its file says; not for another one under its id. */
+function isFor(
+  { identities }: MarkResource,
+  { name, query }: { name: string; query: string },
+  wanted?: Wanted,
+): boolean {
+  if (!identities) return true;
+  const known = new Set([...identities, ...(wanted ? identitiesOf(wanted.name, wanted.query ?? '') : [])]);
+  return identitiesOf(name.replace(AUTO_DISABLED, ''), query).some((identity) => known.has(identity));
+}
+
+function isSameRule(fields: Record<string, unknown>, wanted: Wanted): boolean {
+  const { kind, properties } = comparable(wanted.fields);
+  return diffFields({ kind: fields.kind, properties: fields.properties }, { kind, properties }).length === 0;
 }
 
 function toOrphan(id: string, metadata: ArmResource): Present {
@@ -264,55 +250,4 @@ export function parkedName(present: Present): Step {
   };
   const body = { kind: present.fields.kind, properties };
   return { method: 'PUT', path: `${RULES}/${present.stored.name}`, body, lane: 'parallel' };
-}
-
-function toContent({ id, fields }: Present): Record<string, unknown> {
-  const { kind } = fields;
-  const properties: Record<string, unknown> = isObject(fields.properties) ? { ...fields.properties } : {};
-  const metadata: Record<string, unknown> = isObject(fields.metadata) ? fields.metadata : {};
-  const { displayName, techniques, subTechniques, templateVersion, triggerOperator, ...rest } = properties;
-  const shortOperator = Object.entries(OPERATORS).find(([, name]) => name === triggerOperator)?.[0];
-  const fine = listOf(subTechniques);
-  const coarse = listOf(techniques).filter((technique) => !fine.some((sub) => sub.startsWith(`${technique}.`)));
-  const content: Record<string, unknown> = {
-    id,
-    kind,
-    name: displayName,
-    ...withoutDefaults(rest),
-    ...(kind === 'Scheduled' && shortOperator ? { triggerOperator: shortOperator } : {}),
-    requiredDataConnectors: connectorsOf(metadata),
-    relevantTechniques: [...coarse, ...fine].sort(),
-    version: templateVersion,
-    metadata: pick(metadata, ['author', 'support', 'categories']),
-  };
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => !isEmpty(value)));
-}
-
-/** What the service would fill in anyway does not go into the file. */
-function withoutDefaults(properties: Record<string, unknown>): Record<string, unknown> {
-  const incidents = isObject(properties.incidentConfiguration) ? { ...properties.incidentConfiguration } : {};
-  if (hashOf(incidents.groupingConfiguration) === hashOf(DEFAULT_GROUPING)) delete incidents.groupingConfiguration;
-  const plain: Record<string, unknown> = { ...properties, incidentConfiguration: incidents };
-  const defaults: Record<string, unknown> = DEFAULTS;
-  return Object.fromEntries(
-    Object.entries(plain).filter(([field, value]) => !(field in defaults) || hashOf(value) !== hashOf(defaults[field])),
-  );
-}
-
-function connectorsOf({ dependencies }: Record<string, unknown>): unknown[] {
-  const criteria: unknown[] =
-    isObject(dependencies) && Array.isArray(dependencies.criteria) ? dependencies.criteria : [];
-  return criteria.flatMap((item) =>
-    isObject(item) && item.kind === 'DataConnector' ? [{ connectorId: item.contentId, dataTypes: [] }] : [],
-  );
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.keys(value).length === 0;
 }

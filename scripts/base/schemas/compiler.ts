@@ -1,22 +1,21 @@
 import Ajv from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { keyOfSchemas, readSchemas } from './schema-files.js';
-import type { SchemaKind, SchemaValue, Validators } from './schemas.js';
+import { keyOfSchemas, readSchemas } from './files.js';
 
 /** Keywords of VS Code's YAML extension: what it shows instead of a pattern, and beside each value of an enumeration. */
 const EDITOR_KEYWORDS = ['enumDescriptions', 'errorMessage', 'patternErrorMessage'];
 
-/** Validators by kind, compiled from the schemas when they are first asked for, which takes 0.2 s or more. */
-export function compileSchemas(): Validators {
+/** The validator of `schemas/<name>.schema.json`, compiled now, which takes 0.2 s or more; undefined without that file. */
+export function compileSchemas() {
   // Code that runs once is not worth optimising.
   const ajv = openSchemas({ optimize: false });
-  return <K extends SchemaKind>(kind: K) => ajv.getSchema<SchemaValue<K>>(`${kind}.schema.json`);
+  return (name: string) => ajv.getSchema(`${name}.schema.json`);
 }
 
-/** The text of a CommonJS module with a validator for each kind and the `key` of the schemas that it is made from. */
-export function compileModule(kinds: readonly string[]): string {
+/** The text of a CommonJS module with a validator for each name and the `key` of the schemas that it is made from. */
+export function compileModule(names: readonly string[]): string {
   const ajv = openSchemas({ source: true });
-  const validators = standaloneCode(ajv, Object.fromEntries(kinds.map((kind) => [kind, `${kind}.schema.json`])));
+  const validators = standaloneCode(ajv, Object.fromEntries(names.map((name) => [name, `${name}.schema.json`])));
   return `${validators}\nexports.key = ${JSON.stringify(keyOfSchemas())};\n`;
 }
 

@@ -1,6 +1,5 @@
-import { compileModule, compileSchemas } from '../../scripts/content/schema-compiler.js';
-import { keyOfSchemas } from '../../scripts/content/schema-files.js';
-import { SCHEMA_KINDS, type SchemaKind } from '../../scripts/content/schemas.js';
+import { compileModule, compileSchemas } from '../../../scripts/base/schemas/compiler.js';
+import { keyOfSchemas, schemaNames } from '../../../scripts/base/schemas/files.js';
 import {
   configuration,
   huntingQuery,
@@ -10,11 +9,11 @@ import {
   template,
   templateTests,
   watchlist,
-} from '../schemas/examples.js';
+} from '../../schemas/examples.js';
 
 type Check = ((data: unknown) => boolean) & { errors?: unknown[] | null };
 
-const EXAMPLES: [SchemaKind, object][] = [
+const EXAMPLES: [string, object][] = [
   ['hunting-query', huntingQuery],
   ['analytic-rule', scheduledRule],
   ['analytic-rule', nrtRule],
@@ -40,7 +39,7 @@ function variants(example: object): object[] {
 
 describe('the module of validators that the build writes', () => {
   const exports: Record<string, Check> & { key?: string } = {};
-  new Function('require', 'exports', compileModule(SCHEMA_KINDS))(require, exports);
+  new Function('require', 'exports', compileModule(schemaNames()))(require, exports);
   const compiled = compileSchemas();
 
   it.each(EXAMPLES)('%s: finds what the schema itself finds, with the same data for messages', (kind, example) => {
