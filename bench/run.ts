@@ -2,6 +2,7 @@ import type { Measurement } from './measure.js';
 
 /** The suites by name; `npm run bench -- extraction` runs one. */
 const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> = {
+  deployment: () => import('./deployment.js'),
   extraction: () => import('./extraction.js'),
   ingest: () => import('./ingest.js'),
   'ingest-memory': () => import('./ingest-memory.js'),

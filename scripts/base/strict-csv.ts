@@ -1,3 +1,4 @@
+import { CONFLICT, conflictRange } from './conflict-markers.js';
 import { CsvSyntaxError, type CsvTable, parseCsv } from './csv.js';
 import { SentinelError } from './errors.js';
 import { SourceText } from './source.js';
@@ -15,8 +16,11 @@ export function readTable(file: string, text: string, columns: readonly string[]
       { line },
     );
   let table: CsvTable;
+  const source = new SourceText(file, text);
+  const marker = conflictRange(source);
+  if (marker) throw fail(`line ${marker.start.line}: ${CONFLICT.message}`, marker.start.line);
   try {
-    table = parseCsv(new SourceText(file, text));
+    table = parseCsv(source);
   } catch (error) {
     const line = error instanceof CsvSyntaxError ? error.line : undefined;
     throw fail(error instanceof Error ? error.message : String(error), line);

@@ -98,6 +98,7 @@ export interface RepositoryCheck extends CheckInfo {
 /** A check of what changed in a hunting query or rule since a commit. */
 export interface BaseCheck extends CheckInfo {
   scope: 'base';
+  /** @param before empty for content that the base does not have */
   run(now: YamlFile, before: YamlFile): Iterable<Finding>;
 }
 

@@ -29,7 +29,8 @@ function index(): string {
   return `# Checks\n\nWhat \`sentinel validate\` looks for. Made from the checks by \`npm run docs\`; do not edit.\n\n${sections.join('\n')}`;
 }
 
-function page({ code, scope, severity, summary, why, help }: Check): string {
+/** A check's page, as Markdown. */
+export function page({ code, scope, severity, summary, why, help }: Check): string {
   return `# ${code}
 
 ${summary}.

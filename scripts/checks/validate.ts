@@ -164,11 +164,11 @@ async function compareWithBase(
   const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
   const { YamlFile } = await import('../content/yaml-file.js');
-  const { texts } = await readBase(root, base);
+  const { texts, added } = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
   return files.flatMap((listed) => {
     const { file } = listed;
-    const old = texts.get(file);
+    const old = added.has(file) ? '' : texts.get(file);
     const kind = kinds.get(file);
     if (old === undefined || (kind !== 'hunting-query' && kind !== 'analytic-rule')) return [];
     const [now, before] = [YamlFile.parse(file, readSubject(root, listed).text), YamlFile.parse(file, old)];

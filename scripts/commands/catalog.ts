@@ -6,6 +6,7 @@ export const catalog: Command = {
   arguments: '',
   takes: [0, 0],
   formats: ['text', 'json'],
+  needsRepository: true,
   options: {
     out: { type: 'string', value: 'DIR', help: 'where the site goes; default: .sentinel/catalog of the repository' },
   },

@@ -37,6 +37,8 @@ export interface Command {
   /** How many arguments it takes, at least and at most. */
   takes: readonly [number, number];
   formats: readonly string[];
+  /** The verb is pointless, or dangerous, in a folder that is no content repository. */
+  needsRepository?: true;
   options: Options;
   examples: readonly (readonly [command: string, meaning: string])[];
   /** What `--help` says after the options. */

@@ -9,6 +9,7 @@ export const drift: Command = {
   arguments: '[--workspace NAME]',
   takes: [0, 0],
   formats: ['text', 'json', 'markdown'],
+  needsRepository: true,
   options: WORKSPACES_OPTION,
   examples: [
     ['sentinel drift', 'ends with 3 when something changed'],

@@ -5,6 +5,7 @@ export const expire: Command = {
   arguments: '',
   takes: [0, 0],
   formats: ['text', 'json'],
+  needsRepository: true,
   options: {
     'dry-run': { type: 'boolean', help: 'say what would go, and change nothing' },
     base: {

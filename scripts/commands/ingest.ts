@@ -38,12 +38,14 @@ export const ingest: Command = {
     const configuration = loadConfiguration(root);
     const templates = loadTemplates(root);
     const base = await readBaseOrLastCommit(root, typeof values.base === 'string' ? values.base : undefined);
+    const { testsOfTemplates } = await import('../testing/first-tests.js');
+    const testsOf = testsOfTemplates(root, configuration);
     const dryRun = values['dry-run'] === true;
     try {
       const result = await interruptible(async (signal) => {
         const { reports, unread } = await readAll(context, paths, values, signal);
         context.progress('merging');
-        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base });
+        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base, testsOf });
         context.progress(`writing ${ingestion.changes.size} files`);
         if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
         return { unread, ingestion, dryRun };

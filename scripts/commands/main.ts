@@ -1,17 +1,20 @@
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SentinelError } from '../base/errors.js';
 import { parseInstant } from '../base/instant.js';
 import { manyLines, oneLine } from '../output/text.js';
 import type { Command, Context, Options, Values } from './command.js';
 import { formatHelp, formatVerbHelp } from './help.js';
+import { findRoot, requireRepository } from './root.js';
 import { VERBS } from './verbs.js';
 
 /** Options that every verb takes. */
 export const COMMON_OPTIONS: Options = {
-  root: { type: 'string', value: 'DIR', help: 'the content repository (default: the current folder)' },
+  root: {
+    type: 'string',
+    value: 'DIR',
+    help: 'the content repository (default: the nearest folder upwards with sentinel.config.yaml)',
+  },
   format: { type: 'string', value: 'NAME', help: 'how results are written' },
   'as-of': { type: 'string', value: 'DATE', help: 'the day to work for, YYYY-MM-DD or ISO 8601 (default: now)' },
   quiet: { type: 'boolean', help: 'say nothing but results' },
@@ -77,10 +80,7 @@ function parse(verb: string, options: Options, argv: string[]): { values: Values
 }
 
 function createContext(verb: string, command: Command, values: Values): Context {
-  const root = resolve(typeof values.root === 'string' ? values.root : '.');
-  if (!existsSync(root) || !statSync(root).isDirectory()) {
-    throw new SentinelError('usage', `--root: there is no folder ${root}`, 'Name the folder of a content repository.');
-  }
+  const root = findRoot(typeof values.root === 'string' ? values.root : undefined);
   const format = typeof values.format === 'string' ? values.format : (command.formats[0] ?? 'text');
   if (!command.formats.includes(format)) {
     const help = command.formats.length > 0 ? `Formats: ${command.formats.join(', ')}.` : `It has one format only.`;
@@ -94,6 +94,7 @@ function createContext(verb: string, command: Command, values: Values): Context 
       'Write it as 2026-05-31 or 2026-05-31T12:00:00Z.',
     );
   }
+  if (command.needsRepository) requireRepository(root);
   const quiet = values.quiet === true;
   return {
     root,

@@ -4,6 +4,7 @@ import type { Connection } from '../workspace/azure/connection.js';
 import type { Deployment } from '../workspace/changes/plan.js';
 import type { PlanSettings } from '../workspace/changes/plan-file.js';
 import type { Context, Options, Values } from './command.js';
+import { requireRepository } from './root.js';
 import { connectTo, ownerOf, workspaceNames } from './workspace-options.js';
 
 /** What a plan and a deployment may do: the same options for both, so that a plan shows what the deployment does. */
@@ -60,7 +61,9 @@ export async function planEach(
     const { configuration } = repository;
     const only = settings.only.length > 0 ? await onlyFiles(context, repository, settings.only) : undefined;
     const failures: unknown[] = [];
-    for (const name of await workspaceNames(values, configuration)) {
+    const names = await workspaceNames(values, configuration);
+    requireRepository(context.root);
+    for (const name of names) {
       try {
         await connectTo(context, configuration, name, async (connection) => {
           const owner = await ownerOf(context, configuration, connection, settings.takeOver);
@@ -97,9 +100,10 @@ async function withContent<T>(
   const { loadRepository } = await import('../content/repository.js');
   if (at === undefined) {
     const repository = loadRepository(context.root);
-    await requireLoaded(repository, only.length > 0 ? await relativePaths(context, only) : []);
-    if (validates)
-      refuseErrors(await findErrors(context, context.root, only.length > 0 ? await relativePaths(context, only) : []));
+    const paths = only.length > 0 ? await relativePaths(context, only) : [];
+    await requireLoaded(repository, paths);
+    if (only.length > 0) await onlyFiles(context, repository, only);
+    if (validates) refuseErrors(await findErrors(context, context.root, paths));
     else say(context, 'The content is not validated: --no-validate.');
     return use(repository);
   }

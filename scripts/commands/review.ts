@@ -6,6 +6,7 @@ export const review: Command = {
   arguments: '',
   takes: [0, 0],
   formats: ['markdown', 'json'],
+  needsRepository: true,
   options: {
     base: { type: 'string', value: 'REF', help: 'the branch or commit to compare with; needed without --from' },
     from: {

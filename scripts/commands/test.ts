@@ -8,6 +8,7 @@ export const test: Command = {
   arguments: '[path…]',
   takes: [0, Number.POSITIVE_INFINITY],
   formats: ['stylish', 'json', 'junit', 'github'],
+  needsRepository: true,
   options: {
     mutate: {
       type: 'boolean',

@@ -45,6 +45,10 @@ export const validate: Command = {
       snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
     });
+    if (validation.fileCount === 0 && wanted.length === 0) {
+      const { requireRepository } = await import('./root.js');
+      requireRepository(root);
+    }
     const durationMs = Math.round((process.uptime() - started) * 1000);
     const { formatDiagnostics } = await import('../output/findings/diagnostics.js');
     context.print(await formatDiagnostics(context.format, { ...validation, durationMs, root, color: context.color }));

@@ -30,6 +30,14 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'tell what is missing to reach a workspace',
     load: async () => (await import('./doctor.js')).doctor,
   },
+  pull: {
+    summary: 'write the content of a workspace as files',
+    load: async () => (await import('./pull.js')).pull,
+  },
+  import: {
+    summary: 'make our files of exports and of other layouts',
+    load: async () => (await import('./import.js')).importCommand,
+  },
   expire: {
     summary: 'remove indicators whose life and whose logs are over',
     load: async () => (await import('./expire.js')).expire,
@@ -49,6 +57,18 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
   hunt: {
     summary: 'run hunts over the logs of a workspace, or over log files',
     load: async () => (await import('./hunt.js')).hunt,
+  },
+  new: {
+    summary: 'begin a hunt, rule, watchlist or function',
+    load: async () => (await import('./new.js')).create,
+  },
+  explain: {
+    summary: "what a check's code means",
+    load: async () => (await import('./explain.js')).explain,
+  },
+  merge: {
+    summary: 'join two versions of a list; a merge driver of git',
+    load: async () => (await import('./merge.js')).merge,
   },
   emulator: {
     summary: 'serve the local workspace',

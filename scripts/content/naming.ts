@@ -43,7 +43,5 @@ export function contentId(file: string): string {
 
 /** The id that the text of a content file states, in lower case; read without parsing, since all files of a repository are asked. */
 export function contentIdOf(text: string): string | undefined {
-  return /^id:[ \t]*(["']?)([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\1[ \t\r]*(?:#.*)?$/m
-    .exec(text)?.[2]
-    ?.toLowerCase();
+  return /^id:[ \t]*(["']?)([A-Za-z0-9_][A-Za-z0-9_.()-]{0,259})\1[ \t\r]*(?:#.*)?$/m.exec(text)?.[2]?.toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONFLICT, conflictRange } from '../base/conflict-markers.js';
 import { CsvSyntaxError, type CsvTable, foreignSeparators, parseCsv } from '../base/csv.js';
 import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { SourceText } from '../base/source.js';
@@ -124,6 +125,8 @@ function findHindrance(source: SourceText): { diagnostics: Diagnostic[] } | unde
     const help = 'Save the file as UTF-8. A character that reads \uFFFD afterwards is lost: write it again.';
     return unreadable('csv-syntax', message, file, source.lineRange(source.position(lost).line), help);
   }
+  const marker = conflictRange(source);
+  if (marker) return unreadable('csv-syntax', CONFLICT.message, file, marker, CONFLICT.help);
   const { line } = source.position(first);
   const separators = foreignSeparators(source.line(line));
   if (separators === undefined) return undefined;

@@ -10,6 +10,7 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
+import { CONFLICT, conflictRange } from '../base/conflict-markers.js';
 import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { SourceText } from '../base/source.js';
 
@@ -44,6 +45,10 @@ export class YamlFile {
         help: `${MISTAKES[error.code]?.help ?? 'Mend the syntax here'}; the rest of the file was not checked.`,
       }),
     );
+    const marker = diagnostics.length > 0 ? conflictRange(source) : undefined;
+    if (marker) {
+      diagnostics.splice(0, 1, { code: 'yaml-syntax', severity: 'error', file, range: marker, ...CONFLICT });
+    }
     let data: unknown;
     if (diagnostics.length === 0) {
       try {

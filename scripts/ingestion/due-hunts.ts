@@ -2,6 +2,7 @@ import type { FileText } from '../base/files.js';
 import type { Base } from '../checks/changes/base.js';
 import type {
   Configuration,
+  ContentTest,
   FalsePositive,
   HuntTemplate,
   IndicatorKind,
@@ -15,6 +16,7 @@ import { type Feeds, rowsByFamily } from './families.js';
 import { anyFamily, type Family, huntFile, huntYaml, refreshHunt, renderHunt } from './hunt.js';
 import type { HuntFiles } from './hunt-files.js';
 import type { IndicatorWatchlists } from './indicator-watchlist.js';
+import { withProofs } from './proofs.js';
 import { raiseVersion } from './versions.js';
 
 /** What a run says of one family. */
@@ -31,7 +33,11 @@ export interface HuntRun {
   templates: readonly HuntTemplate[];
   files: HuntFiles;
   base: Base | undefined;
+  testsOf: TestsOf;
 }
+
+/** The tests that come along with a new hunt, made of its template and the rows that it reads. */
+export type TestsOf = (template: HuntTemplate, rows: FamilyRows) => ContentTest[];
 
 /** What a run does with hunts. */
 export interface HuntChanges {
@@ -153,5 +159,7 @@ function collect(run: HuntRun, template: HuntTemplate, family: Family, due: Due,
     return;
   }
   const scenarios = scenariosAbout(template, due.falsePositives, run.templates);
-  result.changes.set(file, huntYaml(renderHunt(template, family, scenarios, configuration)));
+  const tests = run.testsOf(template, family.rows);
+  const proven = withProofs(scenarios, tests);
+  result.changes.set(file, huntYaml(renderHunt(template, family, proven, configuration, tests)));
 }

@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, Scalar, type ToStringOptions, visit } from 'yaml';
-import type { Configuration, FalsePositive, HuntingQuery, HuntTemplate } from '../content/model.js';
+import type { Configuration, ContentTest, FalsePositive, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, huntId } from '../content/naming.js';
+import { testItems } from '../content/test-yaml.js';
 import { type FamilyRows, indicatorTable } from '../indicators/indicator-table.js';
 
 const BEGIN = '// Indicators: this part is written by ingest';
@@ -37,6 +38,7 @@ export function renderHunt(
   family: Family,
   falsePositives: FalsePositive[],
   configuration: Configuration,
+  tests: ContentTest[] = [],
 ): HuntingQuery {
   const fill = (text: string) => text.replaceAll('{family}', () => family.name ?? 'any listed family');
   const name = fill(template.name);
@@ -54,6 +56,7 @@ export function renderHunt(
     version: '1.0.0',
     ...(tags.length > 0 ? { tags } : {}),
     ...(falsePositives.length > 0 ? { falsePositives } : {}),
+    ...(tests.length > 0 ? { tests } : {}),
   };
 }
 
@@ -67,7 +70,8 @@ function tablePart(template: HuntTemplate, family: Family, configuration: Config
 
 /** A hunt's file: the fields in the order of the format, the query as a block that reads well in a diff. */
 export function huntYaml(hunt: HuntingQuery): string {
-  const document = new Document(hunt);
+  const { tests = [], ...fields } = hunt;
+  const document = new Document(fields);
   document.commentBefore = ' yaml-language-server: $schema=../../schemas/hunting-query.schema.json';
   visit(document, {
     Pair(_, pair) {
@@ -80,7 +84,8 @@ export function huntYaml(hunt: HuntingQuery): string {
       if (ITEM_A_LINE.has(key)) for (const item of pair.value.items) if (isMap(item)) item.flow = true;
     },
   });
-  return document.toString(YAML_STYLE).replace(/^(#.*\n)\n/, '$1');
+  const text = document.toString(YAML_STYLE).replace(/^(#.*\n)\n/, '$1');
+  return tests.length > 0 ? `${text}tests:\n${testItems(tests, 2)}` : text;
 }
 
 /**

@@ -11,7 +11,7 @@ import { kindOf } from '../indicators/parse.js';
 import { type Origin, plainCell, SightedIndicator, type Sighting } from '../indicators/rows/merge.js';
 import { rowKey, watchlistAlias } from '../indicators/rows/row.js';
 import type { Report } from '../reports/report.js';
-import { collectHunts, Huntable, type TouchedFamily } from './due-hunts.js';
+import { collectHunts, Huntable, type TestsOf, type TouchedFamily } from './due-hunts.js';
 import { Families, type FamilyName, Feeds } from './families.js';
 import { HuntFiles } from './hunt-files.js';
 import { type IndicatorWatchlists, loadIndicatorWatchlists } from './indicator-watchlist.js';
@@ -24,6 +24,8 @@ export interface IngestOptions {
   asOf: Date;
   /** What versions rise against; without it, what is there now. */
   base?: Base | undefined;
+  /** Without it, new hunts come without tests. */
+  testsOf?: TestsOf;
 }
 
 /** What reports make of a repository: texts of files to write, and what changed in each. */
@@ -43,7 +45,7 @@ export interface Ingestion {
 
 /** Merges reports into a repository's watchlists and hunts. Pure but for reading the files that are there. */
 export function ingestReports(reports: readonly Report[], options: IngestOptions): Ingestion {
-  const { root, configuration, asOf, templates, base } = options;
+  const { root, configuration, asOf, templates, base, testsOf = () => [] } = options;
   const watchlists = loadIndicatorWatchlists(root);
   const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
@@ -68,7 +70,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const feedsBefore = feeds();
   for (const report of decided) stageReport(report, about, watchlists, families, touched, feedsBefore);
 
-  const run = { configuration, templates, files: new HuntFiles(root), base };
+  const run = { configuration, templates, files: new HuntFiles(root), base, testsOf };
   const huntableBefore = new Huntable(watchlists, touched, feedsBefore, run);
   const leftOut = new Set<string>();
   const leavesOut = (sighting: Sighting) => {

@@ -11,8 +11,10 @@ export {
   type WatchlistColumns,
 } from './analysis/catalog.js';
 export { createEngine, type Engine, run } from './engine/engine.js';
+export { mutants } from './engine/mutants.js';
 export type {
   JsonRow,
+  Mutant,
   Outcome,
   Preparation,
   Prepared,

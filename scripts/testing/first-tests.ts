@@ -6,6 +6,7 @@ import { type FamilyRows, type HuntedRow, huntedRows } from '../indicators/indic
 import { hostOfUrl } from '../indicators/parse.js';
 import { COLUMNS, watchlistAlias } from '../indicators/rows/row.js';
 import { boundsOf } from './reachability/forms.js';
+import { loadTestedTemplates } from './subject.js';
 import { INDICATORS } from './tables.js';
 
 /** Name of the test that shows that a hunt stays quiet when its indicator's life is over. */
@@ -38,6 +39,20 @@ export function firstTests(
     return [positive, negative ?? negatives[0]].flatMap((test) => (test ? [exchange.apply(test)] : []));
   }
   return [];
+}
+
+/** `firstTests` for the templates of a repository; their tests are read when the first of them is asked for. */
+export function testsOfTemplates(
+  root: string,
+  configuration: Configuration,
+): (template: HuntTemplate, rows: FamilyRows) => ContentTest[] {
+  let known: Map<string, TemplateTests> | undefined;
+  return (template, rows) => {
+    known ??= new Map(
+      loadTestedTemplates(root, []).map(({ value, tests }) => [value.id, { tests: tests.map(({ test }) => test) }]),
+    );
+    return firstTests(template, known.get(template.id), rows, configuration);
+  };
 }
 
 /** The row of the table `indicators` that a template's test is about. */

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, Range } from '../base/diagnostic.js';
+import { PACKAGE_FOLDER } from '../base/package-folder.js';
 import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
-import { familySlug, huntId } from '../content/naming.js';
+import { ANY_FAMILY, familySlug, huntId } from '../content/naming.js';
 import { type ContentFile, type Repository, readContent } from '../content/repository.js';
 import { YamlFile, type YamlPath } from '../content/yaml-file.js';
 import { rangeInScalar } from '../content/yaml-range.js';
@@ -43,12 +44,19 @@ export interface QueryPart {
 
 /** A template, with the file of its tests where there is one. */
 export interface TestedTemplate extends ContentFile<HuntTemplate> {
+  /** Whether it lies in the repository; else it came with the program. */
+  isOwn: boolean;
   tests: PlacedTest[];
   equivalentMutants: readonly EquivalentMutant[];
 }
 
-/** The templates of a repository with their tests; what is wrong with their files goes into `diagnostics`. */
-export function loadTestedTemplates(root: string, diagnostics: Diagnostic[]): TestedTemplate[] {
+/**
+ * The templates of a repository with their tests, or those that ship with the program where it has none; what is wrong
+ * with their files goes into `diagnostics`.
+ */
+export function loadTestedTemplates(repository: string, diagnostics: Diagnostic[]): TestedTemplate[] {
+  const isOwn = existsSync(join(repository, 'templates'));
+  const root = isOwn ? repository : PACKAGE_FOLDER;
   const templates: TestedTemplate[] = [];
   for (const { file, kind } of listContent(root)) {
     if (kind !== 'template' || !isTemplate(file)) continue;
@@ -57,7 +65,7 @@ export function loadTestedTemplates(root: string, diagnostics: Diagnostic[]): Te
       diagnostics.push(...loaded.diagnostics);
       continue;
     }
-    const template: TestedTemplate = { ...loaded.value, tests: [], equivalentMutants: [] };
+    const template: TestedTemplate = { ...loaded.value, isOwn, tests: [], equivalentMutants: [] };
     templates.push(template);
     const testsFile = testsFileOf(file);
     if (!existsSync(join(root, testsFile))) continue;
@@ -76,11 +84,13 @@ export function loadTestedTemplates(root: string, diagnostics: Diagnostic[]): Te
 
 /** Everything that has a query, with its tests, sorted by file. */
 export function subjectsOf(repository: Repository, templates: readonly TestedTemplate[]): Subject[] {
-  const ofTemplates = templates.map(
-    ({ file, value, yaml, tests, equivalentMutants }): Subject => ({
-      ...{ file, kind: 'template', value, yaml, tests, equivalentMutants },
-    }),
-  );
+  const ofTemplates = templates
+    .filter(({ isOwn }) => isOwn)
+    .map(
+      ({ file, value, yaml, tests, equivalentMutants }): Subject => ({
+        ...{ file, kind: 'template', value, yaml, tests, equivalentMutants },
+      }),
+    );
   const subject = (
     kind: 'hunting-query' | 'analytic-rule',
     file: ContentFile<HuntingQuery | AnalyticRule>,
@@ -93,7 +103,7 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
   };
   const hunts = repository.huntingQueries.map((hunt) => {
     const own = subject('hunting-query', hunt);
-    const template = templateOf(hunt, templates);
+    const template = templateOfHunt(hunt, templates);
     const part = ownPart(hunt.value.query);
     if (!template || !part) return own;
     const inherited = template.tests.map((test) => ({ ...test, part }));
@@ -105,12 +115,12 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
 }
 
 /** The template that a hunt was made of: its id says so, wherever the file lies now. */
-function templateOf(
-  { value }: ContentFile<HuntingQuery>,
+export function templateOfHunt(
+  { value }: { value: Pick<HuntTemplate, 'id' | 'tags'> | Pick<HuntingQuery, 'id' | 'tags'> },
   templates: readonly TestedTemplate[],
 ): TestedTemplate | undefined {
   const tags = (value.tags ?? []).filter((tag): tag is string => typeof tag === 'string');
-  const slugs = ['any-family', ...tags.map(familySlug)];
+  const slugs = [ANY_FAMILY, ...tags.map(familySlug)];
   return templates.find(({ value: { id } }) => slugs.some((slug) => huntId(slug, id) === value.id));
 }
 

@@ -87,6 +87,8 @@ describeBreaks('one mistake in a hunting query gives one finding, where it is', 
     `warning connector-tables ${HUNT}:11 DeviceNetworkEvents`,
   ],
   [HUNT, 'test: quiet', 'test: quite', `error false-positive-test ${HUNT}:23 quite`],
+  [HUNT, '\n    test: quiet', '', `info missing-test ${HUNT}:22 The address has another owner now`],
+  [HUNT, 'expect: { rows: 0 }', 'expect: { rows: 1 }', `info missing-test ${HUNT}:24 tests`],
   [HUNT, 'name: beacon', 'name: quiet', `error duplicate-test ${HUNT}:32 quiet`],
 ]);
 

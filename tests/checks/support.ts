@@ -92,6 +92,13 @@ incidentConfiguration:
     groupByEntities: [IP]
     groupByCustomDetails: [Port]
 version: 1.0.0
+tests:
+  - name: beacon
+    logs: { DeviceNetworkEvents: [{ TimeGenerated: '2026-05-07T10:00:00Z', RemoteIP: 192.0.2.7 }] }
+    expect: { rows: 1 }
+  - name: quiet
+    logs: { DeviceNetworkEvents: [] }
+    expect: { rows: 0 }
 `,
   'watchlists/ioc-ip.yaml': `watchlistAlias: ioc-ip
 displayName: Listed addresses

@@ -19,7 +19,7 @@ describe('the schema of saved functions', () => {
   itRejects('function', savedFunction, [
     ['/functionAlias', 'my-parser'],
     ['/functionAlias', '2nd'],
-    ['/id', 'parser-1'],
+    ['/id', ''],
     ['/query', ''],
     ['/parameters/0', 'starttime'],
     ['/parameters/0', 'start time:datetime'],

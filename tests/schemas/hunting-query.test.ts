@@ -45,8 +45,8 @@ describe('the schema of hunting queries', () => {
 
   itRejects('hunting-query', huntingQuery, [
     ['/id', undefined, ''],
-    ['/id', 'hunt-1'],
-    ['/id', '3f0e7a52-8c1d-5b0e-9f57-0d6f1e2a4c1'],
+    ['/id', 'hunt 1'],
+    ['/id', '../3f0e7a52'],
     ['/name', ''],
     ['/name', 'x'.repeat(257)],
     ['/description', 'x'.repeat(5001)],
@@ -115,7 +115,7 @@ describe('the schema of hunting queries', () => {
   ]);
 
   it('names each broken place of a file once', () => {
-    const broken = { ...huntingQuery, id: 'x', tactics: ['Execution', 'Hacking'], version: '1' };
+    const broken = { ...huntingQuery, id: 'x y', tactics: ['Execution', 'Hacking'], version: '1' };
     expect(brokenPlaces('hunting-query', broken).sort()).toEqual(['/id', '/tactics/1', '/version']);
   });
 

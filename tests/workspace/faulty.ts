@@ -11,13 +11,7 @@ export async function startFaulty(
 ): Promise<Pick<Emulator, 'endpoint' | 'workspace'> & { close(): void }> {
   const server = createServer((message, response) => {
     if (fault(message, response)) return;
-    const { method, headers, url = '' } = message;
-    const onward = request(new URL(url, emulator.endpoint), { method: method ?? 'GET', headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    message.pipe(onward);
+    pass(emulator, message, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -30,6 +24,17 @@ export async function startFaulty(
       server.closeAllConnections();
     },
   };
+}
+
+/** Passes one request on. */
+export function pass(emulator: Pick<Emulator, 'endpoint'>, message: IncomingMessage, response: ServerResponse): void {
+  const { method, headers, url = '' } = message;
+  const onward = request(new URL(url, emulator.endpoint), { method: method ?? 'GET', headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  message.pipe(onward);
 }
 
 /** A fault that answers with these. */

@@ -52,9 +52,10 @@ const PATIENCE = { answerWithin: 30_000, firstPause: 1, operationWithin: 30_000 
 export function connectTo(
   { endpoint, workspace }: Pick<Emulator, 'endpoint' | 'workspace'>,
   patience: Partial<Patience> = {},
+  tell: (text: string) => void = () => {},
 ): Promise<Connection> {
   const endpoints = { management: endpoint, logs: endpoint, threatIntelligence: endpoint };
-  return connect({ name: 'test', ...workspace, endpoints }, { patience: { ...PATIENCE, ...patience } });
+  return connect({ name: 'test', ...workspace, endpoints }, { patience: { ...PATIENCE, ...patience }, tell });
 }
 
 export const OWNER: Owner = { id: 'team-a', repository: 'github.com/team-a/detections', takesOver: false };

@@ -10,6 +10,7 @@ import { falsePositiveTest } from './false-positive-test.js';
 import { incidentGrouping } from './incident-grouping.js';
 import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
+import { missingTest } from './missing-test.js';
 import { nameForm } from './name-form.js';
 import { placeholderForm } from './placeholder-form.js';
 import { ruleField } from './rule-field.js';
@@ -37,6 +38,7 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   duplicateIdentifier,
   duplicateTest,
   falsePositiveTest,
+  missingTest,
   unknownColumn,
   placeholderForm,
   columnType,

@@ -5,6 +5,7 @@ import { evaluateStep, inputsOf } from './interpret/step.js';
 import { Scope } from './lower/scope.js';
 import { bindStatements, lowerTable, withCatalog } from './lower/tables.js';
 import type { Step } from './plan.js';
+import { preparedOf } from './prepared.js';
 import { NotRun, Run } from './run.js';
 import type { Outcome, Preparation, Prepared, RunOptions, Sources } from './types.js';
 import { typeOfDynamic } from './values/convert.js';
@@ -21,9 +22,12 @@ export function createEngine(catalog: Catalog, analyser: Analyser = createAnalys
   return { prepare: (query) => prepare(query, catalog, analyser) };
 }
 
+/** Only a warning to others, who may know fewer tables than the workspace has; here a table without columns cannot be read. */
+const UNKNOWN_TABLE = 'KS204';
+
 function prepare(query: string, catalog: Catalog, analyser: Analyser): Preparation {
   const { diagnostics, tree } = analyser.analyse(query);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(({ severity, code }) => severity === 'error' || code === UNKNOWN_TABLE);
   if (errors.length > 0 || !tree) return { outcome: 'invalid', diagnostics: errors };
   try {
     const plan = withCatalog(catalog, query, () => lowerQuery(tree, query));
@@ -46,45 +50,6 @@ function lowerQuery(tree: SyntaxNode, query: string): Step {
   const last = statements.findLast(({ kind }) => kind === 'ExpressionStatement')?.child('Expression');
   if (last) return lowerTable(last, context);
   throw new NotRun({ construct: 'query', message: 'The query returns no table.', start: 0, end: query.length });
-}
-
-/** A plan as something that can be run. */
-export function preparedOf(query: string, plan: Step): Prepared {
-  const reads = { tables: new Set<string>(), watchlists: new Set<string>(), urls: new Set<string>() };
-  for (const step of stepsOf(plan)) {
-    if (step.kind !== 'scan') continue;
-    const set = step.source === 'table' ? reads.tables : step.source === 'watchlist' ? reads.watchlists : reads.urls;
-    set.add(step.name);
-  }
-  return {
-    query,
-    plan,
-    columns: plan.columns,
-    reads: { tables: [...reads.tables], watchlists: [...reads.watchlists], urls: [...reads.urls] },
-  };
-}
-
-/** All steps of a plan, also those inside expressions; each once. */
-export function stepsOf(plan: Step): Set<Step> {
-  const found = new Set<Step>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || value instanceof Map) return;
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-      return;
-    }
-    if (isStep(value)) {
-      if (found.has(value)) return;
-      found.add(value);
-    }
-    for (const inner of Object.values(value)) visit(inner);
-  };
-  visit(plan);
-  return found;
-}
-
-function isStep(value: object): value is Step {
-  return 'kind' in value && 'columns' in value && 'isOpen' in value;
 }
 
 const DEFAULT_DEADLINE_MS = 10_000;

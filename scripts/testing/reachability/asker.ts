@@ -1,13 +1,15 @@
 import { shorten } from '../../base/strings.js';
-import type { Prepared } from '../../kql/index.js';
+import type { Expectation } from '../../content/model.js';
+import { type Prepared, run, toJson, toObjects } from '../../kql/index.js';
+import type { Column } from '../../kql/model.js';
 import { follow } from '../follow.js';
 import type { Subject } from '../subject.js';
 import { queryRange } from '../subject.js';
 import type { Workbench } from '../workbench.js';
-import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf, plainForm } from './forms.js';
-import { type LivingRow, passingRows, reducedLists } from './list-rows.js';
+import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf } from './forms.js';
+import { type Lists, type LivingRow, passingRows, reducedLists } from './list-rows.js';
 import { Listed } from './listed.js';
-import { type Probe, Prober, type ReadTable, TICKS_PER_MINUTE, ticksOf } from './probe.js';
+import { type Probe, Prober, portBeside, type ReadTable, TICKS_PER_MINUTE, ticksOf } from './probe.js';
 import { type QueryShape, shapeOf } from './query-shape.js';
 import type { Missed, WronglyMatched } from './report.js';
 
@@ -25,6 +27,15 @@ interface Place {
   face: Face;
   table: string;
   column: string;
+}
+
+/** A row in which a query finds an indicator, and what it returns for it. */
+export interface Sample extends Place {
+  row: LivingRow;
+  cells: Record<string, unknown>;
+  expected: Expectation;
+  /** A value that only looks like the indicator. */
+  nearMiss: string | undefined;
 }
 
 /** A probe with what it stands for. */
@@ -57,10 +68,11 @@ export class Asker {
     living: readonly LivingRow[],
     bench: Workbench,
     asOf: Date,
+    listOf: Lists = (alias) => bench.list(alias),
   ) {
     this.#now = ticksOf(asOf.getTime());
     this.#shape = shapeOf(prepared);
-    const passing = passingRows(prepared, this.#shape, living, bench, this.#now);
+    const passing = passingRows(prepared, this.#shape, living, listOf, this.#now);
     this.#passing = [...passing];
     this.#listed = new Listed(this.#passing);
     const kinds = new Set(this.#passing.map(({ kind }) => kind));
@@ -69,7 +81,7 @@ export class Asker {
       kinds.has(row.kind) &&
       facesOf(row.kind, row.row.Indicator).every(({ face, value }) => !this.#listed.covers(face, value));
     this.#decoys = living.filter(isOther).slice(0, DECOYS);
-    const lists = reducedLists([...this.#passing, ...this.#decoys], bench);
+    const lists = reducedLists([...this.#passing, ...this.#decoys], listOf);
     this.#tables = readTables(prepared, subject.value.query, bench);
     this.#prober = new Prober(prepared, this.#shape, this.#tables, { watchlist: lists });
   }
@@ -77,6 +89,37 @@ export class Asker {
   /** Whether there is a living indicator that the query should find. */
   get readsIndicators(): boolean {
     return this.#passing.length > 0;
+  }
+
+  /** An indicator that the query finds, with the row in which it finds it. */
+  sample(): Sample | undefined {
+    for (const place of this.#passing.length > 0 ? this.#places() : []) {
+      const [found] = this.#rowsOf(place);
+      const [form] = found ? formsOf(place.face, found.value, stylesOf(place.column)) : [];
+      if (!found || !form) continue;
+      const question = this.#question(found.row, place, form);
+      const row = this.#prober.rowOf(question, 0);
+      const columns = this.#tables.get(place.table)?.columns ?? [];
+      const all = Object.fromEntries(
+        columns.map(({ name, type }, index) => [name, example(name, toJson(row[index] ?? null, type))]),
+      );
+      const few = Object.fromEntries(
+        Object.entries(all).filter(([name]) => isTelling(name, question, this.#shape, columns)),
+      );
+      for (const cells of [few, all]) {
+        const sources = {
+          ...this.#prober.sourcesOf([]),
+          table: (name: string) => (name === place.table ? [cells] : undefined),
+        };
+        const ran = run(this.prepared, sources, { now: this.#now });
+        if (ran.outcome !== 'ran' || ran.result.rows.length === 0) continue;
+        const [nearMiss] = nearMissesOf(place.face, found.value, stylesOf(place.column));
+        const expected = expectedOf(toObjects(ran.result));
+        const { kind, face, table, column } = place;
+        return { kind, face, table, column, row: found.row, cells, expected, nearMiss: nearMiss?.value };
+      }
+    }
+    return undefined;
   }
 
   /** @param isRule a rule is asked on the listed port alone */
@@ -100,7 +143,8 @@ export class Asker {
     const questions = new Map<Question, Place>();
     for (const [kind, rows] of byKind(this.#passing)) {
       for (const row of rows.slice(0, TRIED)) {
-        for (const question of this.#trials(row)) questions.set(question, { kind, ...question });
+        for (const question of this.#trials(row))
+          questions.set(question, { kind, face: question.face, table: question.table, column: question.column });
       }
     }
     const found = this.#prober.found([...questions.keys()], this.#now);
@@ -118,7 +162,7 @@ export class Asker {
       for (const { name: table, columns } of this.#tables.values()) {
         for (const { name: column, type } of columns) {
           if (type !== 'string') continue;
-          const [form] = formsOf(face, plainForm(face, value), stylesOf(column));
+          const [form] = formsOf(face, value, stylesOf(column));
           if (form) trials.push({ ...this.#question(row, { face, table, column }, form), face });
         }
       }
@@ -146,7 +190,7 @@ export class Asker {
     const boundaries: Question[] = [];
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
-        for (const form of formsOf(place.face, value, stylesOf(place.column)))
+        for (const form of formsOf(place.face, value, stylesOf(place.column), place.kind === 'domain'))
           plain.push(this.#question(row, place, form));
         const [first] = formsOf(place.face, value, stylesOf(place.column));
         if (!first) continue;
@@ -233,7 +277,7 @@ export class Asker {
       for (const row of this.#decoys) {
         for (const { face, value } of facesOf(row.kind, row.row.Indicator)) {
           if (face !== place.face || row.kind !== place.kind) continue;
-          const [first] = formsOf(face, plainForm(face, value), stylesOf(place.column));
+          const [first] = formsOf(face, value, stylesOf(place.column));
           if (first)
             now.push({
               ...this.#question(row, place, first),
@@ -309,4 +353,28 @@ function readTables({ reads }: Prepared, query: string, bench: Workbench): Map<s
     if (columns && columns.length > 0) tables.set(name, { name, columns });
   }
   return tables;
+}
+
+/** A value that a person reads better than a probe's mark. */
+function example(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value.replace(/^probe-\d+-row$/, `example-${name.toLowerCase()}`).replace(/(T\d\d:\d\d:\d\d)\.0+Z$/, '$1Z');
+}
+
+/** Whether a cell has to do with what is found. */
+function isTelling(name: string, { column }: Probe, { constants }: QueryShape, columns: readonly Column[]): boolean {
+  return name === column || name === 'TimeGenerated' || name === portBeside(column, columns) || constants.has(name);
+}
+
+/** Columns of a result that say what was found. */
+const SAYING = ['MatchedIndicator', 'Indicator', 'MatchedIp', 'MalwareFamily', 'PortMatch', 'Direction'];
+
+function expectedOf(rows: readonly Record<string, unknown>[]): Expectation {
+  const [first] = rows;
+  const names = SAYING.filter((name) => {
+    const value = first?.[name];
+    return value !== undefined && value !== null && value !== '' && rows.every((row) => row[name] === value);
+  });
+  const where = Object.fromEntries(names.map((name) => [name, first?.[name]]));
+  return names.length > 0 ? { rows: rows.length, where } : { rows: rows.length };
 }

@@ -37,20 +37,18 @@ export function facesOf(kind: IndicatorKind, indicator: string): { face: Face; v
 /** How a column writes names of hosts: alone, or as the host of a URL. */
 export type HostStyle = 'name' | 'url';
 
-/** The value that a column holds when nothing about it is unusual. */
-export function plainForm(face: Face, value: string): string {
-  return face === 'range' ? (boundsOf(value)?.first ?? value) : value;
-}
-
-/** The forms in which real logs write an indicator; the plain one first. */
-export function formsOf(face: Face, value: string, styles: ReadonlySet<HostStyle>): Form[] {
+/**
+ * The forms in which real logs write an indicator; the plain one first.
+ * @param withBelow a listed name stands for the names below it as well; the host of a URL may not
+ */
+export function formsOf(face: Face, value: string, styles: ReadonlySet<HostStyle>, withBelow = false): Form[] {
   switch (face) {
     case 'address':
       return addressForms(value);
     case 'range':
       return rangeForms(value);
     case 'host':
-      return hostForms(value, styles);
+      return hostForms(value, styles, withBelow);
     case 'url':
       return urlForms(value);
     case 'file-hash':
@@ -83,18 +81,19 @@ function rangeForms(value: string): Form[] {
   ];
 }
 
-function hostForms(name: string, styles: ReadonlySet<HostStyle>): Form[] {
+function hostForms(name: string, styles: ReadonlySet<HostStyle>, withBelow: boolean): Form[] {
   const names: Form[] = [
     { value: name, how: 'as it is listed' },
     { value: name.toUpperCase(), how: 'in upper case' },
     { value: `${name}.`, how: 'with a dot at the end' },
-    { value: `cdn.${name}`, how: 'as a subdomain' },
+    ...(withBelow ? [{ value: `cdn.${name}`, how: 'as a subdomain' }] : []),
   ];
   const urls: Form[] = [
     // First, since a query that hunts whole URLs would find the plain one as well.
     { value: `https://${name}:8443/a/b?c=d`, how: 'in a URL with a port and a path' },
     { value: `http://${name}/`, how: 'in a URL' },
-    { value: `https://cdn.${name.toUpperCase()}/`, how: 'in a URL, as a subdomain in upper case' },
+    { value: `https://${name.toUpperCase()}/`, how: 'in a URL, in upper case' },
+    ...(withBelow ? [{ value: `https://cdn.${name}/`, how: 'in a URL, as a subdomain' }] : []),
   ];
   return [...(styles.has('name') ? names : []), ...(styles.has('url') ? urls : [])];
 }

@@ -5,8 +5,10 @@ import type { Repository } from '../../content/repository.js';
 import { instantOfEnd } from '../../indicators/lifetime.js';
 import { INDICATOR_KINDS, type IndicatorRow, rowReader, watchlistAlias } from '../../indicators/rows/row.js';
 import { type Prepared, run, type Table, type Value } from '../../kql/index.js';
-import type { Workbench } from '../workbench.js';
 import type { QueryShape } from './query-shape.js';
+
+/** The lists that a query reads, by alias. */
+export type Lists = (alias: string) => Table;
 
 /** A row of a list of indicators, whose life goes on. */
 export interface LivingRow {
@@ -26,7 +28,13 @@ export interface LivingRow {
 }
 
 /** The rows of the repository's lists that live at an instant and are certain enough to be hunted. */
-export function livingRows({ watchlists, configuration }: Repository, asOf: Date): LivingRow[] {
+export function livingRows(repository: Repository, asOf: Date): LivingRow[] {
+  const now = asOf.getTime();
+  return everyRow(repository).filter(({ from, until }) => from <= now - MINUTE && now < until);
+}
+
+/** The rows that are certain enough to be hunted, whenever they lived. */
+export function everyRow({ watchlists, configuration }: Repository): LivingRow[] {
   const margin = milliseconds(configuration.margin);
   return INDICATOR_KINDS.flatMap((kind) => {
     const list = watchlists.find(({ value }) => value.watchlistAlias === watchlistAlias(kind));
@@ -37,22 +45,21 @@ export function livingRows({ watchlists, configuration }: Repository, asOf: Date
       const seen = parseInstant(row.FirstSeen);
       const from = seen ? seen.getTime() - margin : Number.NEGATIVE_INFINITY;
       const until = instantOfEnd(row.ValidUntil);
-      const isLiving = from <= asOf.getTime() - MINUTE && asOf.getTime() < until;
-      if (!isLiving || Number(row.Confidence) < configuration.minimumConfidence) return [];
+      if (Number(row.Confidence) < configuration.minimumConfidence) return [];
       const label = row.Port === '' ? row.Indicator : `${row.Indicator}:${row.Port}`;
       return [{ kind, row, index, from, until, label, file: list.itemsFile, line }];
     });
   });
 }
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 
 /** The rows that a query's own filters let pass, of those that live. */
 export function passingRows(
   prepared: Prepared,
   { lists }: QueryShape,
   living: readonly LivingRow[],
-  bench: Workbench,
+  listOf: Lists,
   now: bigint,
 ): Set<LivingRow> {
   const passing = new Set<LivingRow>();
@@ -60,7 +67,7 @@ export function passingRows(
     const own = living.filter(({ kind }) => watchlistAlias(kind) === alias);
     if (own.length === 0) continue;
     const part: Prepared = { ...prepared, plan: step, columns: step.columns };
-    const ran = run(part, { watchlist: (name) => bench.list(name) }, { now });
+    const ran = run(part, { watchlist: listOf }, { now });
     if (ran.outcome !== 'ran') continue;
     const { columns, rows } = ran.result;
     const place = (name: string) => columns.findIndex((column) => column.name === name);
@@ -78,7 +85,7 @@ function rowKey(indicator: Value | undefined, port: Value | undefined, family: V
 }
 
 /** The lists of the repository with some of their rows alone: a query over thousands of rows is asked about a few. */
-export function reducedLists(rows: Iterable<LivingRow>, bench: Workbench): (alias: string) => Table {
+export function reducedLists(rows: Iterable<LivingRow>, listOf: Lists): Lists {
   const places = new Map<string, number[]>();
   for (const { kind, index } of rows) {
     const alias = watchlistAlias(kind);
@@ -90,10 +97,10 @@ export function reducedLists(rows: Iterable<LivingRow>, bench: Workbench): (alia
   const isIndicators = new Set(INDICATOR_KINDS.map(watchlistAlias));
   return (alias) => {
     // The team's own lists, such as an allow-list, stay whole.
-    if (!isIndicators.has(alias)) return bench.list(alias);
+    if (!isIndicators.has(alias)) return listOf(alias);
     let table = reduced.get(alias);
     if (!table) {
-      const { columns, rows: all } = bench.list(alias);
+      const { columns, rows: all } = listOf(alias);
       table = { columns, rows: (places.get(alias) ?? []).map((index) => all[index] ?? []) };
       reduced.set(alias, table);
     }

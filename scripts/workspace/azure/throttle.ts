@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SentinelError } from '../../base/errors.js';
 
 /** What Resource Manager counts apart, and what the upload of indicators is allowed. */
@@ -44,12 +45,22 @@ const REAL_TIME: Timing = {
     }),
 };
 
+/** A token bucket as it is now, and who waits for a token of it. */
+interface Bucket {
+  tokens: number;
+  /** When it was counted last, in milliseconds. */
+  at: number;
+  urgent: (() => void)[];
+  others: (() => void)[];
+  pumping: boolean;
+}
+
 /**
  * The pace of all requests to a workspace: one token bucket a class of request, and one brake for all of them when the
  * service says that it is too much.
  */
 export class Throttle {
-  readonly #levels = new Map<RequestClass, { tokens: number; at: number }>();
+  readonly #buckets = new Map<RequestClass, Bucket>();
   readonly #stop = new AbortController();
   #brakedUntil = 0;
 
@@ -57,22 +68,31 @@ export class Throttle {
     private limited: boolean,
     private readonly tell: (text: string) => void = () => {},
     private readonly timing: Timing = REAL_TIME,
-  ) {}
+  ) {
+    // As many requests wait as there are, each of them to hear of an interruption.
+    setMaxListeners(0, this.#stop.signal);
+  }
 
-  /** Waits for the turn of a request. Throws a `SentinelError` `interrupted` once the work was interrupted. */
-  async turn(kind: RequestClass): Promise<void> {
+  /**
+   * Waits for the turn of a request. Throws a `SentinelError` `interrupted` once the work was interrupted.
+   * @param urgent goes before others: what is sent one by one would wait behind all that is sent at once
+   */
+  async turn(kind: RequestClass, urgent = false): Promise<void> {
     const { now } = this.timing;
-    const wait = this.limited ? this.#take(kind) : 0;
-    if (wait > 0) await this.pause(wait);
+    if (this.limited) await this.#take(kind, urgent);
     while (this.#brakedUntil > now()) await this.pause(this.#brakedUntil - now());
     this.#requireGoingOn();
   }
 
-  /** All requests wait that long, in milliseconds; a local workspace that brakes is paced like the service from then on. */
-  brake(milliseconds: number): void {
+  /**
+   * All requests wait that long, in milliseconds. The bucket of the braked class is empty then, whatever we had counted;
+   * a local workspace that brakes is paced like the service from then on.
+   */
+  brake(kind: RequestClass, milliseconds: number): void {
     const wait = Math.min(milliseconds, LONGEST_BRAKE);
     this.limited = true;
     this.#brakedUntil = Math.max(this.#brakedUntil, this.timing.now() + wait);
+    this.#refilled(kind).tokens = 0;
     if (wait >= 1000) this.tell(`the service asks to wait ${Math.ceil(wait / 1000)} s`);
   }
 
@@ -90,14 +110,34 @@ export class Throttle {
     if (this.#stop.signal.aborted) throw new SentinelError('interrupted', 'interrupted', '', { exitCode: 130 });
   }
 
-  /** Takes a token, of the future if need be; returns how long it takes until it is there. */
-  #take(kind: RequestClass): number {
+  async #take(kind: RequestClass, urgent: boolean): Promise<void> {
+    const bucket = this.#refilled(kind);
+    const served = new Promise<void>((resolve) => (urgent ? bucket.urgent : bucket.others).push(resolve));
+    if (!bucket.pumping) void this.#serve(kind, bucket);
+    await served;
+  }
+
+  /** Gives tokens to those who wait, as they come in; all may go when the work was interrupted, to hear of it. */
+  async #serve(kind: RequestClass, bucket: Bucket): Promise<void> {
+    bucket.pumping = true;
+    while (bucket.urgent.length + bucket.others.length > 0) {
+      const { tokens } = this.#refilled(kind);
+      if (tokens >= 1 || this.#stop.signal.aborted) {
+        bucket.tokens--;
+        (bucket.urgent.shift() ?? bucket.others.shift())?.();
+      } else await this.timing.sleep(((1 - tokens) / ALLOWANCES[kind].perSecond) * 1000, this.#stop.signal);
+    }
+    bucket.pumping = false;
+  }
+
+  #refilled(kind: RequestClass): Bucket {
     const { capacity, perSecond } = ALLOWANCES[kind];
     const now = this.timing.now();
-    const { tokens, at } = this.#levels.get(kind) ?? { tokens: capacity, at: now };
-    const left = Math.min(capacity, tokens + ((now - at) / 1000) * perSecond) - 1;
-    this.#levels.set(kind, { tokens: left, at: now });
-    return left >= 0 ? 0 : (-left / perSecond) * 1000;
+    const bucket = this.#buckets.get(kind) ?? { tokens: capacity, at: now, urgent: [], others: [], pumping: false };
+    bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    bucket.at = now;
+    this.#buckets.set(kind, bucket);
+    return bucket;
   }
 }
 

@@ -43,11 +43,12 @@ function paced(throttle: Throttle, { firstPause }: Patience): PipelinePolicy {
     sendRequest: async (request, next) => {
       let faults = 0;
       for (let waits = 0; ; ) {
-        await throttle.turn(classOf(request));
+        await throttle.turn(classOf(request), isOneByOne(request));
         try {
           const response = await next(request);
           if (response.status === 429 && waits++ < THROTTLE_RETRIES) {
-            throttle.brake(retryAfter(response.headers) ?? waitOf(response.bodyAsText) ?? firstPause * 2 ** waits);
+            const wait = retryAfter(response.headers) ?? waitOf(response.bodyAsText) ?? firstPause * 2 ** waits;
+            throttle.brake(classOf(request), wait);
             continue;
           }
           if (!isFault(response.status) || faults++ >= FAULT_RETRIES) return response;
@@ -64,6 +65,11 @@ function paced(throttle: Throttle, { firstPause }: Patience): PipelinePolicy {
 
 function isFault(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 501 && status !== 505);
+}
+
+/** Saved searches are written one after the other. */
+function isOneByOne({ method, url }: PipelineRequest): boolean {
+  return method !== 'GET' && /\/savedSearches\//i.test(url);
 }
 
 function classOf({ method, url }: PipelineRequest): RequestClass {

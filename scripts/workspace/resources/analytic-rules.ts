@@ -2,7 +2,7 @@ import { isoDuration } from '../../base/duration.js';
 import { isObject } from '../../base/objects.js';
 import type { AnalyticRule } from '../../content/model.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
-import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
+import { diffFields, hashOf, omit, pick, propertiesOf, settle, textOf } from './fields.js';
 import type { Difference, Handler, Present, Reader, Stages, Step, Target, Wanted } from './handler.js';
 import { identitiesOf, isMarkOf, type MarkResource, markBody, readMetadata } from './mark-resource.js';
 import type { Mark } from './marks.js';
@@ -18,6 +18,7 @@ const DEFAULTS = {
   suppressionEnabled: false,
   eventGroupingSettings: { aggregationKind: 'SingleAlert' },
   incidentConfiguration: { createIncident: true },
+  templateVersion: '1.0.0',
 };
 const DEFAULT_GROUPING = {
   enabled: false,
@@ -78,7 +79,7 @@ function toProperties(rule: AnalyticRule): Record<string, unknown> {
     ...(rule.eventGroupingSettings ? { eventGroupingSettings: rule.eventGroupingSettings } : {}),
     ...(rule.incidentConfiguration ? { incidentConfiguration: incidentsOf(rule.incidentConfiguration) } : {}),
     sentinelEntitiesMappings: rule.sentinelEntitiesMappings ?? [],
-    templateVersion: rule.version ?? '1.0.0',
+    ...(rule.version === undefined ? {} : { templateVersion: rule.version }),
   };
 }
 
@@ -293,6 +294,7 @@ function toContent({ id, fields }: Present): Record<string, unknown> {
     kind,
     name: displayName,
     ...withoutDefaults(rest),
+    startTimeUtc: settle(rest.startTimeUtc, 'startTimeUtc'),
     ...(kind === 'Scheduled' && shortOperator ? { triggerOperator: shortOperator } : {}),
     requiredDataConnectors: connectorsOf(metadata),
     relevantTechniques: [...coarse, ...fine].sort(),

@@ -89,10 +89,12 @@ export interface Difference {
 
 /** What handlers read a workspace with; a list that two of them need is asked for once. */
 export interface Reader {
-  arm: ArmClient;
+  arm: Pick<ArmClient, 'list' | 'query'>;
   list(path: string): Promise<ArmResource[]>;
   /** What the repository wants under an id. */
   wanted(kind: ResourceKind, id: string): Wanted | undefined;
+  /** Whether what others made is read whole, too: the rows of their lists. */
+  readsAll?: boolean;
   /** In whose name it reads, and when. */
   owner: Owner;
   now: Date;

@@ -13,6 +13,9 @@ const MANAGED = ['category', 'displayName', 'query', 'version', 'functionAlias',
 /** Names of our tags that carry content. */
 const OWN_TAGS = ['description', 'tactics', 'techniques', 'version', 'connectors', 'entities', 'author', 'tags'];
 
+/** What Microsoft's own converter calls the techniques. */
+const THEIR_TECHNIQUES = 'relevanttechniques';
+
 /** Reads the saved searches that are functions, or those that are not. */
 export async function readSavedSearches(reader: Reader, functions: boolean): Promise<Present[]> {
   const searches = await reader.list(PATH);
@@ -23,7 +26,7 @@ function toPresent(stored: ArmResource): Present {
   const properties = propertiesOf(stored);
   const tags = tagsOf(properties);
   const own = OWN_TAGS.flatMap((name) => {
-    const value = tags.get(name);
+    const value = tags.get(name) ?? (name === 'techniques' ? tags.get(THEIR_TECHNIQUES) : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   const alias = textOf(properties.functionAlias);

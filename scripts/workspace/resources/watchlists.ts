@@ -1,4 +1,6 @@
+import { compareText } from '../../base/diagnostic.js';
 import type { Watchlist } from '../../content/repository.js';
+import { ALL_COLUMNS as INDICATOR_COLUMNS } from '../../indicators/rows/row.js';
 import { type ArmResource, INSIGHTS } from '../azure/arm.js';
 import { diffFields, hashOf, omit, pick, propertiesOf, textOf } from './fields.js';
 import type { Difference, Handler, Present, Reader, Stages, Step, Wanted } from './handler.js';
@@ -92,7 +94,7 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
   const { mark, own } = readLabels(labelsOf(properties));
   // Lists of others may be long, and are none of our business.
   const isForeign = standingOf(mark, reader.owner, reader.wanted('watchlist', id) !== undefined) === 'foreign';
-  const items = isForeign ? [] : await itemsOf(stored, reader);
+  const items = isForeign && !reader.readsAll ? [] : await itemsOf(stored, reader);
   const fields = { ...pick(properties, MANAGED), labels: own };
   return {
     id,
@@ -114,7 +116,8 @@ async function itemsOf({ name, etag }: ArmResource, { arm, knownItems }: Reader)
   if (known) return known;
   const found = await arm.list(`${PATH}/${name}/watchlistItems`);
   return found.map((item) => {
-    const { itemsKeyValue, entityMapping } = propertiesOf(item);
+    // A list may have a hundred thousand items: their names are spelled anew only where they must be.
+    const { itemsKeyValue, entityMapping } = 'itemsKeyValue' in item.properties ? item.properties : propertiesOf(item);
     const values = typeof itemsKeyValue === 'object' && itemsKeyValue !== null ? { ...itemsKeyValue } : {};
     return { id: item.name, values, entityMapping };
   });
@@ -212,8 +215,10 @@ function splitUploads(rows: readonly (readonly string[])[]): (readonly string[])
 function toContent({ id, fields, items = [] }: Present): Record<string, unknown> {
   const columns = [...new Set(items.flatMap(({ values }) => Object.keys(values)))];
   const key = textOf(fields.itemsSearchKey);
-  const header = [...(columns.includes(key) ? [] : [key]), ...columns];
-  const rows = items.map(({ values }) => header.map((column) => text(values[column])));
+  // The service has no order of columns.
+  const header = [key, ...INDICATOR_COLUMNS.filter((name) => columns.includes(name)), ...columns.sort(compareText)];
+  const distinct = [...new Set(header)];
+  const rows = items.map(({ values }) => distinct.map((column) => text(values[column])));
   const labels = Array.isArray(fields.labels) ? fields.labels : [];
   return {
     watchlistAlias: id,
@@ -224,6 +229,6 @@ function toContent({ id, fields, items = [] }: Present): Record<string, unknown>
     itemsSearchKey: key,
     ...(labels.length > 0 ? { labels } : {}),
     ...(fields.defaultDuration ? { defaultDuration: fields.defaultDuration } : {}),
-    items: { header, rows },
+    items: { header: distinct, rows },
   };
 }

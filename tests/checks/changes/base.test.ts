@@ -49,6 +49,24 @@ describe('compared with a base', () => {
     ).toEqual([`id-changed ${HUNT}:1 The id was 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`]);
   });
 
+  it('new content has a GUID; what came with another id keeps it', async () => {
+    const found = await withRepository(SOUND, async (root) => {
+      const hunt = SOUND[HUNT] ?? '';
+      const named = (id: string) =>
+        hunt.replace(/^id: .*/m, `id: ${id}`).replace(/^name: .*/m, `name: The one of ${id}`);
+      writeFileSync(join(root, 'hunts/old.yaml'), named('FromTheWorkspace'));
+      git(root, 'init', '-q');
+      git(root, 'add', '.');
+      git(root, 'commit', '-q', '-m', 'before');
+      writeFileSync(join(root, 'hunts/old.yaml'), `# touched\n${named('FromTheWorkspace')}`);
+      writeFileSync(join(root, 'hunts/new.yaml'), named('my-hunt'));
+      return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'HEAD' })).diagnostics;
+    });
+    expect(found.filter(({ code }) => code === 'id-form').map(({ file, message }) => [file, message])).toEqual([
+      ['hunts/new.yaml', "The id 'my-hunt' is no GUID (8-4-4-4-12 hexadecimal digits)"],
+    ]);
+  });
+
   it('a file that moved is still the same content', async () => {
     expect(await change(query, { move: 'hunts/moved.yaml' })).toEqual([
       'version-not-raised hunts/moved.yaml:20 The content has changed, but the version is still 1.0.0',

@@ -4,6 +4,7 @@ import { constantText, type SyntaxNode } from '../../analysis/syntax.js';
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { PlanColumn, Range, Scan, Shared, Step } from '../plan.js';
 import { refuse } from '../run.js';
+import { filteredByParser, tableOfParser } from './asim.js';
 import { callStoredFunction, callTableFunction, declaredFunction, memo } from './calls.js';
 import { lowerScalar } from './expressions.js';
 import { literalValue, typeNamed } from './literals.js';
@@ -173,18 +174,17 @@ function lowerStored(node: SyntaxNode, name: string, args: readonly SyntaxNode[]
     const called = callStoredFunction(node, schema.parameters, args, context);
     return called ? lowerTable(called.body, called.inner) : undefined;
   }
-  return {
-    kind: 'scan',
-    source: 'table',
-    name,
-    columns: schema.result.columns,
-    properties: functionArguments(args, context),
-    isOpen: schema.result.isOpen,
-    at,
-  };
+  const { columns, isOpen } = schema.result;
+  const parsed = tableOfParser(name);
+  if (parsed !== undefined) {
+    const scan: Scan = { kind: 'scan', source: 'table', name: parsed, columns, properties: {}, isOpen, at };
+    return filteredByParser(scan, args, schema.parameters, context);
+  }
+  const properties = functionArguments(args, context);
+  return { kind: 'scan', source: 'table', name, columns, properties, isOpen, at };
 }
 
-/** Arguments of an ASIM parser that select rows: kept for the source; a run refuses those that it cannot apply. */
+/** Arguments that select rows: kept for the source; a run refuses those that it cannot apply. */
 function functionArguments(args: readonly SyntaxNode[], context: Context): Record<string, string> {
   const properties: Record<string, string> = {};
   args.forEach((argument, i) => {
