@@ -12,7 +12,7 @@ describe('the changes of a file', () => {
     ["x = a + 'b';", ["x = a + '';"]],
     ['x = !a;', ['x = a;']],
     ['x = true;', ['x = false;']],
-    ['x = `no table ${name}`;', ['x = `no  ${name}`;']],
+    ['x = `no table $' + '{name}`;', ['x = `no  $' + '{name}`;']],
     ['for (;;) { if (a) continue; }', ['for (;;) { if (a) ; }']],
   ])('%s', (code, expected) => {
     expect(mutants(code)).toEqual(expected);
