@@ -78,7 +78,7 @@ async function deployOne(
   signal: AbortSignal,
 ): Promise<DeploymentReport> {
   const { requireSamePlace, requireSamePlan } = await import('../workspace/changes/plan-file.js');
-  const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+  const { lifeIsOver, requireWithinLimits } = await import('../workspace/changes/limits.js');
   const { nothingDone } = await import('../workspace/changes/apply.js');
   const workspace = await import('../workspace/changes/deploy.js');
   const { repository, connection, deployment } = planned;
@@ -87,7 +87,8 @@ async function deployOne(
     requireSamePlace(saved, connection.arm.workspaceId, deployment.options.owner.id);
     requireSamePlan(saved, deployment);
   }
-  requireWithinLimits(plan, repository.configuration.limits, allowShrink);
+  const { configuration } = repository;
+  requireWithinLimits(plan, configuration.limits, allowShrink, lifeIsOver(configuration, context.asOf));
   const due = plan.changes.filter(({ action, done }) => done && action !== 'unchanged');
   const agreed = due.length === 0 || values.yes === true || (await confirm(plan, context.color));
   const outcome: Verified = agreed

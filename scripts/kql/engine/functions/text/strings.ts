@@ -149,6 +149,7 @@ export const strings: Family = {
   strcat: variadic('string', text, (values) => values.join('')),
   strcat_delim: strcatDelim,
   strcat_array: binary('string', dynamic, text, joined),
+  array_strcat: binary('string', dynamic, text, joined),
   strrep,
   strcmp: binary('int', text, text, (a, b) => BigInt(compareTexts(a, b))),
   reverse: unary('string', text, reverse),
