@@ -35,6 +35,8 @@ export interface ValidateOptions {
   base?: string | undefined;
   /** Writes what is found into the baseline instead of reporting it, but for what cannot be read. */
   writesBaseline?: boolean;
+  /** Also reports what the baseline accepts. */
+  ignoresBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
   /** Folder that keeps the analyser's snapshot, of this program and of others; none without it. */
@@ -46,7 +48,7 @@ export interface ValidateOptions {
  * base only; bad content becomes diagnostics.
  */
 export async function validateRepository(options: ValidateOptions): Promise<Validation> {
-  const { root, asOf, paths, base, writesBaseline = false } = options;
+  const { root, asOf, paths, base, writesBaseline = false, ignoresBaseline = false } = options;
   const isWanted = (file: string) => isAmong(file, paths);
   const cache = options.cacheFile === undefined ? Cache.none() : Cache.open(options.cacheFile);
   const shipped = keyOfProgram();
@@ -66,7 +68,8 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   }
   if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, files, outlines)));
   const suppressed = await suppress(diagnostics, inspections, { root, asOf, configuration });
-  const left = writesBaseline ? writeBaseline(root, suppressed) : applyBaseline(root, suppressed);
+  const accept = ignoresBaseline ? (_: string, found: Diagnostic[]) => found : applyBaseline;
+  const left = (writesBaseline ? writeBaseline : accept)(root, suppressed);
   return {
     diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
     fileCount: [...teamLists, ...files.flatMap((listed) => namesOf(root, listed))].filter(isWanted).length,
