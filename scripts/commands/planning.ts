@@ -155,22 +155,15 @@ const SURELY_REFUSED = new Set([
 
 /** Errors of content that is deployed, without what the baseline accepts and the service may take. */
 async function findErrors({ asOf }: Context, root: string, paths: readonly string[]): Promise<Diagnostic[]> {
-  const { existsSync } = await import('node:fs');
   const { validateRepository } = await import('../checks/validate.js');
-  const { BASELINE_FILE } = await import('../checks/suppressions/baseline.js');
   const { kindByFolder } = await import('../content/layout.js');
+  const cacheFile = `${root}/.sentinel/cache/validate.jsonl`;
+  const { diagnostics, accepted } = await validateRepository({ root, asOf, paths, cacheFile });
   const isDeployed = (file: string) => !['template', 'template-tests', undefined].includes(kindByFolder(file));
-  const errors = async (ignoresBaseline: boolean) => {
-    const options = { root, asOf, paths, cacheFile: `${root}/.sentinel/cache/validate.jsonl`, ignoresBaseline };
-    const { diagnostics } = await validateRepository(options);
-    return diagnostics.filter(({ severity, file }) => severity === 'error' && isDeployed(file));
-  };
-  const found = await errors(false);
-  if (!existsSync(`${root}/${BASELINE_FILE}`)) return found;
   const isRefused = ({ code, file }: Diagnostic) => SURELY_REFUSED.has(code) && kindByFolder(file) === 'analytic-rule';
-  const known = new Set(found.map((error) => JSON.stringify(error)));
-  const accepted = (await errors(true)).filter((error) => isRefused(error) && !known.has(JSON.stringify(error)));
-  return [...found, ...accepted];
+  return [...diagnostics.filter(({ file }) => isDeployed(file)), ...accepted.filter(isRefused)].filter(
+    ({ severity }) => severity === 'error',
+  );
 }
 
 function refuseErrors(errors: readonly Diagnostic[]): void {
