@@ -2,7 +2,7 @@ import { SentinelError } from '../../base/errors.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
 import { looksLikeXml } from '../structured/xml.js';
-import { htmlToText, looksLikeHtml } from './html.js';
+import { looksLikeHtml, readHtml } from './html.js';
 
 /** A file as the user named it, and its content. */
 export interface ReportInput {
@@ -18,6 +18,9 @@ export interface ReportDocument {
   /** Line ends are `\n`, blanks are spaces and tabs; HTML has become Markdown-like text. */
   text: string;
   lines: string[];
+  /** Titles and dates that a page states beside its text; the best first. */
+  titles: string[];
+  dates: string[];
   /** It was HTML. */
   isPage: boolean;
   /** What its syntax is, where text is read by another reader than pages are. */
@@ -79,12 +82,15 @@ export function openDocument(input: ReportInput): ReportDocument {
   if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
   const syntax = looksLikeXml(plain) ? 'xml' : looksLikeJson(plain) ? 'json' : 'text';
   const isPage = syntax === 'text' && looksLikeHtml(plain);
-  const text = isPage ? htmlToText(plain) : plain;
+  const page = isPage ? readHtml(plain) : { text: plain, titles: [], dates: [] };
+  const { text } = page;
   return {
     file,
     sha256: sha256(bytes),
     text,
     lines: syntax === 'text' ? text.split('\n') : [],
+    titles: page.titles,
+    dates: page.dates,
     isPage,
     syntax,
     ending: endingOf(plain, isPage),
