@@ -29,8 +29,22 @@ export interface ReportDocument {
   ending: 'complete' | 'open' | 'cut';
 }
 
-/** Larger exports are feeds, which are streamed. */
-export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+/** A workspace takes 100,000 changes of watchlist items a month: what is larger could never be deployed. */
+export const MAX_REPORT_BYTES = 25_000_000;
+
+/**
+ * Refuses a file that is too large to be read, and says how to narrow it.
+ * @throws SentinelError `report-unreadable`
+ */
+export function requireReadableSize(file: string, bytes: number): void {
+  if (bytes <= MAX_REPORT_BYTES) return;
+  const megabytes = (size: number) => Math.ceil(size / 1_000_000);
+  throw unreadable(
+    file,
+    `has ${megabytes(bytes)} MB, and more than ${megabytes(MAX_REPORT_BYTES)} MB are not read`,
+    'Narrow the export to the last days or to one family (of ThreatFox, `recent` instead of `full`), or split the file: a workspace takes 100,000 changes of watchlist items a month.',
+  );
+}
 
 /** What tells text from anything else shows early. */
 const SAMPLE_LENGTH = 65_536;
@@ -51,9 +65,7 @@ const SIGNATURES: readonly [string, string][] = [
  */
 export function openDocument(input: ReportInput): ReportDocument {
   const { file, bytes } = input;
-  if (bytes.length > MAX_REPORT_BYTES) {
-    throw unreadable(file, `is larger than ${MAX_REPORT_BYTES / 1024 / 1024} MB`, 'Split it, or give the feed itself.');
-  }
+  requireReadableSize(file, bytes.length);
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
   const decoded = decode(bytes);
