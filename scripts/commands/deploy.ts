@@ -78,7 +78,7 @@ async function deployOne(
   signal: AbortSignal,
 ): Promise<DeploymentReport> {
   const { requireSamePlace, requireSamePlan } = await import('../workspace/changes/plan-file.js');
-  const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+  const { lifeIsOver, requireWithinLimits } = await import('../workspace/changes/limits.js');
   const { nothingDone } = await import('../workspace/changes/apply.js');
   const workspace = await import('../workspace/changes/deploy.js');
   const { repository, connection, deployment } = planned;
@@ -87,7 +87,8 @@ async function deployOne(
     requireSamePlace(saved, connection.arm.workspaceId, deployment.options.owner.id);
     requireSamePlan(saved, deployment);
   }
-  requireWithinLimits(plan, repository.configuration.limits, allowShrink);
+  const { configuration } = repository;
+  requireWithinLimits(plan, configuration.limits, allowShrink, lifeIsOver(configuration, context.asOf));
   const due = plan.changes.filter(({ action, done }) => done && action !== 'unchanged');
   const agreed = due.length === 0 || values.yes === true || (await confirm(plan, context.color));
   const outcome: Verified = agreed
@@ -131,7 +132,7 @@ async function record(
 ): Promise<void> {
   if (values.record !== true) return;
   const { recordFile, recordOf } = await import('../workspace/changes/record.js');
-  const { askGit } = await import('../base/git.js');
+  const { askGit } = await import('../base/system/git.js');
   const { writeFiles } = await import('../base/files.js');
   const { userInfo } = await import('node:os');
   const commit = (await askGit(context.root, ['rev-parse', 'HEAD'])) ?? '';
