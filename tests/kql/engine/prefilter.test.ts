@@ -50,8 +50,21 @@ test('several queries keep what any of them can use', () => {
 });
 
 test('without the rows that the filter drops, queries return the same', () => {
-  const filters = ['Port == 443', 'Port != 80', 'Host has "ws"', 'Host in ((_GetWatchlist("names") | project Name))', 'isnull(Port)', 'Port > 100 or Host == ""'];
-  const ends = ['project Host, Port', 'summarize count() by Host', 'where Port < 1000 | count', 'extend X = Port | where X > 1 | project Host', 'join kind=leftanti (Events | where Port == 80) on Host | project Host'];
+  const filters = [
+    'Port == 443',
+    'Port != 80',
+    'Host has "ws"',
+    'Host in ((_GetWatchlist("names") | project Name))',
+    'isnull(Port)',
+    'Port > 100 or Host == ""',
+  ];
+  const ends = [
+    'project Host, Port',
+    'summarize count() by Host',
+    'where Port < 1000 | count',
+    'extend X = Port | where X > 1 | project Host',
+    'join kind=leftanti (Events | where Port == 80) on Host | project Host',
+  ];
   const query = fc
     .tuple(fc.array(fc.constantFrom(...filters), { minLength: 1, maxLength: 3 }), fc.constantFrom(...ends))
     .map(([conditions, end]) => `Events | where ${conditions.join(' | where ')} | ${end}`);
@@ -61,7 +74,8 @@ test('without the rows that the filter drops, queries return the same', () => {
     fc.property(query, fc.array(row, { maxLength: 8 }), (text, rows) => {
       const one = prepared(text);
       const keeps = rowFilter([one], sources);
-      const ask = (kept: readonly Row[]) => run(one, { ...sources, table: () => ({ columns, rows: kept }) }, { now: NOW });
+      const ask = (kept: readonly Row[]) =>
+        run(one, { ...sources, table: () => ({ columns, rows: kept }) }, { now: NOW });
       expect(ask(rows.filter((own) => keeps('Events', own, columns)))).toEqual(ask(rows));
     }),
     { numRuns: 60 },
