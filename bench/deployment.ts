@@ -3,8 +3,9 @@ import type { Repository } from '../scripts/content/repository.js';
 import { type Emulator, type RecordedRequest, startEmulator } from '../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../scripts/workspace/azure/connection.js';
 import { shortestSeconds } from '../scripts/workspace/azure/throttle.js';
+import type { PlanOptions } from '../scripts/workspace/changes/change.js';
 import { deploy, isComplete } from '../scripts/workspace/changes/deploy.js';
-import { type PlanOptions, planDeployment } from '../scripts/workspace/changes/plan.js';
+import { planDeployment } from '../scripts/workspace/changes/plan.js';
 import { hunt, repository, rule, watchlist } from '../tests/workspace/workspace.js';
 import { type Measurement, ms } from './measure.js';
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.js';
 import type { Repository } from '../content/repository.js';
 import type { Connection } from '../workspace/azure/connection.js';
-import type { Deployment } from '../workspace/changes/plan.js';
+import type { Deployment } from '../workspace/changes/change.js';
 import type { PlanSettings } from '../workspace/changes/plan-file.js';
 import type { Context, Options, Values } from './command.js';
 import { requireRepository } from './root.js';
