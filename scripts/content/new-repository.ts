@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { CONFIGURATION_FILE } from './layout.js';
 import type { AzureWorkspace } from './model.js';
 
