@@ -86,7 +86,7 @@ async function overWorkspace(context: Context, values: Values, repository: Repos
 
 async function catalogOf({ root, watchlists }: Repository) {
   const { join } = await import('node:path');
-  const { SCHEMA_FOLDER } = await import('../base/package-folder.js');
+  const { SCHEMA_FOLDER } = await import('../base/system/package-folder.js');
   const { openCatalog } = await import('../kql/analysis/catalog.js');
   const columns = new Map(watchlists.map(({ value, items }) => [value.watchlistAlias, items.header] as const));
   return openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], columns);
