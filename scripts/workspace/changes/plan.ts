@@ -187,7 +187,7 @@ function keepWhatIsRead(changes: readonly PlannedChange[], everything: readonly 
   ];
   for (const planned of changes) {
     const { change, present } = planned;
-    if (change.action !== 'delete' || present?.readAs === undefined) continue;
+    if (change.action !== 'delete' || !change.done || present?.readAs === undefined) continue;
     const readAs = present.readAs.toLowerCase();
     const readers = staying.filter((reader) => reader.present !== present && reader.names.has(readAs));
     if (readers.length === 0) continue;
