@@ -112,7 +112,7 @@ export async function readStream(
   for await (const chunk of input) {
     options.signal.throwIfAborted();
     size += chunk.length;
-    if (size > MAX_REPORT_BYTES) throw tooLarge(file);
+    if (size > MAX_REPORT_BYTES) throw tooLarge(file, stats.size);
     chunks.push(chunk);
   }
   return readParts(file, Buffer.concat(chunks), options);

@@ -17,10 +17,10 @@ const MAX_DEPTH = 3;
 /**
  * The documents of a file, told by its first bytes: itself, the text of an office document or a PDF, the members of an
  * archive, a mail and what is attached to it.
- * @throws SentinelError `report-too-large`, or `report-unreadable` for what cannot be unpacked
+ * @throws SentinelError `report-unreadable` for what is too large or cannot be unpacked
  */
 export async function unpack(file: string, bytes: Uint8Array): Promise<Part[]> {
-  if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(file);
+  if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(file, bytes.length);
   return open(file, bytes, new Budget(file), 0);
 }
 

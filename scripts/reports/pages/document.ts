@@ -1,5 +1,5 @@
 import { SentinelError } from '../../base/errors.js';
-import { MAX_REPORT_BYTES } from '../containers/limits.js';
+import { MAX_REPORT_BYTES, tooLarge } from '../containers/limits.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
 import { looksLikeXml } from '../structured/xml.js';
@@ -49,9 +49,7 @@ const SIGNATURES: readonly [string, string][] = [
  */
 export function openDocument(input: ReportInput): ReportDocument {
   const { file, bytes } = input;
-  if (bytes.length > MAX_REPORT_BYTES) {
-    throw unreadable(file, `is larger than ${MAX_REPORT_BYTES / 1_000_000} MB`, 'Split it, or give the feed itself.');
-  }
+  if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(file, bytes.length);
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
   const decoded = decode(bytes);
