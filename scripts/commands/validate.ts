@@ -16,7 +16,7 @@ export const validate: Command = {
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {
       type: 'boolean',
-      help: 'accept what is found today; only new findings are reported from then on',
+      help: 'accept all that is found today; only new findings are reported from then on',
     },
   },
   examples: [
@@ -30,7 +30,7 @@ export const validate: Command = {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
     const { resolvePaths } = await import('./paths.js');
-    const { userCacheFolder } = await import('../base/user-cache.js');
+    const { userCacheFolder } = await import('../base/system/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = resolvePaths(context, paths);
@@ -44,7 +44,10 @@ export const validate: Command = {
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.jsonl'),
       snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
+      shrinksBaseline: true,
     });
+    if (validation.writtenToBaseline !== undefined && !context.quiet)
+      process.stderr.write(`sentinel.baseline.json accepts ${count(validation.writtenToBaseline)}\n`);
     if (validation.fileCount === 0 && wanted.length === 0) {
       const { requireRepository } = await import('./root.js');
       requireRepository(root);
@@ -55,6 +58,8 @@ export const validate: Command = {
     return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };
+
+const count = (findings: number) => `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
 
 /** Says on standard error what it wrote: the result of the verb is what is found afterwards. */
 async function fix({ root, quiet }: Context, paths: readonly string[], formatsQueries: boolean): Promise<void> {

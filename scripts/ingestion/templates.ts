@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
 import { listFiles } from '../base/files.js';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { isTemplate } from '../content/layout.js';
 import type { HuntTemplate } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';

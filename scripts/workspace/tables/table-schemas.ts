@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileChanges } from '../../base/files.js';
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { type Catalog, openCatalog } from '../../kql/analysis/catalog.js';
 import { STANDARD_COLUMNS } from '../../kql/analysis/implied-columns.js';
 import type { Column } from '../../kql/model.js';
