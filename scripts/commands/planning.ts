@@ -139,7 +139,7 @@ async function requireLoaded({ diagnostics }: Repository, only: readonly string[
   if (broken.length === 0) return;
   const { SentinelError } = await import('../base/errors.js');
   const message = ['The content has errors:', ...lines(broken)].join('\n');
-  throw new SentinelError('invalid-content', message, 'Run sentinel validate, and mend what it finds.', {
+  throw new SentinelError('invalid-content', message, 'Run sentinel validate, and correct what it finds.', {
     exitCode: 1,
   });
 }
@@ -172,7 +172,7 @@ function refuseErrors(errors: readonly Diagnostic[]): void {
   throw new SentinelError(
     'invalid-content',
     ['The content has errors, and is not planned:', ...lines(errors)].join('\n'),
-    'Run sentinel validate, and mend what it finds. --no-validate plans it all the same.',
+    'Run sentinel validate, and correct what it finds. --no-validate plans it all the same.',
     { exitCode: 1 },
   );
 }

@@ -29,7 +29,7 @@ export function loadTemplates(root: string): HuntTemplate[] {
     } else templates.push(checked.value);
   }
   if (problems.length > 0) {
-    throw new SentinelError('template', problems.join('\n'), 'Mend the template; nothing was written.');
+    throw new SentinelError('template', problems.join('\n'), 'Correct the template; nothing was written.');
   }
   return templates;
 }

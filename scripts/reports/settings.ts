@@ -72,7 +72,7 @@ function readSettings(path: string): IngestSettings {
   throw new SentinelError(
     'ingest-settings',
     `${path}:${line} ${first?.message ?? 'is not valid'}`,
-    first?.help ?? 'Mend the file.',
+    first?.help ?? 'Correct the file.',
     {
       exitCode: 2,
       line,

@@ -82,9 +82,9 @@ describe('a header that hunts do not understand is one finding', () => {
   it.each([
     ['MalwareFamily', 'malwarefamily', "The header has 'malwarefamily' where the hunts read MalwareFamily"],
     ['ThreatType', 'Threat Type', "The header has 'Threat Type' where the hunts read ThreatType"],
-    ['Indicator', 'IOC', 'The header lacks Indicator'],
+    ['Indicator', 'IOC', 'The header has no Indicator'],
     ['Indicator', 'Indicators', "The header has 'Indicators' where the hunts read Indicator"],
-    ['Source,Report', 'Origin,Report', 'The header lacks Source'],
+    ['Source,Report', 'Origin,Report', 'The header has no Source'],
   ])('%s → %s', async (from, to, message) => {
     const files = broken(ITEMS, from, to);
     expect(await found(files)).toEqual([`error indicator-columns ${ITEMS}:1 ${HEADER.replace(from, to)}`]);

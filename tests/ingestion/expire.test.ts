@@ -336,7 +336,7 @@ describe('bad ground', () => {
 
   it('a memory that cannot be read does, too: rows would come back', () => {
     write('expired.csv', 'Indicator,Port\r\n192.0.2.1,443\r\n');
-    expect(() => ingest([sectop])).toThrow(/expired\.csv: line 1 lacks the column MalwareFamily, ValidUntil, Report/);
+    expect(() => ingest([sectop])).toThrow(/expired\.csv: line 1 has no column MalwareFamily, ValidUntil, Report/);
   });
 
   it('a memory that a merge of branches doubled is read as one', () => {

@@ -670,7 +670,7 @@ describe('a report that was cut', () => {
     expect(silent.length).toBeLessThan((end - start) / 50);
   });
 
-  it('as a page lacks its closing tags', () => {
+  it('as a page does not have its closing tags', () => {
     const page = fixture('page.html');
     expect(codes(read(page))).not.toContain('truncated');
     expect(codes(read(page.slice(0, page.indexOf('</body>'))))).toContain('truncated');

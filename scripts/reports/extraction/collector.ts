@@ -44,7 +44,7 @@ export interface ReportFacts {
   tables?: string[];
 }
 
-/** Collects what a reader finds in one report: each value passes the door, and none gets lost. */
+/** Collects what a reader finds in one report: each value is screened, and none gets lost. */
 export class Collector {
   readonly #options: DoorOptions;
   /** By value, which tells the type too. */

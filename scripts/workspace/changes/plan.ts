@@ -143,7 +143,7 @@ function keepDisabled(
   change.notes.push(`The service has switched it off (AUTO DISABLED): ${disabled}`);
   if (enableAgain || mark?.hash !== hash) return;
   change.done = false;
-  change.notes.push('Mend its query, or pass --enable-again.');
+  change.notes.push('Correct its query, or pass --enable-again.');
 }
 
 function deletionOf(handler: Handler, present: Present, target: Target, { prune }: PlanOptions): PlannedChange {

@@ -20,7 +20,7 @@ export interface SchemaRefresh {
 
 /**
  * What to write so that the catalog of a repository knows the tables of a workspace. A custom table's file gets the
- * columns of the workspace. Microsoft's tables only gain: columns that the catalog lacks, or has with another type
+ * columns of the workspace. Microsoft's tables only gain: columns that the catalog does not have, or has with another type
  * (the workspace names not all that queries may use). What else stands in a file stays.
  * Throws a `SentinelError` when a schema file that is there cannot be read.
  */

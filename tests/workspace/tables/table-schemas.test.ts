@@ -92,7 +92,7 @@ describe("a table of Microsoft's", () => {
     expect([changes.size, unchanged]).toEqual([0, 1]);
   });
 
-  it('is written with what the catalog lacks: new columns and other types', () => {
+  it('is written with what the catalog does not have: new columns and other types', () => {
     const columns: Column[] = [
       { name: 'Site_CF', type: 'string' },
       { name: 'ProcessID', type: 'long' },
