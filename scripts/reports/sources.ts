@@ -112,7 +112,7 @@ export async function readStream(
   for await (const chunk of input) {
     options.signal.throwIfAborted();
     size += chunk.length;
-    if (size > MAX_REPORT_BYTES) throw tooLarge(file, stats.size);
+    if (size > MAX_REPORT_BYTES) throw tooLarge(file);
     chunks.push(chunk);
   }
   return readParts(file, Buffer.concat(chunks), options);
@@ -145,7 +145,7 @@ function readBounded({ file, path, raw }: Source): Uint8Array {
     const message = `${file} is no regular file: a pipe or a device is not read`;
     throw new SentinelError('not-a-file', message, "Give a file; '-' reads standard input.", { exitCode: 1 });
   }
-  if (stats.size > MAX_REPORT_BYTES) throw tooLarge(file);
+  if (stats.size > MAX_REPORT_BYTES) throw tooLarge(file, stats.size);
   const handle = openSync(raw ?? path, 'r');
   try {
     // Some files have more in them than their size says.
