@@ -6,7 +6,9 @@ module.exports = {
   // A guard against hanging, no statement on speed: scenarios start processes, and machines are busy.
   testTimeout: 180_000,
   reporters: ['default', '<rootDir>/tests/closing-line.js'],
-  roots: ['<rootDir>/tests'],
+  // The code is among them so that Jest finds the tests that have to do with a file.
+  roots: ['<rootDir>/tests', '<rootDir>/scripts'],
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

@@ -3,8 +3,9 @@ import type { Repository } from '../scripts/content/repository.js';
 import { type Emulator, type RecordedRequest, startEmulator } from '../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../scripts/workspace/azure/connection.js';
 import { shortestSeconds } from '../scripts/workspace/azure/throttle.js';
+import type { PlanOptions } from '../scripts/workspace/changes/change.js';
 import { deploy, isComplete } from '../scripts/workspace/changes/deploy.js';
-import { type PlanOptions, planDeployment } from '../scripts/workspace/changes/plan.js';
+import { planDeployment } from '../scripts/workspace/changes/plan.js';
 import { hunt, repository, rule, watchlist } from '../tests/workspace/workspace.js';
 import { type Measurement, ms } from './measure.js';
 
@@ -35,8 +36,8 @@ function content(hunts: number, rules: number, rows: number): Repository {
   };
 }
 
-function open({ endpoint, workspace }: Emulator): Promise<Connection> {
-  return connect({ name: 'bench', ...workspace, endpoints: { management: endpoint } });
+function open({ endpoint, workspace }: Emulator, paced = false): Promise<Connection> {
+  return connect({ name: 'bench', ...workspace, endpoints: { management: endpoint } }, { paced });
 }
 
 export async function run(): Promise<Measurement[]> {
@@ -57,8 +58,8 @@ async function deployment(): Promise<Measurement[]> {
   try {
     // The service does not load its analyser when the first rule comes.
     await warmUp();
-    const connection = await open(emulator);
-    const wanted = content(hunts, rules, 500);
+    const connection = await open(emulator, true);
+    const wanted = content(hunts, rules, 200);
     const start = performance.now();
     const outcome = await deploy(wanted, connection, await planDeployment(wanted, connection, OPTIONS));
     const wall = performance.now() - start;
@@ -69,7 +70,7 @@ async function deployment(): Promise<Measurement[]> {
     const sent = requests.filter(({ method }) => method !== 'GET').length;
     return [
       {
-        what: `deploying ${hunts} hunts, ${rules} rules and 500 rows at ${LATENCY} ms, plan and read-back included`,
+        what: `deploying ${hunts} hunts, ${rules} rules and 200 rows at ${LATENCY} ms, plan and read-back included`,
         subject: ms(wall),
         baseline: `the throttle's bound ${ms(bucket)}, saved searches one by one ${ms(serial)}`,
         target: 'at most 1.1 times the larger bound',

@@ -9,10 +9,11 @@ import { REPOSITORY_CHECKS } from './repository/registry.js';
 import { Cache, keyOf, keyOfFolders } from './runner/cache.js';
 import type { Inspection } from './runner/inspect.js';
 import { inspectDetections, inspectWatchlists, type Listed, readSubject } from './runner/inspections.js';
+import { onceAName } from './runner/once.js';
 import type { Outline } from './runner/outline.js';
 import { keyOfProgram } from './runner/program.js';
 import { snapshotFile } from './runner/snapshot/client.js';
-import { applyBaseline, writeBaseline } from './suppressions/baseline.js';
+import { applyBaseline, shrinkBaseline, writeBaseline } from './suppressions/baseline.js';
 import { applySeverities, unknownChecks } from './suppressions/severity.js';
 import { applyConfiguration, applyDirectives } from './suppressions/suppress.js';
 
@@ -21,6 +22,10 @@ import { applyConfiguration, applyDirectives } from './suppressions/suppress.js'
 export interface Validation {
   /** By file, then by place. */
   diagnostics: Diagnostic[];
+  /** What the baseline accepts, in the same order. */
+  accepted: Diagnostic[];
+  /** How many findings the baseline holds now, where it was written. */
+  writtenToBaseline?: number;
   /** How many files were looked at. */
   fileCount: number;
 }
@@ -33,8 +38,10 @@ export interface ValidateOptions {
   paths: readonly string[];
   /** A branch or commit that changes are compared with. */
   base?: string | undefined;
-  /** Writes what is found into the baseline instead of reporting it, but for what cannot be read. */
+  /** Writes what is found into the baseline instead of reporting it. */
   writesBaseline?: boolean;
+  /** Takes what was corrected out of the baseline. */
+  shrinksBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;
   /** Folder that keeps the analyser's snapshot, of this program and of others; none without it. */
@@ -66,9 +73,14 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   }
   if (base !== undefined) diagnostics.push(...(await compareWithBase(root, base, files, outlines)));
   const suppressed = await suppress(diagnostics, inspections, { root, asOf, configuration });
-  const left = writesBaseline ? writeBaseline(root, suppressed) : applyBaseline(root, suppressed);
+  const writtenToBaseline = writesBaseline ? writeBaseline(root, suppressed, isWanted) : undefined;
+  const baselined = applyBaseline(root, suppressed);
+  if (options.shrinksBaseline === true) shrinkBaseline(root, baselined, isWanted);
+  const inOrder = (some: readonly Diagnostic[]) => some.filter(({ file }) => isWanted(file)).sort(compareDiagnostics);
   return {
-    diagnostics: left.filter(({ file }) => isWanted(file)).sort(compareDiagnostics),
+    diagnostics: onceAName(inOrder(baselined.left)),
+    accepted: inOrder(baselined.accepted),
+    ...(writtenToBaseline === undefined ? {} : { writtenToBaseline }),
     fileCount: [...teamLists, ...files.flatMap((listed) => namesOf(root, listed))].filter(isWanted).length,
   };
 }

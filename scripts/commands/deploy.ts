@@ -3,6 +3,7 @@ import type { Plan } from '../workspace/changes/change.js';
 import type { Verified } from '../workspace/changes/deploy.js';
 import type { SavedPlan } from '../workspace/changes/plan-file.js';
 import type { Command, Context, Values } from './command.js';
+import { confirm } from './confirm.js';
 import { interruptible } from './interrupt.js';
 import { requireReadable } from './plan.js';
 import { PLAN_OPTIONS, type Planned, planEach, settingsOf, throwFailures } from './planning.js';
@@ -77,7 +78,7 @@ async function deployOne(
   signal: AbortSignal,
 ): Promise<DeploymentReport> {
   const { requireSamePlace, requireSamePlan } = await import('../workspace/changes/plan-file.js');
-  const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+  const { lifeIsOver, requireWithinLimits } = await import('../workspace/changes/limits.js');
   const { nothingDone } = await import('../workspace/changes/apply.js');
   const workspace = await import('../workspace/changes/deploy.js');
   const { repository, connection, deployment } = planned;
@@ -86,9 +87,10 @@ async function deployOne(
     requireSamePlace(saved, connection.arm.workspaceId, deployment.options.owner.id);
     requireSamePlan(saved, deployment);
   }
-  requireWithinLimits(plan, repository.configuration.limits, allowShrink);
+  const { configuration } = repository;
+  requireWithinLimits(plan, configuration.limits, allowShrink, lifeIsOver(configuration, context.asOf));
   const due = plan.changes.filter(({ action, done }) => done && action !== 'unchanged');
-  const agreed = due.length === 0 || values.yes === true || (await confirm(context, plan));
+  const agreed = due.length === 0 || values.yes === true || (await confirm(plan, context.color));
   const outcome: Verified = agreed
     ? await workspace.deploy(repository, connection, deployment, {
         signal,
@@ -130,7 +132,7 @@ async function record(
 ): Promise<void> {
   if (values.record !== true) return;
   const { recordFile, recordOf } = await import('../workspace/changes/record.js');
-  const { askGit } = await import('../base/git.js');
+  const { askGit } = await import('../base/system/git.js');
   const { writeFiles } = await import('../base/files.js');
   const { userInfo } = await import('node:os');
   const commit = (await askGit(context.root, ['rev-parse', 'HEAD'])) ?? '';
@@ -151,29 +153,6 @@ async function remember({ root }: Context, { connection, deployment }: Planned, 
     else known.add(keyOf(kind, id));
   }
   writeDeployed(root, connection.name, connection.arm.workspaceId, known);
-}
-
-/** Asks on a terminal, on standard error. Where nobody can answer, everything but a deletion goes ahead. */
-async function confirm(context: Context, plan: Plan): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    const deletions = plan.changes.filter(({ action, done }) => done && (action === 'delete' || action === 'replace'));
-    const careful = deletions.filter(({ name }) => !name.startsWith('mark of '));
-    if (careful.length === 0) return true;
-    const { SentinelError } = await import('../base/errors.js');
-    const message = `This would delete ${careful.length} resources.`;
-    throw new SentinelError('confirm', message, 'Pass --yes to agree.');
-  }
-  const { formatPlanText } = await import('../output/changes/plan.js');
-  const { createInterface } = await import('node:readline');
-  process.stderr.write(formatPlanText(plan, context.color));
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await new Promise<string>((resolve) => {
-    prompt.question('Make these changes? (yes/no) ', resolve);
-    // Without an answer: the end of the input, or an interruption.
-    prompt.once('close', () => resolve(''));
-  });
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 function safe(name: string): string {

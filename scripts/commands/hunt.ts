@@ -1,6 +1,7 @@
 import type { HuntReport } from '../output/hunting/report.js';
 import type { Logs, TimeRange } from '../workspace/logs/search.js';
 import type { Command, Context, Values } from './command.js';
+import { LOG_OPTIONS, tablesOf } from './log-options.js';
 
 export const hunt: Command = {
   summary: 'Runs hunts over the logs of a workspace, or over log files. A rule that is named runs on its schedule.',
@@ -8,17 +9,7 @@ export const hunt: Command = {
   takes: [0, Number.POSITIVE_INFINITY],
   formats: ['text', 'json', 'csv'],
   options: {
-    logs: {
-      type: 'string',
-      value: 'DIR',
-      help: 'log files: JSON lines, JSON arrays, CSV, Parquet, as they were exported',
-    },
-    table: {
-      type: 'string',
-      multiple: true,
-      value: 'FILE=TABLE',
-      help: 'the table of a log file that names none; repeatable',
-    },
+    ...LOG_OPTIONS,
     from: { type: 'string', value: 'DATE', help: 'the first moment (default: the log retention before the last)' },
     to: { type: 'string', value: 'DATE', help: 'the last moment, exclusive (default: --as-of)' },
     record: { type: 'boolean', help: 'write into records/hunts/ what was hunted, and with how many hits' },
@@ -95,27 +86,10 @@ async function overWorkspace(context: Context, values: Values, repository: Repos
 
 async function catalogOf({ root, watchlists }: Repository) {
   const { join } = await import('node:path');
-  const { SCHEMA_FOLDER } = await import('../base/package-folder.js');
+  const { SCHEMA_FOLDER } = await import('../base/system/package-folder.js');
   const { openCatalog } = await import('../kql/analysis/catalog.js');
   const columns = new Map(watchlists.map(({ value, items }) => [value.watchlistAlias, items.header] as const));
   return openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], columns);
-}
-
-/** `FILE=TABLE` as a map. Throws a `SentinelError` for another form. */
-async function tablesOf(values: Values): Promise<Map<string, string>> {
-  const { SentinelError } = await import('../base/errors.js');
-  const given = [values.table ?? []].flat().map(String);
-  return new Map(
-    given.map((text) => {
-      const match = /^(.+)=([A-Za-z_]\w*)$/.exec(text);
-      if (match?.[1] !== undefined && match[2] !== undefined) return [match[1], match[2]];
-      throw new SentinelError(
-        'usage',
-        `--table: '${text}' is not FILE=TABLE.`,
-        'Such as: --table dump.csv=SecurityEvent',
-      );
-    }),
-  );
 }
 
 async function rangeOf({ asOf }: Context, values: Values, retention: string): Promise<TimeRange> {

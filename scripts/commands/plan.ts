@@ -23,7 +23,7 @@ export const plan: Command = {
   async run(context, _paths, values) {
     const { formatPlanText } = await import('../output/changes/plan.js');
     const { formatPlanMarkdown } = await import('../output/changes/plan-markdown.js');
-    const { requireWithinLimits } = await import('../workspace/changes/limits.js');
+    const { lifeIsOver, requireWithinLimits } = await import('../workspace/changes/limits.js');
     const { pendingChanges } = await import('../workspace/changes/change.js');
     const { savePlan } = await import('../workspace/changes/plan-file.js');
     const settings = settingsOf(values);
@@ -33,7 +33,9 @@ export const plan: Command = {
       plans.push(deployment.plan);
       try {
         requireReadable(deployment.plan);
-        requireWithinLimits(deployment.plan, repository.configuration.limits, settings.allowShrink);
+        const { configuration } = repository;
+        const isOver = lifeIsOver(configuration, context.asOf);
+        requireWithinLimits(deployment.plan, configuration.limits, settings.allowShrink, isOver);
         if (typeof values.out === 'string') savePlan(values.out, deployment, connection.arm.workspaceId, settings);
       } catch (error) {
         refusals.push(error);

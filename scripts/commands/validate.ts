@@ -10,19 +10,19 @@ export const validate: Command = {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
     fix: {
       type: 'boolean',
-      help: 'mend what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
+      help: 'correct what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
     },
     'format-queries': { type: 'boolean', help: 'with --fix: lay out queries too' },
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
     'write-baseline': {
       type: 'boolean',
-      help: 'accept what is found today; only new findings are reported from then on',
+      help: 'accept all that is found today; only new findings are reported from then on',
     },
   },
   examples: [
     ['sentinel validate', 'everything'],
     ['sentinel validate hunts/sectoprat', 'one folder'],
-    ['sentinel validate --fix', 'mends what is mechanical, then checks'],
+    ['sentinel validate --fix', 'corrects what is mechanical, then checks'],
     ['sentinel validate --base origin/main', 'in a pull request'],
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
@@ -30,7 +30,7 @@ export const validate: Command = {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
     const { resolvePaths } = await import('./paths.js');
-    const { userCacheFolder } = await import('../base/user-cache.js');
+    const { userCacheFolder } = await import('../base/system/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = resolvePaths(context, paths);
@@ -44,7 +44,10 @@ export const validate: Command = {
       cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'validate.jsonl'),
       snapshotFolder: userCacheFolder(),
       writesBaseline: values['write-baseline'] === true,
+      shrinksBaseline: true,
     });
+    if (validation.writtenToBaseline !== undefined && !context.quiet)
+      process.stderr.write(`sentinel.baseline.json accepts ${count(validation.writtenToBaseline)}\n`);
     if (validation.fileCount === 0 && wanted.length === 0) {
       const { requireRepository } = await import('./root.js');
       requireRepository(root);
@@ -56,6 +59,8 @@ export const validate: Command = {
   },
 };
 
+const count = (findings: number) => `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+
 /** Says on standard error what it wrote: the result of the verb is what is found afterwards. */
 async function fix({ root, quiet }: Context, paths: readonly string[], formatsQueries: boolean): Promise<void> {
   const { isAmong } = await import('../checks/validate.js');
@@ -63,5 +68,5 @@ async function fix({ root, quiet }: Context, paths: readonly string[], formatsQu
   const { writeFiles } = await import('../base/files.js');
   const changes = fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) });
   writeFiles(root, changes);
-  if (!quiet) for (const file of changes.keys()) process.stderr.write(`mended ${file}\n`);
+  if (!quiet) for (const file of changes.keys()) process.stderr.write(`corrected ${file}\n`);
 }

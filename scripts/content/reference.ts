@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
 
 /** A technique of MITRE ATT&CK. */
 export interface Technique {
@@ -18,7 +18,8 @@ export const OWN_TABLES = new Set(
 
 let techniques: ReadonlyMap<string, Technique> | undefined;
 let retired: ReadonlyMap<string, Technique> | undefined;
-let tables: ReadonlySet<string> | undefined;
+let moved: ReadonlyMap<string, Technique> | undefined;
+let tables: ReadonlyMap<string, UndescribedTable> | undefined;
 let connectors: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** Techniques and sub-techniques of ATT&CK Enterprise by id. */
@@ -33,9 +34,25 @@ export function retiredTechniques(): ReadonlyMap<string, Technique> {
   return retired;
 }
 
-/** Microsoft's tables whose columns no schema describes. */
-export function undescribedTables(): ReadonlySet<string> {
-  tables ??= new Set(readTable('tables.tsv').map(([name = '']) => name));
+/** Those that changed tactics within the last year, with the tactics that they had: content may still name these. */
+export function movedTechniques(): ReadonlyMap<string, Technique> {
+  moved ??= readTechniques('attack-moved.tsv');
+  return moved;
+}
+
+/** A table of Microsoft whose columns no schema describes: since when it gets no new rows, and what took its place. */
+export interface UndescribedTable {
+  retired?: { since: string; use: string | undefined };
+}
+
+/** Microsoft's tables whose columns no schema describes, by name. */
+export function undescribedTables(): ReadonlyMap<string, UndescribedTable> {
+  tables ??= new Map(
+    readTable('tables.tsv').map(([name = '', since, use]) => [
+      name,
+      since === undefined ? {} : { retired: { since, use } },
+    ]),
+  );
   return tables;
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
 import type { ContentTest, RowsOrFile } from '../content/model.js';
 import type { Repository, Watchlist } from '../content/repository.js';
 import { itemsTable, watchlistTables } from '../content/watchlist-table.js';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../indicators/rows/row.js';
-import { type Catalog, openCatalog, withTables } from '../kql/analysis/catalog.js';
+import { type Catalog, openCatalog, type TableSchema, withTables } from '../kql/analysis/catalog.js';
 import { createEngine, type Engine, type Preparation, type Table } from '../kql/index.js';
 import type { Column } from '../kql/model.js';
 import type { QueryPart } from './subject.js';
@@ -29,7 +29,9 @@ export class Workbench {
     private readonly parameters: Parameters = {},
   ) {
     const folders = [SCHEMA_FOLDER, join(repository.root, 'schemas')];
-    this.catalog = openCatalog(folders, listColumns(repository.watchlists, tests));
+    const all = [...tests];
+    const catalog = openCatalog(folders, listColumns(repository.watchlists, all));
+    this.catalog = withTables(catalog, lateTables(all, catalog));
     this.#lists = watchlistTables(repository.watchlists);
     this.#engine = createEngine(this.catalog);
     this.#templates = createEngine(withTables(this.catalog, [INDICATORS]));
@@ -86,4 +88,21 @@ function listColumns(watchlists: readonly Watchlist[], tests: Iterable<ContentTe
 
 function namesIn(rows: RowsOrFile): string[] {
   return typeof rows === 'string' ? [] : rows.flatMap((row) => Object.keys(row));
+}
+
+/** When an event reached the workspace, where a test's row says so: what `ingestion_time()` gives. */
+const INGESTION_TIME: Column = { name: '_IngestionTime', type: 'datetime' };
+
+/** The tables of which a test's row says when it arrived, with the column for it. */
+function lateTables(tests: readonly ContentTest[], catalog: Catalog): TableSchema[] {
+  const names = new Set<string>();
+  for (const { logs } of tests) {
+    for (const [name, rows] of Object.entries(logs)) {
+      if (typeof rows !== 'string' && rows.some((row) => INGESTION_TIME.name in row)) names.add(name);
+    }
+  }
+  return [...names].flatMap((name) => {
+    const table = catalog.table(name);
+    return table ? [{ ...table, columns: [...table.columns, INGESTION_TIME] }] : [];
+  });
 }

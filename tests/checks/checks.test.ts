@@ -51,12 +51,12 @@ const describeBreaks = (title: string, breaks: Break[]) =>
 
 describeBreaks('one mistake in a hunting query gives one finding, where it is', [
   [HUNT, 'name: Beacon', 'name: "Beacon', `error yaml-syntax ${HUNT}:2 "`],
-  [HUNT, 'id: 0d7f6a52', 'id: 0d7f', `error schema ${HUNT}:1 0d7f-8c1d-4b0e-9f57-0d6f1e2a4c11`],
+  [HUNT, 'id: 0d7f6a52', 'id: 0d7f 6a52', `error schema ${HUNT}:1 0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`],
   [HUNT, 'tactics:', 'tactic:', `warning unknown-field ${HUNT}:7 tactic`],
   [HUNT, 'description: A', 'descripton: A', `error schema ${HUNT}:3 descripton`],
   [HUNT, 'version: 1.0.0\n', '', `info version-missing ${HUNT}:1`],
   [HUNT, 'version: 1.0.0', 'version: 1.0', `error schema ${HUNT}:20 1.0`],
-  [HUNT, 'listed address\ndesc', 'listed address.\ndesc', `warning name-form ${HUNT}:2 Beacon to a listed address.`],
+  [HUNT, 'listed address\ndesc', 'listed address.\ndesc', `info name-form ${HUNT}:2 Beacon to a listed address.`],
   [
     HUNT,
     'name: Beacon',
@@ -121,7 +121,7 @@ describeBreaks('one mistake in a query', [
   [HUNT, '$left.RemoteIP', '$left.RemoteIp', `error KS142 ${HUNT}:13 RemoteIp`],
   [HUNT, "'ioc-ip'", "'ioc-ipp'", `error unknown-watchlist ${HUNT}:10 'ioc-ipp'`],
   [HUNT, '> ago(30d)', '> agoo(30d)', `error KS211 ${HUNT}:12 agoo`],
-  [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `warning no-time-filter ${HUNT}:11 DeviceNetworkEvents`],
+  [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `info no-time-filter ${HUNT}:11 DeviceNetworkEvents`],
   [HUNT, 'join kind=inner', 'join', `warning join-kind ${HUNT}:13 join`],
   [HUNT, 'project TimeGenerated, DeviceName,', 'project TimeGenerated, DeviceNme,', `error KS142 ${HUNT}:14 DeviceNme`],
   [HUNT, 'columnName: DeviceName', 'columnName: DeviceNam', `error unknown-column ${HUNT}:19 DeviceNam`],

@@ -12,8 +12,9 @@ import {
 } from '../../scripts/emulator/server/emulator.js';
 import { type Connection, connect } from '../../scripts/workspace/azure/connection.js';
 import type { Patience } from '../../scripts/workspace/azure/transport.js';
+import type { Deployment, PlanOptions } from '../../scripts/workspace/changes/change.js';
 import { deploy as deployPlan, type Verified } from '../../scripts/workspace/changes/deploy.js';
-import { type Deployment, type PlanOptions, planDeployment } from '../../scripts/workspace/changes/plan.js';
+import { planDeployment } from '../../scripts/workspace/changes/plan.js';
 import type { Owner } from '../../scripts/workspace/resources/marks.js';
 
 /** A local workspace in memory, with what it was asked. */

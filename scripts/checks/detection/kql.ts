@@ -4,6 +4,7 @@ import type { Catalog } from '../../kql/analysis/catalog.js';
 import type { KqlDiagnostic } from '../../kql/model.js';
 import type { DetectionContext, QueryFinding } from '../check.js';
 import type { Query } from '../runner/query.js';
+import { deprecatedTable, describeRetired } from './deprecated-table.js';
 
 /** What is wrong with a query, whose file need not be valid otherwise. `queryCodes` has every code. */
 export function* queryFindings(query: Query, { catalog }: DetectionContext): Iterable<QueryFinding> {
@@ -11,7 +12,10 @@ export function* queryFindings(query: Query, { catalog }: DetectionContext): Ite
     const range = query.range(found);
     const name = query.textAt(found);
     const { code, message, help } = found;
-    if (UNKNOWN_TABLE.has(code) && undescribedTables().has(name)) yield { ...undescribed(name), range };
+    const table = UNKNOWN_TABLE.has(code) ? undescribedTables().get(name) : undefined;
+    if (table?.retired)
+      yield { ...describeRetired(name, table.retired), code: deprecatedTable.code, severity: 'warning', range };
+    else if (table) yield { ...undescribed(name), range };
     else yield { code, message, help, range, severity: severityOf(found, catalog) };
   }
 }

@@ -1,3 +1,4 @@
+import type { Severity } from '../../base/diagnostic.js';
 import type { Lint } from '../../kql/lints/lint.js';
 import { LINTS } from '../../kql/lints/registry.js';
 import { asRule, type Detection, type DetectionCheck, type Finding } from '../check.js';
@@ -16,6 +17,11 @@ export const LINT_CHECKS: readonly DetectionCheck[] = LINTS.map((one) => ({
 /** What is merely slow or unchecked in a hunt, the service refuses in a rule. */
 const REFUSED_IN_RULES = new Set(['every-table', 'adx-call']);
 
+/** Hundreds of hunts are made of a template: what a hunt may leave to the page that it runs on, a template says. */
+function inTemplate(one: Lint, severity: Severity): Severity {
+  return one.code === 'no-time-filter' ? one.severity : severity;
+}
+
 function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   const { query } = detection;
   const isRule = asRule(detection) !== undefined;
@@ -23,7 +29,9 @@ function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   if (isRule && one.code === 'no-time-filter') return;
   for (const { code, message, help, severity, start, end } of query.facts.lints) {
     if (code !== one.code) continue;
-    const isRefused = isRule && REFUSED_IN_RULES.has(one.code);
-    yield { message, help, severity: isRefused ? 'error' : severity, range: query.range({ start, end }) };
+    const range = query.range({ start, end });
+    if (isRule && REFUSED_IN_RULES.has(one.code)) yield { message, help, severity: 'error', range };
+    else if (detection.kind === 'template') yield { message, help, severity: inTemplate(one, severity), range };
+    else yield { message, help, severity, range };
   }
 }

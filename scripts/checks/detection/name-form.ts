@@ -17,6 +17,7 @@ export const nameForm: DetectionCheck = {
           : /[^.]\.$/.test(name)
             ? 'The name ends with a period'
             : undefined;
-    if (problem !== undefined) yield { message: problem, range: yaml.rangeOfValue(['name']) };
+    const severity = /^AUTO DISABLED/i.test(name) ? 'warning' : 'info';
+    if (problem !== undefined) yield { severity, message: problem, range: yaml.rangeOfValue(['name']) };
   },
 };

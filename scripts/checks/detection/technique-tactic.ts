@@ -1,5 +1,5 @@
 import { closest } from '../../base/spelling.js';
-import { attackTechniques, retiredTechniques } from '../../content/reference.js';
+import { attackTechniques, movedTechniques, retiredTechniques } from '../../content/reference.js';
 import type { DetectionCheck } from '../check.js';
 
 export const techniqueTactic: DetectionCheck = {
@@ -15,7 +15,9 @@ export const techniqueTactic: DetectionCheck = {
     const stated = new Set(value.tactics);
     for (const [index, id] of (value.relevantTechniques ?? []).entries()) {
       const technique = attackTechniques().get(id) ?? retiredTechniques().get(id);
-      if (!technique || technique.tactics.some((tactic) => stated.has(tactic))) continue;
+      const former = movedTechniques().get(id) ?? movedTechniques().get(id.split('.')[0] ?? id);
+      const accepted = [...(technique?.tactics ?? []), ...(former?.tactics ?? [])];
+      if (!technique || accepted.some((tactic) => stated.has(tactic))) continue;
       const range = yaml.rangeOfValue(['relevantTechniques', index]);
       const tactics = technique.tactics.join(' or ');
       yield { message: `${id} (${technique.name}) belongs to ${tactics}, which tactics does not name`, range };

@@ -22,7 +22,8 @@ export const testLogs: DetectionCheck = {
         }
         // What a file of rows holds shows when the test runs.
         if (typeof rows === 'string') continue;
-        const columns = table.columns.map((column) => column.name);
+        // When an event arrived is no column, but what ingestion_time() gives.
+        const columns = [...table.columns.map((column) => column.name), '_IngestionTime'];
         for (const [row, values] of rows.entries()) {
           for (const column of Object.keys(values)) {
             if (columns.includes(column)) continue;

@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareText, type Diagnostic, FILE_START } from '../../base/diagnostic.js';
+import { compareText, type Diagnostic } from '../../base/diagnostic.js';
 import { SentinelError } from '../../base/errors.js';
 import { writeFiles } from '../../base/files.js';
 import { isObject } from '../../base/objects.js';
-import { toDiagnostic } from '../check.js';
-import { READER_CHECKS, unusedSuppression } from '../files/readers.js';
 
 export const BASELINE_FILE = 'sentinel.baseline.json';
 
@@ -17,47 +15,79 @@ interface BaselineEntry {
   count: number;
 }
 
-/** Nobody can live with what cannot be read: it is not deployed, and nothing else in it is checked. */
-const NEVER = new Set(READER_CHECKS.filter(({ severity }) => severity === 'error').map(({ code }) => code));
-
 /**
- * Writes the findings of today as those to live with; an empty list removes the file. Returns those that no baseline
- * takes.
+ * Writes the findings of today as those to live with, whatever they are; an empty list removes the file. Of files that were
+ * not looked at, the findings of before stay. Returns how many findings were accepted today.
  */
-export function writeBaseline(root: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const entries = new Map<string, BaselineEntry>();
-  for (const { code, file, message } of diagnostics) {
-    if (NEVER.has(code)) continue;
+export function writeBaseline(
+  root: string,
+  diagnostics: readonly Diagnostic[],
+  isWanted: (file: string) => boolean,
+): number {
+  const wanted = diagnostics.filter(({ file }) => isWanted(file));
+  const entries = new Map(
+    readBaseline(root)
+      .filter(({ file }) => !isWanted(file))
+      .map((entry) => [keyOf(entry), entry]),
+  );
+  for (const { code, file, message } of wanted) {
     const key = keyOf({ code, file, message });
     const entry = entries.get(key) ?? { code, file, message, count: 0 };
     entry.count++;
     entries.set(key, entry);
   }
-  const findings = [...entries.values()].sort(
+  save(root, [...entries.values()]);
+  return wanted.length;
+}
+
+/** The findings that are new, those that the baseline accepts, and what of the baseline is left. */
+export interface Baselined {
+  left: Diagnostic[];
+  accepted: Diagnostic[];
+  remaining: BaselineEntry[];
+}
+
+/** Holds findings against the baseline, where there is one. */
+export function applyBaseline(root: string, diagnostics: readonly Diagnostic[]): Baselined {
+  const entries = readBaseline(root);
+  const counts = new Map(entries.map((entry) => [keyOf(entry), entry.count]));
+  const accepted = diagnostics.filter((diagnostic) => {
+    const key = keyOf(diagnostic);
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count - 1);
+    return count > 0;
+  });
+  const known = new Set(accepted);
+  const remaining = entries.flatMap((entry) => {
+    const count = entry.count - Math.max(0, counts.get(keyOf(entry)) ?? 0);
+    return count > 0 ? [{ ...entry, count }] : [];
+  });
+  return { left: diagnostics.filter((one) => !known.has(one)), accepted, remaining };
+}
+
+/**
+ * Takes out of the baseline what was corrected in the files that were looked at, so that it cannot come back. Without the
+ * right to write, the file stays as it is.
+ */
+export function shrinkBaseline(root: string, { remaining }: Baselined, isWanted: (file: string) => boolean): void {
+  const entries = readBaseline(root);
+  const kept = new Map(remaining.map((entry) => [keyOf(entry), entry]));
+  const shrunk = entries.flatMap((entry) => (isWanted(entry.file) ? (kept.get(keyOf(entry)) ?? []) : [entry]));
+  const total = (some: readonly BaselineEntry[]) => some.reduce((sum, { count }) => sum + count, 0);
+  if (total(shrunk) === total(entries)) return;
+  try {
+    save(root, shrunk);
+  } catch {
+    return;
+  }
+}
+
+function save(root: string, entries: readonly BaselineEntry[]): void {
+  const findings = [...entries].sort(
     (a, b) => compareText(a.file, b.file) || compareText(a.code, b.code) || compareText(a.message, b.message),
   );
   const text = findings.length === 0 ? null : `${JSON.stringify({ findings }, null, 2)}\n`;
   writeFiles(root, new Map([[BASELINE_FILE, text]]));
-  return diagnostics.filter(({ code }) => NEVER.has(code));
-}
-
-/** The findings that are not in the baseline, and one about entries of it that are gone. */
-export function applyBaseline(root: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const counts = new Map(readBaseline(root).map((entry) => [keyOf(entry), entry.count]));
-  if (counts.size === 0) return [...diagnostics];
-  const left = diagnostics.filter((diagnostic) => {
-    const key = keyOf(diagnostic);
-    const count = counts.get(key) ?? 0;
-    if (count > 0) counts.set(key, count - 1);
-    return count === 0;
-  });
-  const gone = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  if (gone > 0) {
-    const message = `${gone} ${gone === 1 ? 'finding' : 'findings'} of the baseline ${gone === 1 ? 'is' : 'are'} gone`;
-    const help = 'Run sentinel validate --write-baseline, so that they cannot come back.';
-    left.push(toDiagnostic(unusedSuppression, BASELINE_FILE, { message, help, range: FILE_START }));
-  }
-  return left;
 }
 
 function keyOf({ code, file, message }: Pick<BaselineEntry, 'code' | 'file' | 'message'>): string {
@@ -79,8 +109,7 @@ function readBaseline(root: string): BaselineEntry[] {
     const help = 'Write it anew with sentinel validate --write-baseline.';
     throw new SentinelError('baseline', `${BASELINE_FILE} is no list of findings.`, help);
   }
-  // One that was edited by hand, or written before such findings were left out.
-  return findings.filter(({ code }) => !NEVER.has(code));
+  return findings;
 }
 
 function isEntry(value: unknown): value is BaselineEntry {

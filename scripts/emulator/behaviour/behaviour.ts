@@ -20,6 +20,9 @@ export interface Behaviour {
   rules: Record<'Scheduled' | 'NRT', { enabled: number; total: number }>;
   /** How many hunts a workspace holds (service limit). */
   hunts: number;
+  /** Most rows and bytes of one query's answer (limits of the query API). */
+  queryRows: number;
+  queryBytes: number;
   /** Between a request's arrival and its handling. */
   latency: number;
   /** Resource Manager's throttle, for each caller; applied where the fault `throttle` strikes. */
@@ -43,6 +46,8 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
     NRT: { enabled: 50, total: 100 },
   },
   hunts: 100,
+  queryRows: 500_000,
+  queryBytes: 100 * 1024 * 1024,
   latency: 0,
   throttle: {
     reads: { size: 250, perSecond: 25 },

@@ -49,15 +49,15 @@ export function expiredToken(): ArmError {
 }
 
 /** Throws a 403 where none of the caller's roles has the action, such as `Microsoft.SecurityInsights/alertRules/write`. */
-export function authorise(caller: Caller, action: string, scope: string): void {
+export function authorise(caller: Caller, action: string, scope: string, code = 'AuthorizationFailed'): void {
   if (action === '' || caller.actions.some((pattern) => allows(pattern, action))) return;
-  throw forbidden(caller.name, action, scope);
+  throw forbidden(caller.name, action, scope, code);
 }
 
-export function forbidden(caller: string, action: string, scope: string): ArmError {
+export function forbidden(caller: string, action: string, scope: string, code = 'AuthorizationFailed'): ArmError {
   return new ArmError(
     403,
-    'AuthorizationFailed',
+    code,
     `The client '${caller}' does not have authorization to perform action '${action}' over scope '${scope}' ` +
       'or the scope is invalid. If access was recently granted, please refresh your credentials.',
   );

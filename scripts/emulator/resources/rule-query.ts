@@ -21,17 +21,19 @@ export function createRuleQueryCheck(): RuleQueryCheck {
     if (!analyser || catalog.signature !== signature) analyser = createAnalyser(catalog);
     signature = catalog.signature;
     const { diagnostics, columns } = analyser.analyse(properties.query);
-    const error = diagnostics.find(({ severity }) => severity === 'error');
+    // What the analyser does not know, this workspace does not have.
+    const error = diagnostics.find(({ severity, code }) => severity === 'error' || UNKNOWN.has(code));
     if (error) throw failedToRun(error);
     if (columns) checkColumns(properties, new Set(columns.map(({ name }) => name)));
   };
 }
 
-const UNKNOWN_TABLE = new Set(['KS204', 'KS205']);
+const UNKNOWN_TABLE = 'KS204';
+const UNKNOWN = new Set([UNKNOWN_TABLE, 'KS211', 'unknown-watchlist']);
 
 function failedToRun({ code, message }: { code: string; message: string }): ArmError {
   // A name that stands alone is taken for anything, a table among it.
-  const isTable = UNKNOWN_TABLE.has(code) || /known column, table/.test(message);
+  const isTable = code === UNKNOWN_TABLE || /known column, table/.test(message);
   const reason = isTable ? 'One of the tables does not exist.' : message;
   return badRequest(`Failed to run the analytics rule query. ${reason}`);
 }

@@ -31,7 +31,7 @@ export function createChain(
     const caller = readCaller(incoming.header('authorization'), faults.strikes('no-token'));
     const { handler, request: resolved, action, exclusive: isExclusive, host } = route(incoming);
     const request: ArmRequest = { ...resolved, caller };
-    authorise(caller, action, WORKSPACE_PATH);
+    authorise(caller, action, WORKSPACE_PATH, host ? 'InsufficientAccessError' : 'AuthorizationFailed');
     if (!host && faults.strikes('throttle')) throttle.take(caller.name, request.method, request.now.getTime());
     const serve = async () => {
       await pause(behaviour.latency + (faults.strikes('slow') ? SLOW : 0));

@@ -62,6 +62,7 @@ export async function serveWorkspace(root: string, options: Omit<EmulatorOptions
   return {
     endpoint,
     workspace,
+    logs: emulator.logs,
     async close() {
       // Before the database is free: whoever takes it next writes a notice of its own.
       await rm(notice, { force: true });
@@ -83,7 +84,7 @@ async function findServer(root: string): Promise<Emulator | undefined> {
     // Nobody there, or somebody else: the notice is stale.
     return undefined;
   }
-  return { endpoint, workspace: WORKSPACE, close: async () => undefined };
+  return { endpoint, workspace: WORKSPACE, logs: [], close: async () => undefined };
 }
 
 /** The endpoint in `emulator.json`; undefined without one. Only loopback counts: the file may come with a clone. */

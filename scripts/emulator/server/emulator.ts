@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { SentinelError } from '../../base/errors.js';
+import type { FileReport } from '../../kql/engine/logs/read.js';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from '../behaviour/behaviour.js';
 import { type FaultRates, Faults } from '../behaviour/faults.js';
 import { Operations } from '../behaviour/operations.js';
 import { Visibility } from '../behaviour/visibility.js';
+import { LogStore } from '../logs/log-store.js';
+import { queryRoutes } from '../logs/query-routes.js';
 import { alertRuleRoutes } from '../resources/alert-rules.js';
 import { huntRoutes } from '../resources/hunts.js';
 import { metadataRoutes } from '../resources/metadata.js';
@@ -29,6 +32,8 @@ export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   endpoint: string;
   workspace: WorkspaceIdentity;
+  /** What became of the log files that it was started with. */
+  logs: readonly FileReport[];
   /** Finishes the requests under way, then lets go of port and file. */
   close(): Promise<void>;
 }
@@ -42,6 +47,10 @@ export interface EmulatorOptions {
   clock: () => Date;
   /** Where it differs from `DEFAULT_BEHAVIOUR`. */
   behaviour?: Partial<Behaviour>;
+  /** A folder of log files, which become the workspace's logs instead of those that it had. */
+  logs?: string | undefined;
+  /** The table of a log file that names none, by its path or name. */
+  logTables?: ReadonlyMap<string, string>;
   /** None by default. */
   faults?: FaultRates;
   /** Decides which requests the faults strike (default: 1). */
@@ -72,6 +81,7 @@ export const IDENTITY_PATH = '/identity';
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const store = await Store.open(options.database);
+  const logs = new LogStore(store);
   const receive = createReceive(
     {
       store,
@@ -81,6 +91,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       items: new Visibility(),
       indicators: new Visibility(),
       operations: new Operations(),
+      logs,
     },
     options,
   );
@@ -89,7 +100,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const served = serve(request, response, receive).finally(() => underWay.delete(served));
     underWay.add(served);
   });
+  let reports: readonly FileReport[];
   try {
+    reports = options.logs === undefined ? [] : await logs.replace(options.logs, options.logTables);
     await listen(server, options.port ?? 0);
   } catch (error) {
     await store.close();
@@ -98,6 +111,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return {
     endpoint: endpointOf(server),
     workspace: WORKSPACE,
+    logs: reports,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       const limit = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN);
@@ -144,6 +158,7 @@ function routesOf(service: Service): Route[] {
     ...permissionRoutes(),
     ...uploadRoutes(service),
     ...stixRoutes(service),
+    ...queryRoutes(service),
   ];
 }
 

@@ -77,6 +77,8 @@ export function createRouter(routes: readonly Route[]): (request: ServiceRequest
   return ({ url, ...request }) => {
     const segments = readSegments(url.pathname);
     const hosted = patterns.find(({ route, pattern }) => route.host && match(pattern, segments));
+    if (!hosted && /^(v1|workspaces)$/i.test(segments[0] ?? ''))
+      throw new ArmError(404, 'PathNotFoundError', 'The requested path does not exist.');
     const below = hosted ? segments : belowWorkspace(segments, url.searchParams);
     for (const { route, pattern } of hosted ? [hosted] : patterns) {
       const parameters = match(pattern, below);

@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour/behaviour.js';
 import type { Faults } from '../behaviour/faults.js';
 import type { Operations } from '../behaviour/operations.js';
 import type { Visibility } from '../behaviour/visibility.js';
+import type { LogStore } from '../logs/log-store.js';
 import type { StixObject } from '../resources/threat-intelligence/objects.js';
 import type { Item } from '../resources/watchlists/rows.js';
 import type { Store } from '../state/store.js';
@@ -17,4 +18,5 @@ export interface Service {
   items: Visibility<Item>;
   indicators: Visibility<StixObject>;
   operations: Operations;
+  logs: LogStore;
 }

@@ -25,6 +25,8 @@ const VERSIONS = [
   `CREATE TABLE stix_object (
      seq BIGINT, name VARCHAR, source VARCHAR, data VARCHAR,
      created VARCHAR, updated VARCHAR, created_by VARCHAR, updated_by VARCHAR);`,
+  `CREATE TABLE log_table (name VARCHAR, columns VARCHAR);
+   CREATE TABLE log_row (name VARCHAR, fields VARCHAR);`,
 ];
 
 /** Brings the database to the newest version. Throws where it is of a version that is newer still. */

@@ -18,7 +18,7 @@ export const STANDARD_COLUMNS: readonly Column[] = [
 ];
 
 /** Tables that get a column the first time that a resource sends a field of that name; its ending is the type. */
-const COLLECTED = new Set(['AzureDiagnostics', 'AzureMetrics']);
+const COLLECTED = new Set(['AzureDiagnostics', 'AzureNetworkAnalytics_CL']);
 
 const TYPE_OF_ENDING: Record<string, KqlType> = { s: 'string', d: 'real', g: 'string', b: 'bool', t: 'datetime' };
 

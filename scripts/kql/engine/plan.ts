@@ -263,6 +263,7 @@ export interface MakeSeries extends StepBase {
   readonly axis: Expr;
   readonly from: Expr | undefined;
   readonly to: Expr | undefined;
+  readonly isStopIncluded: boolean;
   readonly step: Expr;
 }
 

@@ -6,7 +6,7 @@ export const comparedTypes: Lint = {
   code: 'compared-types',
   severity: 'error',
   summary: 'Both sides of == and != have types that can be equal',
-  why: 'The service refuses to run a query that compares a number with a text, or a time with a number. It takes a literal number for a text, as in ResultType == 0, but then converts each value.',
+  why: 'The service refuses to compare a time with a number or a text. It converts between a number and a text, as in EventID == "4688", value by value where the column is a text: that costs time, and the index does not help.',
   help: 'Write the constant in the type of the column, or convert one side: toint(), tostring(), todatetime().',
   *run(tree) {
     for (const node of walk(tree)) {
@@ -14,12 +14,13 @@ export const comparedTypes: Lint = {
       const operands = binary(node);
       if (!operands || comparable(operands.left.type, operands.right.type)) continue;
       const { left, right } = operands;
-      // A text compared with a literal number is what SigninLogs tempts everyone to: ResultType == 0.
-      const isConverted = isTextAndNumber(left.type, right.type) && left.type === 'string' && right.constant;
+      // ResultType == 0 and EventID == "4688" run, and everybody writes them.
+      const isConverted = isTextAndNumber(left.type, right.type);
+      const isConstant = left.constant !== undefined || right.constant !== undefined;
       yield {
         node,
         message: `${left.type} is compared with ${right.type}: ${node.text}`,
-        ...(isConverted ? { severity: 'warning' } : {}),
+        ...(isConverted ? { severity: isConstant ? 'info' : 'warning' } : {}),
       };
     }
   },

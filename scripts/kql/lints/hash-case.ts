@@ -1,5 +1,5 @@
 import { enclosingStep, stepsBefore } from '../analysis/pipeline.js';
-import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
+import { ancestors, binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint, LintFinding } from './lint.js';
 import { listedValues } from './variables.js';
 
@@ -31,11 +31,29 @@ export const hashCase: Lint = {
 
 type Operands = NonNullable<ReturnType<typeof binary>>;
 
+/** Tables of Defender XDR, which keep every hash in lower case. */
+const OF_DEFENDER = /^(?:Device|Email|AlertEvidence|CloudAppEvents|Identity)/;
+
+/** All tables of the query are Defender's. */
+function isOfDefender(node: SyntaxNode): boolean {
+  const root = [...ancestors(node)].at(-1) ?? node;
+  const tables = walk(root).filter(({ kind, reference }) => kind === 'NameReference' && reference?.kind === 'table');
+  return tables.length > 0 && tables.every(({ text }) => OF_DEFENDER.test(text));
+}
+
+/** The hashes are written out, and in lower case. */
+function areInLowerCase(operator: string, right: SyntaxNode): boolean {
+  const values = operator.endsWith('in') ? right.items('Expressions').flatMap(listedValues) : [{ value: right }];
+  const texts = values.map(({ value }) => constantText(value));
+  return texts.length > 0 && texts.every((text) => text !== undefined && text === text.toLowerCase());
+}
+
 function inAnyCase(node: SyntaxNode, origin: SyntaxNode, { left, operator, right }: Operands): LintFinding | undefined {
   if (origin.reference?.kind !== 'column' || !HASH_COLUMN.test(origin.reference.name)) return undefined;
   const text = constantText(right);
   // An empty text and "unknown" are no hashes.
   if (!operator.endsWith('in') && (text === undefined || !HASH.test(text))) return undefined;
+  if (isOfDefender(node) && areInLowerCase(operator, right)) return undefined;
   const message = `${operator} regards case, and ${left.text} may be in upper or lower case`;
   return { node: node.child('Operator') ?? node, message };
 }

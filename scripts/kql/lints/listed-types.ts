@@ -28,7 +28,7 @@ export const listedTypes: Lint = {
       yield {
         node: first.node,
         message: `${first.isColumn ? 'A column' : 'A value'} of type ${first.type}${more} in a list for ${left.type}: ${left.text}`,
-        ...(isTextAndNumber(left.type, first.type) ? { severity: 'warning' } : {}),
+        ...(isTextAndNumber(left.type, first.type) ? { severity: first.isColumn ? 'warning' : 'info' } : {}),
       };
     }
   },

@@ -5,15 +5,25 @@ import type { Lint } from './lint.js';
 export const noTimeFilter: Lint = {
   code: 'no-time-filter',
   severity: 'warning',
-  summary: 'Every table is read with a time filter',
-  why: 'A hunt without a time filter depends on the time range of the page it runs on, or reads all that the workspace keeps.',
+  summary: 'A table is read with one time filter, or with none',
+  why: 'Without a time filter, the range of the page or of the call counts. Where a query reads one table both with and without, the range of one part is left to chance. Templates always have one, so that a hunt says what it looks at.',
   help: 'Start with | where TimeGenerated > ago(14d), or whatever the hunt needs.',
   *run(tree) {
     const variables = usesOfVariables(tree);
+    const filtered = new Set<string>();
+    const bare: SyntaxNode[] = [];
     for (const node of walk(tree)) {
       if (node.kind !== 'NameReference' || node.reference?.kind !== 'table' || !hasTime(node)) continue;
-      if (!isFiltered(node, variables, new Set()))
-        yield { node, message: `${node.text} is read without a time filter` };
+      if (isFiltered(node, variables, new Set())) filtered.add(node.text);
+      else bare.push(node);
+    }
+    for (const node of bare) {
+      const isElsewhere = filtered.has(node.text);
+      yield {
+        node,
+        severity: isElsewhere ? 'warning' : 'info',
+        message: `${node.text} is read without a time filter${isElsewhere ? ' here, and with one elsewhere' : ''}`,
+      };
     }
   },
 };

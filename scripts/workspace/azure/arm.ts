@@ -151,15 +151,7 @@ export class ArmClient {
     let pause = Math.min(retryAfter(response.headers) ?? 0, patience.operationWithin);
     while (url !== undefined) {
       if (done && (await done())) return;
-      const status = await this.#exchange({ method: 'GET', path: INSIGHTS }, url);
-      // A status that is gone is that of an operation that is over.
-      if (status.status >= 300 && status.status !== 404) throw toRestError(status);
-      const body = status.status === 404 ? {} : parseBody(status);
-      const state = String(body.status ?? 'Succeeded').toLowerCase();
-      if (state === 'failed' || state === 'canceled') throw toRestError(status);
-      if (status.status !== 202 && (state === 'succeeded' || state === 'complete' || body.percentComplete === 100)) {
-        return;
-      }
+      if (isOver(await this.#exchange({ method: 'GET', path: INSIGHTS }, url))) return;
       if (performance.now() > deadline) {
         const minutes = patience.operationWithin / 60_000;
         throw new RestError(`the operation did not end within ${minutes} minutes`, {
@@ -186,6 +178,16 @@ export class ArmClient {
       }),
     );
   }
+}
+
+/** Whether the status of an operation says that it is over. Throws when it says that it failed. */
+function isOver(response: PipelineResponse): boolean {
+  // A status that is gone is that of an operation that is over.
+  if (response.status === 404) return true;
+  const body = parseBody(requireSuccess(response));
+  const state = String(body.status ?? 'Succeeded').toLowerCase();
+  if (state === 'failed' || state === 'canceled') throw toRestError(response);
+  return response.status !== 202 && (state === 'succeeded' || state === 'complete' || body.percentComplete === 100);
 }
 
 // A page without a list is not an empty one: the plan would overwrite what it did not see.

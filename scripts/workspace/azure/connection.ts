@@ -42,6 +42,8 @@ export interface Connection {
 export interface ConnectionOptions {
   environment?: Environment;
   patience?: Patience;
+  /** Whether requests keep the service's pace from the start (default: to all but a local workspace). */
+  paced?: boolean;
   /** Told when the service asks to wait. */
   tell?: (text: string) => void;
 }
@@ -68,7 +70,7 @@ export async function connect(place: Place, options: ConnectionOptions = {}): Pr
   const insights = new SecurityInsights(credential, subscriptionId, { ...clientOptions, apiVersion: API_VERSION });
   const logs = new OperationalInsightsManagementClient(credential, subscriptionId, clientOptions);
   const patience = options.patience ?? PATIENCE;
-  const throttle = new Throttle(!local, options.tell);
+  const throttle = new Throttle(options.paced ?? !local, options.tell);
   for (const { pipeline } of [insights, logs]) {
     steady(pipeline, throttle, patience);
     // The policy refuses to send a token over http, and loopback needs none.

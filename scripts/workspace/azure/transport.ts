@@ -1,4 +1,11 @@
-import { type Pipeline, type PipelinePolicy, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import {
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+  RestError,
+  type SendRequest,
+} from '@azure/core-rest-pipeline';
 import type { RequestClass, Throttle } from './throttle.js';
 
 /** How long the service may take to answer one request, in milliseconds; the clients themselves would wait for ever. */
@@ -42,25 +49,39 @@ function paced(throttle: Throttle, { firstPause }: Patience): PipelinePolicy {
     name: 'paced',
     sendRequest: async (request, next) => {
       let faults = 0;
-      for (let waits = 0; ; ) {
+      let waits = 0;
+      for (;;) {
         await throttle.turn(classOf(request), isOneByOne(request));
-        try {
-          const response = await next(request);
-          if (response.status === 429 && waits++ < THROTTLE_RETRIES) {
-            const wait = retryAfter(response.headers) ?? waitOf(response.bodyAsText) ?? firstPause * 2 ** waits;
-            throttle.brake(classOf(request), wait);
-            continue;
-          }
-          if (!isFault(response.status) || faults++ >= FAULT_RETRIES) return response;
-          await throttle.pause(retryAfter(response.headers) ?? firstPause * 2 ** (faults - 1));
-        } catch (error) {
-          const lost = error instanceof RestError && LOST.has(error.code ?? '');
-          if (!lost || faults++ >= FAULT_RETRIES) throw error;
-          await throttle.pause(firstPause * 2 ** (faults - 1));
+        const { response, error } = await attempt(request, next);
+        if (response?.status === 429 && waits++ < THROTTLE_RETRIES) {
+          const wait = retryAfter(response.headers) ?? waitOf(response.bodyAsText) ?? firstPause * 2 ** waits;
+          throttle.brake(classOf(request), wait);
+          continue;
         }
+        const passes = response ? isFault(response.status) : isLost(error);
+        if (!passes || faults++ >= FAULT_RETRIES) {
+          if (response) return response;
+          throw error;
+        }
+        await throttle.pause((response && retryAfter(response.headers)) ?? firstPause * 2 ** (faults - 1));
       }
     },
   };
+}
+
+async function attempt(
+  request: PipelineRequest,
+  next: SendRequest,
+): Promise<{ response?: PipelineResponse; error?: unknown }> {
+  try {
+    return { response: await next(request) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof RestError && LOST.has(error.code ?? '');
 }
 
 function isFault(status: number): boolean {

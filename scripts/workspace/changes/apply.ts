@@ -2,9 +2,8 @@ import { SentinelError } from '../../base/errors.js';
 import type { Connection } from '../azure/connection.js';
 import { statusOf, toSentinelError } from '../azure/errors.js';
 import type { Lane, ResourceKind, Step } from '../resources/handler.js';
-import type { Change, PlannedChange } from './change.js';
+import type { Change, Deployment, PlannedChange } from './change.js';
 import { isDue } from './dependencies.js';
-import type { Deployment } from './plan.js';
 import { type RefusedRow, sendStep } from './send.js';
 
 /** What a deployment did. */

@@ -1,6 +1,7 @@
 import { compareText } from '../../base/diagnostic.js';
 import type { FieldChange } from '../resources/fields.js';
 import type { Present, ResourceKind, Stages, Wanted } from '../resources/handler.js';
+import type { Owner } from '../resources/marks.js';
 import { HANDLERS } from '../resources/registry.js';
 import type { RowChange } from '../resources/rows.js';
 
@@ -45,6 +46,28 @@ export interface PlannedChange {
   needs: boolean;
   wanted: Wanted | undefined;
   present: Present | undefined;
+}
+
+/** What a deployment may do, as people ask for it. */
+export interface PlanOptions {
+  owner: Owner;
+  /** Also delete what we deployed earlier and no file asks for now. */
+  prune: boolean;
+  /** Also delete and make again what the service cannot change. */
+  allowReplace: boolean;
+  /** Also switch on again what the service has switched off. */
+  enableAgain: boolean;
+  /** Only the resources of these files; all without it. */
+  only?: ReadonlySet<string> | undefined;
+  /** The present, which indicators carry as their last change. */
+  now: Date;
+}
+
+/** A plan with the means to carry it out. */
+export interface Deployment {
+  plan: Plan;
+  changes: PlannedChange[];
+  options: PlanOptions;
 }
 
 /** What a deployment would change, as `plan --format json` prints it. */

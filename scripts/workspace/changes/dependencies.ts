@@ -1,5 +1,5 @@
-import { parkedName } from '../resources/analytic-rules.js';
 import type { Present, Step } from '../resources/handler.js';
+import { parkedName } from '../resources/rules/analytic-rules.js';
 import { keyOf, type PlannedChange } from './change.js';
 
 /**
@@ -18,30 +18,26 @@ export function namesIn(query: string): Set<string> {
 
 /** Puts each change after those that it builds on: from what queries read, and from the names of rules. */
 export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[] {
-  const written = new Map<string, string>();
-  const deleted: PlannedChange[] = [];
-  for (const planned of changes) {
-    const { change, wanted, present, key } = planned;
-    if (!isDue(planned)) continue;
-    if (change.action === 'delete') {
-      if (present?.readAs !== undefined) deleted.push(planned);
-    } else if (wanted?.readAs !== undefined) written.set(wanted.readAs.toLowerCase(), key);
-  }
-  for (const planned of changes) {
-    for (const id of planned.wanted?.searches ?? []) planned.after.push(keyOf('huntingQuery', id));
-  }
-  for (const planned of written.size > 0 ? changes : []) {
-    if (!isDue(planned) || planned.wanted?.query === undefined) continue;
-    for (const name of namesIn(planned.wanted.query)) {
-      const source = written.get(name);
-      if (source !== undefined && source !== planned.key) planned.after.push(source);
-    }
-  }
-  for (const deletion of deleted) {
-    deletion.after.push(...readersOf(deletion, changes));
+  const due = changes.filter(isDue);
+  const written = new Map(
+    due.flatMap(({ wanted, key }) =>
+      wanted?.readAs === undefined ? [] : [[wanted.readAs.toLowerCase(), key] as const],
+    ),
+  );
+  for (const planned of due) planned.after.push(...sourcesOf(planned, written));
+  for (const deletion of due) {
+    if (deletion.change.action !== 'delete' || deletion.present?.readAs === undefined) continue;
+    deletion.after.push(...readersOf(deletion, due));
     deletion.needs = true;
   }
   return withoutCircles([...orderNames(changes), ...changes]);
+}
+
+/** What a change reads or leads to, and is written in this deployment as well. */
+function sourcesOf({ wanted, key }: PlannedChange, written: ReadonlyMap<string, string>): string[] {
+  const searches = (wanted?.searches ?? []).map((id) => keyOf('huntingQuery', id));
+  const names = written.size > 0 ? [...namesIn(wanted?.query ?? '')] : [];
+  return [...searches, ...names.flatMap((name) => written.get(name) ?? [])].filter((source) => source !== key);
 }
 
 /** Of things that wait for each other (two functions that name each other) one goes first. */
@@ -63,10 +59,10 @@ function withoutCircles(changes: PlannedChange[]): PlannedChange[] {
 }
 
 /** The changes after which nothing reads a list or function any more. */
-function readersOf(deletion: PlannedChange, changes: readonly PlannedChange[]): string[] {
+function readersOf(deletion: PlannedChange, due: readonly PlannedChange[]): string[] {
   const name = deletion.present?.readAs?.toLowerCase() ?? '';
-  return changes
-    .filter((other) => other !== deletion && isDue(other) && namesIn(other.present?.query ?? '').has(name))
+  return due
+    .filter((other) => other !== deletion && namesIn(other.present?.query ?? '').has(name))
     .map(({ key }) => key);
 }
 

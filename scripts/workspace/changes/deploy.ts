@@ -1,9 +1,9 @@
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import { type ApplyOptions, applyDeployment, type Outcome } from './apply.js';
-import { type Change, keyOf } from './change.js';
+import { type Change, type Deployment, keyOf } from './change.js';
 import { isDue } from './dependencies.js';
-import { type Deployment, planDeployment } from './plan.js';
+import { planDeployment } from './plan.js';
 
 /** What a deployment did, and what a fresh plan says afterwards. */
 export interface Verified extends Outcome {

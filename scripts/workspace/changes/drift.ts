@@ -2,9 +2,9 @@ import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import type { Present, Wanted } from '../resources/handler.js';
 import type { RowChange } from '../resources/rows.js';
-import { type Change, compareChanges, keyOf, type Plan, summarise } from './change.js';
+import { type Change, compareChanges, keyOf, type Plan, type PlanOptions, summarise } from './change.js';
 import { MONTHLY_ITEM_CHANGES } from './cost.js';
-import { editOf, isEdited, type KindState, oursOf, type PlanOptions, readWorkspace } from './plan.js';
+import { editOf, isEdited, type KindState, oursOf, readWorkspace } from './state.js';
 
 /**
  * What changed in a workspace since we deployed it, in the shape of a plan: `before` is what was deployed, `after` what

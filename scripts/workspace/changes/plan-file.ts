@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import { SentinelError } from '../../base/errors.js';
 import { isObject } from '../../base/objects.js';
 import { diffFields } from '../resources/fields.js';
-import type { PlannedChange } from './change.js';
-import type { Deployment, PlanOptions } from './plan.js';
+import type { Deployment, PlannedChange, PlanOptions } from './change.js';
 
 const FORMAT = 'sentinel-plan/3';
 

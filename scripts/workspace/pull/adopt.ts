@@ -1,8 +1,7 @@
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
-import { type Change, keyOf, type PlannedChange, summarise } from '../changes/change.js';
+import { type Change, type Deployment, keyOf, type PlannedChange, summarise } from '../changes/change.js';
 import { costOf } from '../changes/cost.js';
-import type { Deployment } from '../changes/plan.js';
 import { outOfScope } from '../import/scope.js';
 import type { Mark, Owner } from '../resources/marks.js';
 import { differingContent } from './pull.js';

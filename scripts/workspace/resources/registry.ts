@@ -1,8 +1,8 @@
-import { ANALYTIC_RULES } from './analytic-rules.js';
 import { FUNCTIONS } from './functions.js';
 import type { Handler, ResourceKind } from './handler.js';
 import { HUNTING_QUERIES } from './hunting-queries.js';
 import { HUNTS } from './hunts.js';
+import { ANALYTIC_RULES } from './rules/analytic-rules.js';
 import { THREAT_INTELLIGENCE } from './threat-intelligence.js';
 import { WATCHLISTS } from './watchlists.js';
 

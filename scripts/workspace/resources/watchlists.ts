@@ -116,7 +116,8 @@ async function itemsOf({ name, etag }: ArmResource, { arm, knownItems }: Reader)
   if (known) return known;
   const found = await arm.list(`${PATH}/${name}/watchlistItems`);
   return found.map((item) => {
-    const { itemsKeyValue, entityMapping } = propertiesOf(item);
+    // A list may have a hundred thousand items: their names are spelled anew only where they must be.
+    const { itemsKeyValue, entityMapping } = 'itemsKeyValue' in item.properties ? item.properties : propertiesOf(item);
     const values = typeof itemsKeyValue === 'object' && itemsKeyValue !== null ? { ...itemsKeyValue } : {};
     return { id: item.name, values, entityMapping };
   });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSurelyRefused } from '../../../scripts/checks/suppressions/refused.js';
 import { validateRepository } from '../../../scripts/checks/validate.js';
 import { AS_OF, brief, broken, type Files, findings, SOUND, withRepository } from '../support.js';
 
@@ -142,8 +143,12 @@ describe('the severity of a code', () => {
 describe('the baseline', () => {
   const old = broken(HUNT, 'tactics:', 'owner: soc\ntactics:');
   const validate = async (root: string, writesBaseline = false) => {
-    const { diagnostics } = await validateRepository({ root, asOf: AS_OF, paths: [], writesBaseline });
-    return diagnostics.map(({ code }) => code);
+    const options = { root, asOf: AS_OF, paths: [], writesBaseline, shrinksBaseline: true };
+    return (await validateRepository(options)).diagnostics.map(({ code }) => code);
+  };
+  const baseline = (root: string) => {
+    const file = join(root, 'sentinel.baseline.json');
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   };
 
   it('holds the findings of its day, wherever their lines move, and lets new ones through', async () => {
@@ -156,28 +161,43 @@ describe('the baseline', () => {
     });
   });
 
-  it('says when findings of it are gone, and is removed when all are', async () => {
+  it('shrinks by itself when findings of it are corrected, which cannot come back', async () => {
     await withRepository(old, async (root) => {
       await validate(root, true);
       writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');
-      expect(await validate(root)).toEqual(['unused-suppression']);
-      await validate(root, true);
-      expect(existsSync(join(root, 'sentinel.baseline.json'))).toBe(false);
       expect(await validate(root)).toEqual([]);
+      expect(baseline(root)).toBeUndefined();
+      writeFileSync(join(root, HUNT), old[HUNT] ?? '');
+      expect(await validate(root)).toEqual(['unknown-field']);
+    });
+  });
+
+  it('keeps what is left of it, and what was not looked at', async () => {
+    const rule = 'analytic-rules/beacon.yaml';
+    const files = { ...old, [rule]: (SOUND[rule] ?? '').replace('tactics:', 'owner: soc\nwatcher: x\ntactics:') };
+    await withRepository(files, async (root) => {
+      await validate(root, true);
+      writeFileSync(join(root, rule), (files[rule] ?? '').replace('watcher: x\n', ''));
+      await validateRepository({ root, asOf: AS_OF, paths: ['hunts'], shrinksBaseline: true });
+      expect(baseline(root)).toContain('watcher');
+      expect(await validate(root)).toEqual([]);
+      expect(baseline(root)).not.toContain('watcher');
+      expect(baseline(root)?.match(/"code"/g)).toHaveLength(2);
     });
   });
 
   it.each([
     ['yaml-syntax', broken(HUNT, 'name: Beacon', 'name: "Beacon')],
     ['schema', broken(HUNT, 'version: 1.0.0', 'version: 1.0')],
-  ])('never hides a file that cannot be read: %s', async (code, files) => {
+  ])('accepts whatever is there: %s', async (code, files) => {
     await withRepository(files, async (root) => {
-      expect(await validate(root, true)).toContain(code);
       expect(await validate(root)).toContain(code);
-      const message = (await validateRepository({ root, asOf: AS_OF, paths: [] })).diagnostics[0]?.message;
-      const findings = [{ code, file: HUNT, message, count: 1 }];
-      writeFileSync(join(root, 'sentinel.baseline.json'), JSON.stringify({ findings }));
-      expect(await validate(root)).toEqual([code]);
+      const written = await validateRepository({ root, asOf: AS_OF, paths: [], writesBaseline: true });
+      expect(written.diagnostics).toEqual([]);
+      expect(written.writtenToBaseline).toBe(written.accepted.length);
+      expect(await validate(root)).toEqual([]);
+      const { accepted } = await validateRepository({ root, asOf: AS_OF, paths: [] });
+      expect(accepted.filter(isSurelyRefused).map((one) => one.code)).toEqual([code]);
     });
   });
 

@@ -1,4 +1,4 @@
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { LINTS, lint } from '../../../scripts/kql/lints/registry';
@@ -98,13 +98,18 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
     ['Syslog | join hint.strategy=broadcast (Event) on Computer', 'join'],
     ['Syslog | join kind=innerunique (Event) on Computer'],
     ['Syslog | lookup (Event) on Computer'],
+    ['Syslog | summarize count() by Computer | where count_ > 1 | join (Event) on Computer'],
+    ['Syslog | distinct Computer, HostIP | join (Event) on Computer', 'join'],
   ],
   'hash-case': [
-    ['let bad = dynamic(["a"]); DeviceFileEvents | where SHA256 in (bad)', 'in'],
-    ['DeviceFileEvents | where MD5 == "d41d8cd98f00b204e9800998ecf8427e"', '=='],
+    ['let bad = dynamic(["a"]); CommonSecurityLog | where FileHash in (bad)', 'in'],
+    ['CommonSecurityLog | where FileHash == "d41d8cd98f00b204e9800998ecf8427e"', '=='],
+    ['DeviceFileEvents | where MD5 == "D41D8CD98F00B204E9800998ECF8427E"', '=='],
+    ['DeviceFileEvents | where MD5 == "d41d8cd98f00b204e9800998ecf8427e" or SHA1 in ("a", "b")'],
+    ['let bad = _GetWatchlistAlias | project WatchlistAlias; DeviceFileEvents | where SHA256 in (bad)', 'in'],
     ['CommonSecurityLog | where FileHash !in ("d41d8cd98f00b204e9800998ecf8427e")', '!in'],
-    ['DeviceFileEvents | extend h = SHA256 | where isnotempty(h) | where h in ("abc")', 'in'],
-    ['DeviceFileEvents | project-rename h = SHA256 | where h in ("abc")', 'in'],
+    ['DeviceFileEvents | extend h = SHA256 | where isnotempty(h) | where h in ("ABC")', 'in'],
+    ['DeviceFileEvents | project-rename h = SHA256 | where h in ("ABC")', 'in'],
     [`DeviceFileEvents | where tolower(MD5) in ("a", "${'AB'.repeat(16)}")`, `"${'AB'.repeat(16)}"`],
     [`DeviceFileEvents | extend h = toupper(MD5) | where h == "${'ab'.repeat(16)}"`, `"${'ab'.repeat(16)}"`],
     [`let bad = dynamic(["${'AB'.repeat(16)}"]); DeviceFileEvents | where tolower(MD5) in (bad)`, 'bad'],
@@ -195,15 +200,29 @@ describe('the lints', () => {
     expect(severity('a++(')).toEqual(['error']);
   });
 
-  it('only warn of texts among numbers, which the service converts where it can', () => {
+  it('only say of texts among numbers that the service converts them', () => {
     const severities = (condition: string) => {
       const { tree } = analyse(`SecurityEvent ${DAY} | extend Result = "0" | where ${condition}`);
       return tree && lint(tree).map((one) => one.severity);
     };
-    expect(severities('Result == 0')).toEqual(['warning']);
-    expect(severities('EventID == "4624"')).toEqual(['error']);
-    expect(severities('EventID in ("4624", "4625")')).toEqual(['warning']);
+    expect(severities('Result == 0')).toEqual(['info']);
+    expect(severities('EventID == "4624"')).toEqual(['info']);
+    expect(severities('EventID in ("4624", "4625")')).toEqual(['info']);
+    expect(severities('Result == EventID')).toEqual(['warning']);
+    expect(severities('EventID in ((SigninLogs | where TimeGenerated > ago(1d) | project ResultType))')).toEqual([
+      'warning',
+    ]);
+    expect(severities('TimeGenerated == "4624"')).toEqual(['error']);
     expect(severities('TimeGenerated in ("4624")')).toEqual(['error']);
+  });
+
+  it('warn of a missing time filter where the same table is read with one, and only inform elsewhere', () => {
+    const severities = (query: string) => {
+      const { tree } = analyse(query);
+      return tree && lint(tree).map((one) => `${one.severity} ${one.code}`);
+    };
+    expect(severities('Syslog | where Computer == "a"')).toEqual(['info no-time-filter']);
+    expect(severities(`Syslog ${DAY} | join kind=inner (Syslog) on Computer`)).toEqual(['warning no-time-filter']);
   });
 
   it('are silent on a sound hunt', () => {

@@ -73,6 +73,94 @@ Workspace local: 1 to create, 2 to update, 1 to delete, 1 unchanged; 3 watchlist
   });
 });
 
+describe('rows in the text of a plan', () => {
+  const row = (index: number) => ({
+    action: 'add' as const,
+    key: `k${index}`,
+    before: null,
+    after: { Key: `k${index}`, Value: 'v', Blank: '' },
+  });
+
+  it('are the first twenty, with before and after, and a count', () => {
+    const changed = {
+      action: 'change' as const,
+      key: 'x',
+      before: { Key: 'x', Value: '1', Same: 's' },
+      after: { Key: 'x', Value: '', Same: 's' },
+    };
+    const rows = [changed, ...Array.from({ length: 24 }, (_, index) => row(index))];
+    const text = formatPlanText(
+      plan(change({ kind: 'watchlist', rows, items: { add: 24, change: 1, remove: 0 } })),
+      false,
+    );
+    expect(text).toContain('~ watchlist A hunt  +24 ~1 −0 rows  hunts/a.yaml');
+    expect(text).toContain('    ~ x  Value: 1 → (none)\n    + k0  Value v\n');
+    expect(text).toContain('    + k18  Value v\n    … and 5 more rows\n');
+  });
+});
+
+describe('what endangers a workspace', () => {
+  it('stands before everything else', () => {
+    const edited = 'It was changed in the workspace since it was deployed by a@b.c.';
+    const text = formatPlanText(
+      plan(
+        change({ action: 'delete', name: 'Gone', file: '' }),
+        change({ action: 'replace', name: 'Other kind' }),
+        change({ name: 'Edited', notes: [edited] }),
+        change({ name: 'Off', done: false, notes: ['The service has switched it off (AUTO DISABLED): x'] }),
+      ),
+      false,
+    );
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'It takes 4 requests, under a minute; 3 of the 100000 item changes of a month.',
+      '! 1 will be deleted: Gone',
+      '! 1 will be deleted and made again: Other kind',
+      '! 1 changed in the workspace, which would be overwritten: Edited',
+      '! 1 switched off by the service: Off',
+      '',
+    ]);
+    expect(text).toContain(`~ hunting query Edited  hunts/a.yaml\n    ${edited}\n`);
+    expect(text).toContain('~ hunting query Off  hunts/a.yaml  (only listed)\n');
+  });
+
+  it('is a kind that could not be read, too', () => {
+    const blind = { ...plan(), unreadable: [{ kind: 'analyticRule' as const, reason: 'HTTP 403' }] };
+    expect(formatPlanText(blind, false)).toContain('! nothing is known of analytic rule resources: HTTP 403\n');
+  });
+});
+
+describe('a new rule', () => {
+  const fields = [
+    { path: 'kind', before: null, after: 'Scheduled' },
+    { path: 'properties.severity', before: null, after: 'High' },
+    { path: 'properties.queryFrequency', before: null, after: 'PT1H' },
+    { path: 'properties.queryPeriod', before: null, after: 'P1D' },
+    { path: 'properties.enabled', before: null, after: false },
+    { path: 'properties.query', before: null, after: 'T\n| take 1' },
+  ];
+
+  it('shows severity, schedule and query', () => {
+    const text = formatPlanText(plan(change({ kind: 'analyticRule', action: 'create', fields })), false);
+    expect(text).toContain('    severity High, every PT1H over P1D, switched off\n      T\n      | take 1\n');
+    const markdown = formatPlanMarkdown(plan(change({ kind: 'analyticRule', action: 'create', fields })));
+    expect(markdown).toContain('severity High, every PT1H over P1D, switched off');
+    expect(markdown).toContain('```kusto\nT\n| take 1\n```');
+  });
+});
+
+describe('values of other types', () => {
+  it.each<[unknown, string]>([
+    [null, '(none)'],
+    [7, '7'],
+    [false, 'false'],
+    [['a', 'b'], '[ "a", "b" ]'],
+    ['x'.repeat(100), `${'x'.repeat(59)}…`],
+  ])('%j reads %s', (after, shown) => {
+    const fields = [{ path: 'p', before: 'b', after }];
+    expect(formatPlanText(plan(change({ fields })), false)).toContain(`    p: b → ${shown}\n`);
+  });
+});
+
 describe('a plan as Markdown', () => {
   it('escapes what would be Markdown, HTML, a mention or a workflow command', () => {
     const name = '</code><script>x</script> | ```` @team #1 ::error::';
@@ -83,6 +171,21 @@ describe('a plan as Markdown', () => {
     expect(text).not.toMatch(/^::/m);
     const fence = /^(`+)diff$/m.exec(text)?.[1] ?? '';
     expect(fence.length).toBeGreaterThan(4);
+  });
+
+  it('fits into a comment, says of each deletion whether it is done, and folds rows', () => {
+    const deletion = (done: boolean) => change({ action: 'delete', name: `Done ${done}`, file: '', done });
+    const long = Array.from({ length: 300 }, (_, index) =>
+      change({ name: `Hunt ${index}`, fields: [{ path: 'query', before: 'a'.repeat(900), after: 'b' }] }),
+    );
+    const rows = [{ action: 'remove' as const, key: 'k', before: { Key: 'k', Note: '`x`' }, after: null }];
+    const list = change({ kind: 'watchlist', name: 'List', rows, items: { add: 0, change: 0, remove: 1 } });
+    const text = formatPlanMarkdown(plan(deletion(true), deletion(false), list, ...long));
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(/… and \d+ more entries, which do not fit here/);
+    expect(text).toContain('| delete | hunting query | <code>Done true</code>');
+    expect(text).toContain('| delete (only listed) | hunting query | <code>Done false</code>');
+    expect(formatPlanMarkdown(plan(list))).toContain('```diff\n- k  Note `x`\n```');
   });
 
   it('says so when there is nothing to do', () => {

@@ -247,10 +247,12 @@ it('what the service has switched off stays off, until its file changes or someb
   const { plan } = await planFor(wanted, workspace.connection);
   expect(plan.changes).toMatchObject([{ action: 'update', done: false }]);
   expect(plan.changes[0]?.notes.join('\n')).toMatch(/switched it off \(AUTO DISABLED\): .*table gone/);
-  const mended = repository({
+  const corrected = repository({
     rules: [rule({ enabled: true, version: '3.0.0', query: 'DnsEvents | where Name == "y"' })],
   });
-  expect((await planFor(mended, workspace.connection)).plan.changes).toMatchObject([{ action: 'update', done: true }]);
+  expect((await planFor(corrected, workspace.connection)).plan.changes).toMatchObject([
+    { action: 'update', done: true },
+  ]);
   expect(await deployTo(wanted, workspace.connection, { enableAgain: true })).toMatchObject({ failed: [], moved: [] });
   expect((await workspace.connection.arm.get(path))?.properties).toMatchObject({
     displayName: 'A rule',

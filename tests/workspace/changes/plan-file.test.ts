@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Repository } from '../../../scripts/content/repository.js';
-import type { Deployment } from '../../../scripts/workspace/changes/plan.js';
+import type { Deployment } from '../../../scripts/workspace/changes/change.js';
 import { loadPlan, requireSamePlace, requireSamePlan, savePlan } from '../../../scripts/workspace/changes/plan-file.js';
 import {
   deployTo,

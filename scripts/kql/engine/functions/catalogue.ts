@@ -20,6 +20,8 @@ import { patterns } from './text/patterns.js';
 import { strings } from './text/strings.js';
 import { datetimes } from './time/datetimes.js';
 import { timeFormats } from './time/formats.js';
+import { zones } from './time/zones.js';
+import { units } from './units.js';
 import { windows } from './window.js';
 
 const FAMILIES = [
@@ -33,6 +35,8 @@ const FAMILIES = [
   patterns,
   datetimes,
   timeFormats,
+  zones,
+  units,
   bins,
   math,
   access,

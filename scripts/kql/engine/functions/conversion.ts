@@ -77,6 +77,7 @@ export const conversions: Family = {
   toboolean: conversion('bool'),
   todatetime: conversion('datetime'),
   totimespan: toTimespan,
+  totime: toTimespan,
   toguid: conversion('guid'),
   'as dynamic': conversion('dynamic'),
   todynamic: parseJson,

@@ -13,7 +13,7 @@ const digest = (algorithm: string): Entry =>
         .digest('hex');
   });
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function bytesOf(value: string): Buffer | undefined {
   return BASE64.test(value) ? Buffer.from(value, 'base64') : undefined;

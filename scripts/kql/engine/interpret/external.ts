@@ -4,8 +4,7 @@ import { type Run, refuse } from '../run.js';
 import { convert } from '../values/convert.js';
 import { fromJson } from '../values/input.js';
 import { parseJson } from '../values/json.js';
-import { isBag, isList, type Row, type Value } from '../values/value.js';
-import { empty } from './rows.js';
+import { empty, isBag, isList, type Row, type Value } from '../values/value.js';
 
 const DELIMITERS: Record<string, string> = {
   csv: ',',

@@ -4,8 +4,8 @@ import type { Join, Step } from '../plan.js';
 import { type RowSet, type Run, refuse } from '../run.js';
 import { keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
+import { empty } from '../values/value.js';
 import { compile } from './expression.js';
-import { empty } from './rows.js';
 import { enter, evaluateStep } from './step.js';
 
 type Key = (row: Row, run: Run) => unknown;

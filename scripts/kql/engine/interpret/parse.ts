@@ -3,9 +3,9 @@ import { compileRegex, type Regex } from '../regex/regex.js';
 import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import type { Row, Value, ValueType } from '../values/value.js';
+import { empty } from '../values/value.js';
 import { compile } from './expression.js';
 import { readPairs } from './pairs.js';
-import { empty } from './rows.js';
 import { inputOf } from './step.js';
 
 /** The texts of the columns of a pattern, in their order; undefined where the text does not match. */

@@ -3,9 +3,8 @@ import type { Expr, Plugin, PluginArgument, Step } from '../plan.js';
 import { type RowSet, type Run, refuse } from '../run.js';
 import { convert, toText } from '../values/convert.js';
 import { compareTexts, keyOfAll } from '../values/order.js';
-import { isBag, isList, type Row, type Value } from '../values/value.js';
+import { empty, isBag, isList, type Row, type Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
-import { empty } from './rows.js';
 import { enter, evaluateStep, inputOf } from './step.js';
 
 export function runPlugin(step: Plugin, run: Run): RowSet {

@@ -1,7 +1,9 @@
 import { matchWildcard } from '../../analysis/vocabulary.js';
 import type { GetSchema, Project, RangeStep, Rows, Shared, Take, Union, Where } from '../plan.js';
 import { type RowSet, type Run, refuse } from '../run.js';
+import { sequence } from '../values/sequence.js';
 import type { Row, Value, ValueType } from '../values/value.js';
+import { empty } from '../values/value.js';
 import { compile } from './expression.js';
 import { evaluateStep, inputOf } from './step.js';
 
@@ -59,27 +61,6 @@ export function runRange(step: RangeStep, run: Run): RowSet {
   return { rows, late: [] };
 }
 
-/** From the first to the last, both included, but no more than so many. */
-export function sequence([from = null, to = null, step = null]: readonly Value[], run: Run, most?: number): Value[] {
-  const values: Value[] = [];
-  const isFull = () => most !== undefined && values.length >= most;
-  if (typeof from === 'bigint' && typeof to === 'bigint' && typeof step === 'bigint') {
-    if (step === 0n) return values;
-    for (let value = from; (step > 0n ? value <= to : value >= to) && !isFull(); value += step) {
-      run.checkRows(values.length + 1);
-      values.push(value);
-    }
-    return values;
-  }
-  const [x, y, by] = [from, to, step].map((value) => (value === null ? Number.NaN : Number(value)));
-  if (x === undefined || y === undefined || !by || [x, y, by].some(Number.isNaN)) return values;
-  for (let i = 0; (by > 0 ? x + i * by <= y : x + i * by >= y) && !isFull(); i++) {
-    run.checkRows(values.length + 1);
-    values.push(x + i * by);
-  }
-  return values;
-}
-
 export function runTake(step: Take, run: Run): RowSet {
   const { rows, late } = inputOf(step.input, step, run);
   const limit = compile(step.limit).evaluate([], run);
@@ -112,11 +93,6 @@ export function runUnion(step: Union, run: Run): RowSet {
     }
   }
   return { rows: result, late };
-}
-
-/** What a column holds where there is no value: a string is empty, others are null. */
-export function empty(type: ValueType): Value {
-  return type === 'string' ? '' : null;
 }
 
 export function runShared(step: Shared, run: Run): RowSet {

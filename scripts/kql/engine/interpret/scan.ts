@@ -4,8 +4,8 @@ import { type RowSet, type Run, refuse } from '../run.js';
 import type { JsonRow, Table } from '../types.js';
 import { tableOf } from '../values/input.js';
 import type { Row, Value } from '../values/value.js';
+import { empty } from '../values/value.js';
 import { readExternal } from './external.js';
-import { empty } from './rows.js';
 
 export function runScan(step: Scan, run: Run): RowSet {
   run.at = step.at;

@@ -79,7 +79,7 @@ function axisOf(step: MakeSeries, values: readonly Value[], run: Run): Axis {
       Number(from ?? known[0] ?? 0),
       to === undefined ? Number(known.at(-1) ?? 0) : Number(to),
       Number(size),
-      to !== undefined,
+      to !== undefined && !step.isStopIncluded,
       run,
     );
   if (typeof size !== 'bigint' || size <= 0n) return refuse('make-series', 'The step must be greater than 0.', step.at);
@@ -87,7 +87,7 @@ function axisOf(step: MakeSeries, values: readonly Value[], run: Run): Axis {
   const last = to ?? known.at(-1) ?? null;
   const start = typeof first === 'bigint' ? first : 0n;
   const end = typeof last === 'bigint' ? last : start;
-  const span = end - start + (to === undefined ? 1n : 0n);
+  const span = end - start + (to === undefined || step.isStopIncluded ? 1n : 0n);
   const length = span <= 0n ? 0 : Number((span + size - 1n) / size);
   run.checkRows(length);
   const labels = Array.from({ length }, (_, i) => inDynamic(start + BigInt(i) * size, type));

@@ -222,12 +222,12 @@ function columnIfExists(nodes: readonly SyntaxNode[], context: Context, at: Rang
 }
 
 function ingestionTime(context: Context, at: Range): Expr {
-  return (
-    columnNamed('_IngestionTime', context, at) ??
+  const time =
     columnNamed('TimeGenerated', context, at) ??
     columnNamed('Timestamp', context, at) ??
-    constant('datetime', null, at)
-  );
+    constant('datetime', null, at);
+  const given = columnNamed('_IngestionTime', context, at);
+  return given ? { kind: 'call', type: 'datetime', name: 'coalesce', args: [given, time], at } : time;
 }
 
 function columnNames([table]: readonly SyntaxNode[], context: Context, at: Range): Expr {

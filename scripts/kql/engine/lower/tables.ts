@@ -177,7 +177,11 @@ function lowerStored(node: SyntaxNode, name: string, args: readonly SyntaxNode[]
   const { columns, isOpen } = schema.result;
   const parsed = tableOfParser(name);
   if (parsed !== undefined) {
-    const scan: Scan = { kind: 'scan', source: 'table', name: parsed, columns, properties: {}, isOpen, at };
+    // What ingestion_time() gives stands in the table alone.
+    const arrived =
+      catalogInUse?.table(parsed)?.columns.filter(({ name: column }) => column === '_IngestionTime') ?? [];
+    const all = [...columns, ...arrived];
+    const scan: Scan = { kind: 'scan', source: 'table', name: parsed, columns: all, properties: {}, isOpen, at };
     return filteredByParser(scan, args, schema.parameters, context);
   }
   const properties = functionArguments(args, context);

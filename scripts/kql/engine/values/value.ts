@@ -40,3 +40,8 @@ export function isBag(value: Value | undefined): value is Bag {
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+/** What a column holds where there is no value: a string is empty, others are null. */
+export function empty(type: ValueType): Value {
+  return type === 'string' ? '' : null;
+}

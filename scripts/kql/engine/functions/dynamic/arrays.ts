@@ -1,6 +1,6 @@
-import { sequence } from '../../interpret/rows.js';
 import { toBool, toReal } from '../../values/convert.js';
 import { compareValues, keyOf, sameValues } from '../../values/order.js';
+import { sequence } from '../../values/sequence.js';
 import { isList, type Value } from '../../values/value.js';
 import {
   binary,
@@ -165,6 +165,16 @@ function setDifference(lists: readonly Value[]): Value {
   return distinct((first ?? []).filter((item) => keys.every((set) => !set.has(keyOf(item)))));
 }
 
+const keys = (list: Value) =>
+  JSON.stringify((isList(list) ? distinct(list) : []).map((item) => String(keyOf(item))).sort());
+
+/** What two sets share, as a part of all that they have. */
+function jaccard(a: Value, b: Value): Value {
+  const shared = setIntersect([a, b]);
+  const all = setUnion([a, b]);
+  return isList(shared) && isList(all) && all.length > 0 ? shared.length / all.length : Number.NaN;
+}
+
 /** Longer arrays end here. */
 const MAX_RANGE = 1_048_576;
 
@@ -214,6 +224,8 @@ export const arrays: Family = {
   set_has_element: binary('bool', dynamic, dynamic, (list, item) =>
     isList(list) ? list.some((one) => sameValues(one, item)) : null,
   ),
+  set_equals: binary('bool', dynamic, dynamic, (a, b) => keys(a) === keys(b)),
+  jaccard_index: binary('real', dynamic, dynamic, jaccard),
   range: rangeEntry,
   repeat: binary('dynamic', dynamic, count, repeat),
 };

@@ -127,6 +127,21 @@ function sum(list: Value): Value {
   return values ? values.reduce<number>((total, x) => total + (x ?? 0), 0) : null;
 }
 
+function dot(left: Value, right: Value): Value {
+  const [a, b] = [numbers(left), numbers(right)];
+  return a && b ? a.reduce<number>((total, x, i) => total + (x ?? 0) * (b[i] ?? 0), 0) : null;
+}
+
+function magnitude(list: Value): Value {
+  const values = numbers(list);
+  return values ? Math.hypot(...values.map((x) => x ?? 0)) : null;
+}
+
+function product(list: Value): Value {
+  const values = numbers(list);
+  return values ? values.reduce<number>((total, x) => total * (x ?? 1), 1) : null;
+}
+
 export const series: Family = {
   series_add: pairwise((a, b) => a + b, true),
   series_subtract: pairwise((a, b) => a - b, true),
@@ -145,6 +160,15 @@ export const series: Family = {
   series_ceiling: each(Math.ceil),
   series_floor: each(Math.floor),
   series_sign: each(Math.sign),
+  series_sin: each(Math.sin),
+  series_cos: each(Math.cos),
+  series_tan: each(Math.tan),
+  series_asin: each(Math.asin),
+  series_acos: each(Math.acos),
+  series_atan: each(Math.atan),
+  series_dot_product: binary('real', dynamic, dynamic, dot),
+  series_magnitude: unary('real', dynamic, magnitude),
+  series_product: unary('real', dynamic, product),
   series_sum: unary('real', dynamic, sum),
   series_fill_forward: binary('dynamic', dynamic, optional(dynamic, null), fillForward),
   series_fill_backward: binary('dynamic', dynamic, optional(dynamic, null), fillBackward),

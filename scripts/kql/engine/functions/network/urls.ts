@@ -54,6 +54,7 @@ export const urls: Family = {
   parse_url: unary('dynamic', text, parseUrl),
   parseurl: unary('dynamic', text, parseUrl),
   parse_urlquery: unary('dynamic', text, parseQuery),
+  parseurlquery: unary('dynamic', text, parseQuery),
   url_encode: unary('string', text, (value) => encodeComponent(value).replaceAll('%20', '+')),
   url_encode_component: unary('string', text, encodeComponent),
   url_decode: unary('string', text, decode),

@@ -95,3 +95,13 @@ export const lowerGetSchema: LowerOperator = (node, input, context) => ({
   isOpen: false,
   at: rangeOf(node, context.frame),
 });
+
+/** `sample-distinct N of x`: some of the distinct values. */
+export const lowerSampleDistinct: LowerOperator = (node, input, context) => {
+  const at = rangeOf(node, context.frame);
+  const keys = [lowerScalar(need(node, 'OfExpression', context), over(input, context))];
+  const columns = resultColumns(node, context);
+  const distinct: Step = { kind: 'distinct', input, keys, columns, isOpen: false, at };
+  const limit = lowerScalar(need(node, 'Expression', context), { ...context, row: undefined });
+  return { kind: 'take', input: distinct, limit, columns, isOpen: false, at };
+};

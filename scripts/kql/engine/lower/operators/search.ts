@@ -5,15 +5,16 @@ import { constant, lowerScalar } from '../expressions.js';
 import { literalValue } from '../literals.js';
 import { type Context, rangeOf } from '../scope.js';
 import { columnAt, need, over, parameters, passThrough, project, resultColumns } from './shape.js';
-import { type NamedTable, tablesOf, unionOf } from './union.js';
+import { everyTable, type NamedTable, tablesOf, unionOf } from './union.js';
 
 /** `search "x"` over the table before it, over `in (T, U*)`; each row begins with the name of its table. */
 export function lowerSearch(node: SyntaxNode, input: Step | undefined, context: Context): Step {
-  const at = rangeOf(node, context.frame);
   const listed = node.child('InClause')?.items('Expressions') ?? [];
-  if (!input && listed.length === 0)
-    return refuse('search', 'A search of all tables is not supported: name the tables, search in (T) "x".', at);
-  const tables = input ? [{ input, name: 'search_arg0' }] : tablesOf(listed, context);
+  const tables = input
+    ? [{ input, name: 'search_arg0' }]
+    : listed.length > 0
+      ? tablesOf(listed, context)
+      : everyTable(node, context);
   const isCaseSensitive = parameters(node).get('kind') === 'case_sensitive';
   const condition = need(node, 'Condition', context);
   return filtered(

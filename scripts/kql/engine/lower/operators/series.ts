@@ -9,20 +9,22 @@ export const lowerMakeSeries: LowerOperator = (node, input, context) => {
   const at = rangeOf(node, context.frame);
   const inner = over(input, context);
   const range = need(node, 'RangeClause', context);
-  const bound = (clause: string) => {
-    const expression = range.child(clause)?.child('Expression');
+  // The older form, `in range(start, stop, step)`, has its stop in the series.
+  const listed = range.child('Arguments')?.items('Expressions') ?? [];
+  const bound = (clause: string, place: number) => {
+    const expression = range.child(clause)?.child('Expression') ?? listed[place];
     return expression ? lowerScalar(expression, { ...context, row: undefined }) : undefined;
   };
-  if (range.kind === 'MakeSeriesInRangeClause') return inRange(node, input, context, range);
-  const step = bound('MakeSeriesStepClause') ?? refuse('make-series', 'make-series needs a step.', at);
+  const step = bound('MakeSeriesStepClause', 2) ?? refuse('make-series', 'make-series needs a step.', at);
   return {
     kind: 'make-series',
     input,
     keys: (node.child('ByClause')?.items('Expressions') ?? []).map((key) => lowerScalar(valueNode(key), inner)),
     aggregates: seriesAggregates(node, inner),
     axis: lowerScalar(need(need(node, 'OnClause', context), 'Expression', context), inner),
-    from: bound('MakeSeriesFromClause'),
-    to: bound('MakeSeriesToClause'),
+    from: bound('MakeSeriesFromClause', 0),
+    to: bound('MakeSeriesToClause', 1),
+    isStopIncluded: listed.length > 0,
     step,
     columns: resultColumns(node, context),
     isOpen: false,
@@ -41,7 +43,3 @@ function seriesAggregates(node: SyntaxNode, inner: Context) {
     return { ...aggregate, fallback: fallback ? lowerScalar(fallback, { ...inner, row: undefined }) : undefined };
   });
 }
-
-/** `in range(start, stop, step)`: the older form, whose stop is included. */
-const inRange = (node: SyntaxNode, _input: unknown, context: Context, _range: SyntaxNode) =>
-  refuse('make-series in range()', 'This form of make-series is not supported.', rangeOf(node, context.frame));

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../../../analysis/syntax.js';
+import { matchWildcard } from '../../../analysis/vocabulary.js';
 import { isKqlType } from '../../../model.js';
 import type { PlanColumn, Step, Union } from '../../plan.js';
 import { NotRun, refuse } from '../../run.js';
@@ -19,7 +20,20 @@ export function lowerUnion(node: SyntaxNode, input: Step | undefined, context: C
   const isFuzzy = /^(true|1)$/.test(options.get('isfuzzy') ?? '');
   const tables: NamedTable[] = input ? [{ input, name: sourceName(input, 0) }] : [];
   for (const item of node.items('Expressions')) tables.push(...lowerTables(item, context, isFuzzy, tables.length));
-  return unionOf(tables, resultColumns(node, context), options.get('withsource') ?? options.get('with_source'), at);
+  const source = options.get('withsource') ?? options.get('with_source');
+  const columns = resultColumns(node, context);
+  return unionOf(tables, options.get('kind') === 'inner' ? shared(columns, tables, source) : columns, source, at);
+}
+
+/** `kind=inner`: the columns that all tables have. */
+function shared(
+  columns: readonly PlanColumn[],
+  tables: readonly NamedTable[],
+  source: string | undefined,
+): PlanColumn[] {
+  return columns.filter(
+    (column) => column.name === source || tables.every(({ input }) => positionOf(column, input) !== -1),
+  );
 }
 
 export function unionOf(
@@ -83,22 +97,36 @@ function lowerTables(item: SyntaxNode, context: Context, isFuzzy: boolean, index
 }
 
 /** Tables of the catalog and views of the query that a pattern means. */
-export function wildcard(item: SyntaxNode, context: Context): NamedTable[] {
+function wildcard(item: SyntaxNode, context: Context): NamedTable[] {
   const at = rangeOf(item, context.frame);
   const pattern = item.text;
-  const tables = tablesLike(pattern).flatMap((name): NamedTable[] => {
+  const tables = [
+    ...tablesNamed(tablesLike(pattern), at),
+    ...views(matchWildcard(pattern, context.scope.views()), context, item),
+  ];
+  return tables.length > 0 ? tables : refuse(pattern, `No table is called like ${pattern}.`, at);
+}
+
+function tablesNamed(names: readonly string[], at: Union['at']): NamedTable[] {
+  return names.flatMap((name): NamedTable[] => {
     const input = scanTable(name, at);
     return input ? [{ input, name }] : [];
   });
-  const matches = new RegExp(`^${pattern.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`);
-  const views = context.scope.views().filter((name) => matches.test(name));
-  for (const name of views) {
+}
+
+function views(names: readonly string[], context: Context, item: SyntaxNode | undefined): NamedTable[] {
+  return names.flatMap((name): NamedTable[] => {
     const bound = context.scope.find(name);
-    if (bound?.kind === 'table') tables.push({ input: bound.step(), name });
-    if (bound?.kind === 'function') tables.push({ input: callTableFunction(item, bound, [], context), name });
-  }
-  if (tables.length === 0) return refuse(pattern, `No table is called like ${pattern}.`, at);
-  return tables;
+    if (bound?.kind === 'table') return [{ input: bound.step(), name }];
+    const isCalled = bound?.kind === 'function' && item !== undefined;
+    return isCalled ? [{ input: callTableFunction(item, bound, [], context), name }] : [];
+  });
+}
+
+/** What a search looks through that names no tables: those of the catalog, and the views of the query. */
+export function everyTable(item: SyntaxNode, context: Context): NamedTable[] {
+  const tables = tablesNamed(tablesLike('*'), rangeOf(item, context.frame));
+  return [...tables, ...views(context.scope.views(), context, item)];
 }
 
 export function tablesOf(nodes: readonly SyntaxNode[], context: Context): NamedTable[] {

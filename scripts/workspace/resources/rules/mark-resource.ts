@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../../base/objects.js';
-import type { ArmResource } from '../azure/arm.js';
-import { omit, pick, propertiesOf, textOf } from './fields.js';
-import type { Mark } from './marks.js';
+import { isObject } from '../../../base/objects.js';
+import type { ArmResource } from '../../azure/arm.js';
+import { omit, pick, propertiesOf, textOf } from '../fields.js';
+import type { Mark } from '../marks.js';
 
 /** Fields of a metadata resource that a file can set. */
 const MANAGED = ['kind', 'contentId', 'version', 'author', 'support', 'categories', 'dependencies'];

@@ -1,0 +1,179 @@
+import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
+import { checkUp } from '../../../scripts/workspace/azure/checkup.js';
+import { findDrift } from '../../../scripts/workspace/changes/drift.js';
+import { answer, type Fault, startFaulty } from '../faulty.js';
+import {
+  connectTo,
+  deployTo,
+  hunt,
+  OPTIONS,
+  openWorkspace,
+  repository,
+  rule,
+  type TestWorkspace,
+  watchlist,
+} from '../workspace.js';
+
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+  workspace = await openWorkspace();
+});
+afterEach(() => workspace.close());
+
+const content = () =>
+  repository({
+    hunts: [hunt()],
+    rules: [rule({ enabled: true })],
+    watchlists: [
+      watchlist(
+        'list-a',
+        ['Key', 'Value'],
+        [
+          ['a', '1'],
+          ['b', '2'],
+        ],
+      ),
+    ],
+  });
+const arm = () => workspace.connection.arm;
+const drift = async (wanted = content(), deployed?: ReadonlySet<string>) => {
+  const { changes } = await findDrift(wanted, workspace.connection, OPTIONS, deployed);
+  return changes.filter(({ action }) => action !== 'unchanged');
+};
+async function edit(path: string, more: (properties: Record<string, unknown>) => Record<string, unknown>) {
+  const stored = await arm().get(path);
+  const properties = { ...stored?.properties, ...more(stored?.properties ?? {}) };
+  await arm().put(path, { ...(stored?.kind ? { kind: stored.kind } : {}), properties }, '*');
+}
+const rulePath = `${INSIGHTS}/alertRules/${rule().id}`;
+
+describe('drift', () => {
+  it('is nothing after a deployment, and nothing before the first one', async () => {
+    expect(await drift()).toEqual([]);
+    await deployTo(content(), workspace.connection);
+    expect(await drift()).toEqual([]);
+  });
+
+  it('is a field that somebody changed: from what was deployed to what is there', async () => {
+    await deployTo(content(), workspace.connection);
+    await edit(rulePath, () => ({ severity: 'Low' }));
+    expect(await drift()).toMatchObject([
+      {
+        kind: 'analyticRule',
+        action: 'update',
+        done: false,
+        fields: [{ path: 'properties.severity', before: 'Medium', after: 'Low' }],
+        changedAt: expect.stringMatching(/^2026-05-31/),
+      },
+    ]);
+  });
+
+  it('is a row that somebody added, changed or deleted', async () => {
+    await deployTo(content(), workspace.connection);
+    const list = `${INSIGHTS}/watchlists/list-a/watchlistItems`;
+    const [first, second] = await arm().list(list);
+    await arm().put(`${list}/${first?.name}`, { properties: { itemsKeyValue: { Key: 'a', Value: '9' } } });
+    await arm().delete(`${list}/${second?.name}`);
+    expect(await drift()).toMatchObject([
+      {
+        kind: 'watchlist',
+        items: { add: 0, change: 1, remove: 1 },
+        rows: [
+          { action: 'change', key: 'a', before: { Value: '1' }, after: { Value: '9' } },
+          { action: 'remove', key: 'b', before: { Value: '2' }, after: null },
+        ],
+      },
+    ]);
+  });
+
+  it('is no change that the repository made and nobody deployed', async () => {
+    await deployTo(content(), workspace.connection);
+    const newer = repository({ ...contentOf(), hunts: [hunt({ query: 'Heartbeat' })] });
+    expect(await drift(newer)).toEqual([]);
+  });
+
+  it('is a rule deleted by hand, whose mark is left; other content as far as somebody remembers it', async () => {
+    await deployTo(content(), workspace.connection);
+    await arm().delete(rulePath);
+    await arm().delete(`savedSearches/${hunt().id}`);
+    expect(await drift(content(), new Set([`huntingQuery/${hunt().id}`]))).toMatchObject([
+      { kind: 'analyticRule', name: 'A rule', notes: [expect.stringMatching(/its mark is still there/)] },
+      { kind: 'huntingQuery', action: 'delete', name: 'A hunt', file: 'hunts/A hunt.yaml' },
+    ]);
+    expect(await drift(content(), new Set())).toHaveLength(1);
+    expect(await drift(content())).toHaveLength(2);
+  });
+
+  it('knows a rule that the service has switched off', async () => {
+    await deployTo(content(), workspace.connection);
+    await edit(rulePath, ({ displayName }) => ({ displayName: `AUTO DISABLED ${displayName}`, enabled: false }));
+    const [found] = await drift();
+    expect(found?.name).toBe('A rule');
+    expect(found?.notes[0]).toMatch(/switched it off \(AUTO DISABLED\)/);
+  });
+});
+
+function contentOf() {
+  return { rules: [rule({ enabled: true })], watchlists: content().watchlists };
+}
+
+describe('a check-up', () => {
+  const NOW = new Date();
+  const check = async (fault: Fault = () => false, environment = {}, now = NOW) => {
+    const faulty = await startFaulty(workspace.emulator, fault);
+    const found = await checkUp(await connectTo(faulty), environment, now);
+    faulty.close();
+    return Object.fromEntries(found.map(({ name, outcome, message }) => [name, `${outcome}: ${message}`]));
+  };
+  const on =
+    (path: RegExp, fault: Fault): Fault =>
+    (message, response) =>
+      path.test(message.url ?? '') && fault(message, response);
+
+  it('finds nothing missing where all is well', async () => {
+    const found = await check();
+    expect(Object.values(found).filter((text) => text.startsWith('missing'))).toEqual([]);
+    expect(found['roles for deploy']).toMatch(/^ok/);
+    expect(found.workspace).toMatch(/^ok: It is there \(00000000-/);
+  });
+
+  it.each<[string, Fault, string, RegExp]>([
+    ['no workspace', on(/workspaces\/local\?/, answer(404, '{}')), 'workspace', /^missing: There is no such workspace/],
+    ['no right to see it', on(/workspaces\/local\?/, answer(403, '{}')), 'workspace', /^missing: The service refuses/],
+    [
+      'no Sentinel',
+      on(/onboardingStates/, answer(404, '{}')),
+      'sentinel',
+      /^missing: Microsoft Sentinel is not enabled/,
+    ],
+    [
+      'a reader',
+      on(/permissions/, answer(200, '{"value":[{"actions":["*/read"],"notActions":[]}]}')),
+      'roles for deploy',
+      /^missing: Not allowed: Microsoft.SecurityInsights\/alertRules\/write, /,
+    ],
+    ['permissions that nobody tells', on(/permissions/, answer(500, '{}')), 'roles', /^unknown: .*HTTP 500/],
+  ])('%s', async (_, fault, name, message) => {
+    expect((await check(fault))[name]).toMatch(message);
+  });
+
+  it('tells a wrong clock and the proxy, without its password', async () => {
+    const found = await check(() => false, {}, new Date(NOW.getTime() + 3_600_000));
+    expect(found.clock).toBe('missing: This machine is 60 minutes ahead of the service.');
+    const [endpoint] = await checkUp(
+      { ...workspace.connection, local: false, credential: { getToken: async () => null } },
+      { HTTPS_PROXY: 'http://me:secret@proxy:1' },
+      NOW,
+    );
+    expect(endpoint?.message).toMatch(/through the proxy http:\/\/proxy:1\.$/);
+  });
+
+  it('ends where there is no login', async () => {
+    const away = { ...workspace.connection, local: false, credential: { getToken: async () => null } };
+    expect((await checkUp(away, {}, NOW)).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'endpoint ok',
+      'login missing',
+    ]);
+  });
+});
