@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
-import { PACKAGE_FOLDER } from '../../scripts/base/package-folder.js';
+import { PACKAGE_FOLDER } from '../../scripts/base/system/package-folder.js';
 import { renderSite } from '../../scripts/catalog/site.js';
 import { writeSite } from '../../scripts/catalog/write-site.js';
 import { loadRepository } from '../../scripts/content/repository.js';
