@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../scripts/base/package-folder.js';
+import { SCHEMA_FOLDER } from '../scripts/base/system/package-folder.js';
 import { listContent } from '../scripts/content/layout.js';
 import { checkSchema } from '../scripts/content/schemas.js';
 import { YamlFile } from '../scripts/content/yaml-file.js';

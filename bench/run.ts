@@ -5,7 +5,6 @@ const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> =
   deployment: () => import('./deployment.js'),
   extraction: () => import('./extraction.js'),
   ingest: () => import('./ingest.js'),
-  'ingest-memory': () => import('./ingest-memory.js'),
   validate: () => import('./validate.js'),
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringifyCsv } from '../scripts/base/csv.js';
-import { userCacheFolder } from '../scripts/base/user-cache.js';
+import { userCacheFolder } from '../scripts/base/system/user-cache.js';
 import { DEFAULTS } from '../scripts/content/configuration.js';
 import type { HuntingQuery, IndicatorKind } from '../scripts/content/model.js';
 import {

@@ -78,16 +78,16 @@ export function writeFiles(root: string, changes: FileChanges): void {
  */
 export async function writeFilesUnless(signal: AbortSignal, root: string, changes: FileChanges): Promise<void> {
   const staged = new StagedFiles(root);
-  const heed = async () => {
+  const pause = async () => {
     await setImmediate();
     if (signal.aborted) staged.discard();
     signal.throwIfAborted();
   };
   for (const [file, text] of changes) {
-    await heed();
+    await pause();
     staged.add(file, text);
   }
-  await heed();
+  await pause();
   staged.commit();
 }
 

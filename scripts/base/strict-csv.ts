@@ -12,7 +12,7 @@ export function readTable(file: string, text: string, columns: readonly string[]
     new SentinelError(
       'watchlist-unreadable',
       `${file}: ${reason}`,
-      'Mend the file, or restore it from git; nothing was written.',
+      'Correct the file, or restore it from git; nothing was written.',
       { line },
     );
   let table: CsvTable;
@@ -26,7 +26,7 @@ export function readTable(file: string, text: string, columns: readonly string[]
     throw fail(error instanceof Error ? error.message : String(error), line);
   }
   const missing = columns.filter((column) => !table.header.includes(column));
-  if (missing.length > 0) throw fail(`line 1 lacks the column ${missing.join(', ')}`);
+  if (missing.length > 0) throw fail(`line 1 has no column ${missing.join(', ')}`);
   const ragged = table.rows.find(({ cells }) => cells.length !== table.header.length);
   if (ragged) {
     const reason = `line ${ragged.line} has ${ragged.cells.length} cells, the header ${table.header.length}`;

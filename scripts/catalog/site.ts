@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import type { Repository } from '../content/repository.js';
 import { coverageOf } from './attack.js';
 import { exportFiles } from './exports.js';

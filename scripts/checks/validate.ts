@@ -40,7 +40,7 @@ export interface ValidateOptions {
   base?: string | undefined;
   /** Writes what is found into the baseline instead of reporting it. */
   writesBaseline?: boolean;
-  /** Takes what was mended out of the baseline. */
+  /** Takes what was corrected out of the baseline. */
   shrinksBaseline?: boolean;
   /** File that keeps what was found in files that have not changed since; none without it. */
   cacheFile?: string | undefined;

@@ -19,7 +19,7 @@ export const catalog: Command = {
     const { join, relative, resolve } = await import('node:path');
     const { loadRepository } = await import('../content/repository.js');
     const { renderSite } = await import('../catalog/site.js');
-    const { PACKAGE_FOLDER } = await import('../base/package-folder.js');
+    const { PACKAGE_FOLDER } = await import('../base/system/package-folder.js');
     const { writeSite } = await import('../catalog/write-site.js');
     const out = typeof values.out === 'string' ? resolve(values.out) : join(root, '.sentinel', 'catalog');
     const repository = loadRepository(root);

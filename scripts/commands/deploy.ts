@@ -132,7 +132,7 @@ async function record(
 ): Promise<void> {
   if (values.record !== true) return;
   const { recordFile, recordOf } = await import('../workspace/changes/record.js');
-  const { askGit } = await import('../base/git.js');
+  const { askGit } = await import('../base/system/git.js');
   const { writeFiles } = await import('../base/files.js');
   const { userInfo } = await import('node:os');
   const commit = (await askGit(context.root, ['rev-parse', 'HEAD'])) ?? '';

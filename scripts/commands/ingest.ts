@@ -1,4 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { SentinelError } from '../base/errors.js';
+import { isDay } from '../base/instant.js';
+import type { ReportSettings } from '../content/model.js';
 import type { ReadOptions } from '../reports/reader.js';
 import type { Report } from '../reports/report.js';
 import type { Unread } from '../reports/sources.js';
@@ -14,6 +17,19 @@ export const ingest: Command = {
   formats: ['text', 'json'],
   options: {
     'dry-run': { type: 'boolean', help: 'say what would be written, and write nothing' },
+    family: { type: 'string', value: 'NAME', help: 'the malware family of the reports, whatever they say' },
+    source: { type: 'string', value: 'NAME', help: 'who publishes them' },
+    'first-seen': { type: 'string', value: 'DAY', help: 'the day of what has no day of its own, as YYYY-MM-DD' },
+    accept: {
+      type: 'string',
+      multiple: true,
+      value: 'REASON',
+      help: 'accept what waits for review for this reason, or a part of it',
+    },
+    'allow-tlp': {
+      type: 'boolean',
+      help: 'take reports marked TLP:AMBER+STRICT or TLP:RED: this repository is not public',
+    },
     base: {
       type: 'string',
       value: 'REF',
@@ -24,6 +40,8 @@ export const ingest: Command = {
   examples: [
     ['sentinel ingest reports', 'every report of a folder; what is known already changes nothing'],
     ['sentinel ingest report.html --dry-run', 'what it would change'],
+    ['sentinel ingest reports/acme --family Remcos', 'a family for all reports of a folder'],
+    ['sentinel ingest reports --accept "not defanged"', 'take what waits for one reason'],
     ['sentinel ingest threatfox:recent --days 3', 'from the feed; needs THREATFOX_AUTH_KEY'],
   ],
   async run(context, paths, values) {
@@ -41,11 +59,12 @@ export const ingest: Command = {
     const { testsOfTemplates } = await import('../testing/first-tests.js');
     const testsOf = testsOfTemplates(root, configuration);
     const dryRun = values['dry-run'] === true;
+    const accept = Array.isArray(values.accept) ? values.accept.filter((reason) => typeof reason === 'string') : [];
     try {
       const result = await interruptible(async (signal) => {
         const { reports, unread } = await readAll(context, paths, values, signal);
         context.progress('merging');
-        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base, testsOf });
+        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base, testsOf, accept });
         context.progress(`writing ${ingestion.changes.size} files`);
         if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
         return { unread, ingestion, dryRun };
@@ -67,10 +86,11 @@ async function readAll(
 ): Promise<{ reports: Report[]; unread: Unread[] }> {
   const { findSources, readSource } = await import('../reports/sources.js');
   const { loadAllowList } = await import('../indicators/screening/allow-list-file.js');
-  const { SentinelError } = await import('../base/errors.js');
   const { oneLine } = await import('../output/text.js');
   const { throttled } = await import('../output/progress.js');
+  const { FolderSettings, withSettings } = await import('../reports/settings.js');
   const options = { asOf: context.asOf, allowList: loadAllowList(context.root), signal };
+  const settings = new FolderSettings(context.root, settingsOf(values));
   const reports: Report[] = [];
   for (const feed of paths.filter((path) => FEEDS.has(path))) {
     context.progress(`asking ${feed}`);
@@ -81,13 +101,16 @@ async function readAll(
     paths.filter((path) => !FEEDS.has(path)),
   );
   const say = throttled(context.progress);
-  for (const [index, source] of found.entries()) {
-    const onProgress = (bytes: number) => say(`${index + 1}/${found.length} ${oneLine(source.file)}${size(bytes)}`);
+  const wanted = found.filter(({ path }) => !settings.leavesOut(path));
+  for (const [index, source] of wanted.entries()) {
+    const onProgress = (bytes: number) => say(`${index + 1}/${wanted.length} ${oneLine(source.file)}${size(bytes)}`);
     onProgress(0);
     // Small files are read at once: without a turn of the event loop no signal would be heard between them.
     await setImmediate();
     try {
-      reports.push(await readSource(source, { ...options, onProgress }));
+      const report = withSettings(await readSource(source, { ...options, onProgress }), settings.for(source.path));
+      if (isRestricted(report) && values['allow-tlp'] !== true) throw restricted(report);
+      reports.push(report);
     } catch (error) {
       if (signal.aborted || !(error instanceof SentinelError)) throw error;
       unread.push({ file: source.file, error });
@@ -112,4 +135,38 @@ async function readThreatFox(
 
 function size(bytes: number): string {
   return bytes < 1_000_000 ? '' : `, ${Math.round(bytes / 1_000_000)} MB`;
+}
+
+/** What the command line says of all reports of a run. */
+function settingsOf(values: Values): ReportSettings {
+  const { family, source, 'first-seen': firstSeen } = values;
+  return {
+    ...(typeof family === 'string' ? { family } : {}),
+    ...(typeof source === 'string' ? { source } : {}),
+    ...(typeof firstSeen === 'string' ? { firstSeen: checkedDay(firstSeen) } : {}),
+  };
+}
+
+function checkedDay(text: string): string {
+  if (isDay(text)) return text;
+  throw new SentinelError(
+    'usage',
+    `--first-seen takes a day such as 2026-05-31, not '${text}'`,
+    'Write it as YYYY-MM-DD.',
+    {
+      exitCode: 2,
+    },
+  );
+}
+
+/** Markings that keep a report within one organisation, or to named persons. */
+function isRestricted({ tlp }: Report): boolean {
+  return tlp === 'amber+strict' || tlp === 'red';
+}
+
+function restricted({ file, tlp }: Report): SentinelError {
+  const message = `${file} is marked TLP:${tlp.toUpperCase()}, which must not stand in a public place`;
+  return new SentinelError('tlp-restricted', message, 'Give --allow-tlp where only those may read this repository.', {
+    exitCode: 1,
+  });
 }

@@ -12,7 +12,7 @@ export const lsp: Command = {
   async run({ root, asOf }) {
     const { createConnection, StreamMessageReader, StreamMessageWriter } = await import('vscode-languageserver/node');
     const { ContentServer } = await import('../editor/server.js');
-    const { PACKAGE_FOLDER } = await import('../base/package-folder.js');
+    const { PACKAGE_FOLDER } = await import('../base/system/package-folder.js');
     const { join } = await import('node:path');
     const connection = createConnection(
       new StreamMessageReader(process.stdin),

@@ -139,19 +139,31 @@ async function requireLoaded({ diagnostics }: Repository, only: readonly string[
   if (broken.length === 0) return;
   const { SentinelError } = await import('../base/errors.js');
   const message = ['The content has errors:', ...lines(broken)].join('\n');
-  throw new SentinelError('invalid-content', message, 'Run sentinel validate, and mend what it finds.', {
+  throw new SentinelError('invalid-content', message, 'Run sentinel validate, and correct what it finds.', {
     exitCode: 1,
   });
 }
 
-/** Errors of content that is deployed, without what the baseline accepts. */
+/** What the service refuses when it saves a rule, whatever a team has decided to live with. */
+const SURELY_REFUSED = new Set([
+  'unknown-column',
+  'rule-schedule',
+  'rule-suppression',
+  'placeholder-form',
+  'duplicate-name',
+]);
+
+/** Errors of content that is deployed, without what the baseline accepts and the service may take. */
 async function findErrors({ asOf }: Context, root: string, paths: readonly string[]): Promise<Diagnostic[]> {
   const { validateRepository } = await import('../checks/validate.js');
   const { kindByFolder } = await import('../content/layout.js');
   const cacheFile = `${root}/.sentinel/cache/validate.jsonl`;
-  const { diagnostics } = await validateRepository({ root, asOf, paths, cacheFile });
+  const { diagnostics, accepted } = await validateRepository({ root, asOf, paths, cacheFile });
   const isDeployed = (file: string) => !['template', 'template-tests', undefined].includes(kindByFolder(file));
-  return diagnostics.filter(({ severity, file }) => severity === 'error' && isDeployed(file));
+  const isRefused = ({ code, file }: Diagnostic) => SURELY_REFUSED.has(code) && kindByFolder(file) === 'analytic-rule';
+  return [...diagnostics.filter(({ file }) => isDeployed(file)), ...accepted.filter(isRefused)].filter(
+    ({ severity }) => severity === 'error',
+  );
 }
 
 function refuseErrors(errors: readonly Diagnostic[]): void {
@@ -160,7 +172,7 @@ function refuseErrors(errors: readonly Diagnostic[]): void {
   throw new SentinelError(
     'invalid-content',
     ['The content has errors, and is not planned:', ...lines(errors)].join('\n'),
-    'Run sentinel validate, and mend what it finds. --no-validate plans it all the same.',
+    'Run sentinel validate, and correct what it finds. --no-validate plans it all the same.',
     { exitCode: 1 },
   );
 }

@@ -10,7 +10,7 @@ export const validate: Command = {
     base: { type: 'string', value: 'REF', help: 'a branch or commit: what changed since must have a new version' },
     fix: {
       type: 'boolean',
-      help: 'mend what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
+      help: 'correct what is mechanical: missing ids, the order and the case of fields and values, the form of indicators',
     },
     'format-queries': { type: 'boolean', help: 'with --fix: lay out queries too' },
     'no-cache': { type: 'boolean', help: 'look at every file anew' },
@@ -22,7 +22,7 @@ export const validate: Command = {
   examples: [
     ['sentinel validate', 'everything'],
     ['sentinel validate hunts/sectoprat', 'one folder'],
-    ['sentinel validate --fix', 'mends what is mechanical, then checks'],
+    ['sentinel validate --fix', 'corrects what is mechanical, then checks'],
     ['sentinel validate --base origin/main', 'in a pull request'],
     ['sentinel validate --format json --as-of 2026-05-31', 'for a program, on a fixed day'],
   ],
@@ -30,7 +30,7 @@ export const validate: Command = {
     const started = process.uptime();
     const { validateRepository } = await import('../checks/validate.js');
     const { resolvePaths } = await import('./paths.js');
-    const { userCacheFolder } = await import('../base/user-cache.js');
+    const { userCacheFolder } = await import('../base/system/user-cache.js');
     const { pauseOptimiser } = await import('../checks/runner/optimiser.js');
     const { root, asOf } = context;
     const wanted = resolvePaths(context, paths);
@@ -68,5 +68,5 @@ async function fix({ root, quiet }: Context, paths: readonly string[], formatsQu
   const { writeFiles } = await import('../base/files.js');
   const changes = fixRepository({ root, formatsQueries, isWanted: (file) => isAmong(file, paths) });
   writeFiles(root, changes);
-  if (!quiet) for (const file of changes.keys()) process.stderr.write(`mended ${file}\n`);
+  if (!quiet) for (const file of changes.keys()) process.stderr.write(`corrected ${file}\n`);
 }

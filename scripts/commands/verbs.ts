@@ -58,6 +58,10 @@ export const VERBS: Record<string, { summary: string; load(): Promise<Command> }
     summary: 'run hunts over the logs of a workspace, or over log files',
     load: async () => (await import('./hunt.js')).hunt,
   },
+  init: {
+    summary: 'make a content repository of a folder',
+    load: async () => (await import('./init.js')).init,
+  },
   new: {
     summary: 'begin a hunt, rule, watchlist or function',
     load: async () => (await import('./new.js')).create,

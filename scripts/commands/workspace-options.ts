@@ -96,7 +96,7 @@ export async function ownerOf(
   takesOver: boolean,
 ): Promise<Owner> {
   const { LOCAL_OWNER } = await import('../workspace/resources/marks.js');
-  const { originOf } = await import('../base/git.js');
+  const { originOf } = await import('../base/system/git.js');
   const id = configuration.owner ?? (connection.local ? LOCAL_OWNER : undefined);
   if (id !== undefined) return { id, repository: await originOf(root), takesOver };
   const { SentinelError } = await import('../base/errors.js');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fields } from '../base/fields.js';
 import { isObject } from '../base/objects.js';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
 
 let identifiers: ReadonlyMap<string, readonly string[]> | undefined;
 

@@ -269,3 +269,21 @@ export interface Lifetimes {
   default: Duration;
   [threatType: string]: Duration;
 }
+
+/** What holds for reports that do not say it themselves, or say it wrongly. */
+export interface ReportSettings {
+  family?: string;
+  source?: string;
+  /** `YYYY-MM-DD` */
+  firstSeen?: string;
+  /** 0 to 100. */
+  confidence?: number;
+  /** Values that are no indicators, or names of files that are not read; `*` stands for anything. */
+  exclude?: string[];
+}
+
+/** `reports/<folder>/ingest.yaml`. */
+export interface IngestSettings extends ReportSettings {
+  /** By the name of a file beside the settings. */
+  files?: Record<string, ReportSettings>;
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
 
 /** A technique of MITRE ATT&CK. */
 export interface Technique {

@@ -98,8 +98,8 @@ export function readWatchlist(yaml: YamlFile, items: string | undefined): Loaded
     return unreadable('watchlist-items', `${itemsFile} is missing`, yaml.source.file, FILE_START, help);
   }
   const source = new SourceText(itemsFile, items);
-  const hindrance = findHindrance(source);
-  if (hindrance) return hindrance;
+  const obstacle = findObstacle(source);
+  if (obstacle) return obstacle;
   try {
     return { value: { ...definition.value, itemsFile, items: parseCsv(source) } };
   } catch (error) {
@@ -111,7 +111,7 @@ export function readWatchlist(yaml: YamlFile, items: string | undefined): Loaded
 }
 
 /** What makes every row of a list wrong, and would hide behind a finding for each of them. */
-function findHindrance(source: SourceText): { diagnostics: Diagnostic[] } | undefined {
+function findObstacle(source: SourceText): { diagnostics: Diagnostic[] } | undefined {
   const { file, text } = source;
   const first = text.search(/[^\r\n]/);
   if (first === -1) {

@@ -33,7 +33,7 @@ function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword === 'if' || /\/(contains|propertyNames)\//.test(schemaPath);
 }
 
-/** A list that lacks an identifier lacks it because one of its identifiers is misspelt, which is said there. */
+/** Where an identifier is missing because one is misspelt, that is said there. */
 function isConsequence({ keyword, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   return (
     keyword === 'contains' &&
@@ -93,7 +93,7 @@ function describe(yaml: YamlFile, path: YamlPath, { keyword, params, data, paren
       };
     }
     case 'contains':
-      return { message: `${place} lacks an identifier that this entity needs` };
+      return { message: `${place} has no identifier that this entity needs` };
     default:
       return { message: `${place} ${limit(keyword, params, data)}` };
   }
@@ -120,7 +120,7 @@ function describeMissing(
     const message = `${placeOf([...path, field])} is empty`;
     return { message, range: yaml.rangeOfKey([...path, field]), help: help ?? `Fill ${field}.` };
   }
-  const message = `${placeOf(path)} lacks the field '${field}'`;
+  const message = `${placeOf(path)} has no field '${field}'`;
   const range = path.length === 0 ? FILE_START : yaml.rangeOfKey(path);
   return { message, range, isAbsence: true, help: help ? `Add ${field}: ${help}` : `Add ${field}.` };
 }

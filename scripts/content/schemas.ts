@@ -7,6 +7,7 @@ import type {
   AnalyticRule,
   HuntingQuery,
   HuntTemplate,
+  IngestSettings,
   SavedFunction,
   TemplateTests,
   WatchlistDefinition,
@@ -23,6 +24,7 @@ interface Kinds {
   template: HuntTemplate;
   'template-tests': TemplateTests;
   configuration: Record<string, unknown>;
+  'ingest-settings': IngestSettings;
 }
 
 export type SchemaKind = keyof Kinds;

@@ -42,7 +42,7 @@ export class YamlFile {
         message: `This is not valid YAML: ${MISTAKES[error.code]?.message ?? error.message}`,
         file,
         range: source.range(...placeOf(error, document)),
-        help: `${MISTAKES[error.code]?.help ?? 'Mend the syntax here'}; the rest of the file was not checked.`,
+        help: `${MISTAKES[error.code]?.help ?? 'Correct the syntax here'}; the rest of the file was not checked.`,
       }),
     );
     const marker = diagnostics.length > 0 ? conflictRange(source) : undefined;
@@ -115,7 +115,7 @@ export class YamlFile {
 const MISTAKES: Partial<Record<YAMLParseError['code'], { message?: string; help: string }>> = {
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'a colon and a space make a field of this text',
-    help: 'Put the text in quotes, or mend the indentation',
+    help: 'Put the text in quotes, or correct the indentation',
   },
   MULTIPLE_DOCS: {
     message: 'a second document begins here',

@@ -1,9 +1,10 @@
 import { basename, isAbsolute } from 'node:path';
+import { milliseconds } from '../base/duration.js';
 import { type FileChanges, listFiles, readTextIfThere } from '../base/files.js';
 import type { Base } from '../checks/changes/base.js';
 import { isYaml } from '../content/layout.js';
 import type { Configuration, HuntTemplate } from '../content/model.js';
-import { EndsOfLife } from '../indicators/lifetime.js';
+import { EndsOfLife, instantOfEnd, later } from '../indicators/lifetime.js';
 import { ExpiredRows } from '../indicators/lists/expired-rows.js';
 import { LifeExtensions } from '../indicators/lists/life-extensions.js';
 import { Reviews } from '../indicators/lists/reviews.js';
@@ -22,6 +23,8 @@ export interface IngestOptions {
   templates: HuntTemplate[];
   /** The day of the run. */
   asOf: Date;
+  /** Reasons of values for review, or parts of them, that a person accepts in this run. */
+  accept?: readonly string[];
   /** What versions rise against; without it, what is there now. */
   base?: Base | undefined;
   /** Without it, new hunts come without tests. */
@@ -37,6 +40,8 @@ export interface Ingestion {
   rowsChanged: number;
   /** Indicators that were left out: their life is over, and `expire` removed them. */
   expired: number;
+  /** Indicators that were left out: their life and, after it, the log retention were over before anybody listed them. */
+  dead: number;
   /** Values in `review.csv` that wait for a decision. */
   waiting: number;
   /** Files of hunts that somebody removed; they stay away. */
@@ -50,7 +55,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const all = [...watchlists.values()];
   const extensions = LifeExtensions.load(root);
   const expired = ExpiredRows.load(root);
-  const reviews = Reviews.load(root);
+  const reviews = Reviews.load(root, options.accept);
   const families = new Families([...all.map(({ rows }) => rows), expired.rows]);
   const touched = new Map<string, TouchedFamily>();
   const feeds = () =>
@@ -60,7 +65,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     );
 
   const decided = reports.map((report) =>
-    reviews.decide(report, reportReference(report), (review) => families.of(review.family || report.family).name),
+    reviews.decide(report, reportReference(report), (review) => families.of(familyOf(review, report)).name),
   );
   const about = {
     today: asOf.toISOString().slice(0, 10),
@@ -73,9 +78,17 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
   const run = { configuration, templates, files: new HuntFiles(root), base, testsOf };
   const huntableBefore = new Huntable(watchlists, touched, feedsBefore, run);
   const leftOut = new Set<string>();
+  const dead = new Set<string>();
+  const oldest = asOf.getTime() - milliseconds(configuration.logRetention);
   const leavesOut = (sighting: Sighting) => {
-    if (!expired.covers(sighting, extensions)) return false;
-    leftOut.add(rowKey(sighting));
+    if (expired.covers(sighting, extensions)) {
+      leftOut.add(rowKey(sighting));
+      return true;
+    }
+    const until = extensions.until(sighting) ?? '';
+    if (sighting.retracted || instantOfEnd(later(sighting.ValidUntil, until || sighting.ValidUntil)) > oldest)
+      return false;
+    dead.add(rowKey(sighting));
     return true;
   };
   for (const watchlist of all) {
@@ -94,6 +107,7 @@ export function ingestReports(reports: readonly Report[], options: IngestOptions
     rowsAdded: all.reduce((sum, { added }) => sum + added, 0),
     rowsChanged: all.reduce((sum, { changed }) => sum + changed, 0),
     expired: leftOut.size,
+    dead: dead.size,
     waiting: reviews.waiting,
     removedBefore,
   };
@@ -104,6 +118,14 @@ function touch(touched: Map<string, TouchedFamily>, { name, slug }: FamilyName):
   touched.set(slug, family);
   return family;
 }
+
+/** What an indicator is filed under: its own family, that of the report, or what the report calls itself. */
+function familyOf({ family }: { family: string }, report: Report): string {
+  return family || report.family || report.campaign.slice(0, MAX_CAMPAIGN).trim();
+}
+
+/** How much of a report's title stands in for a family. */
+const MAX_CAMPAIGN = 64;
 
 /** Hands what a report says to the watchlists. */
 function stageReport(
@@ -119,7 +141,7 @@ function stageReport(
   const origins = new Map<string, Origin>();
   const named: TouchedFamily[] = [];
   for (const indicator of report.indicators) {
-    const family = families.of(indicator.family || report.family);
+    const family = families.of(familyOf(indicator, report));
     let origin = origins.get(family.slug);
     if (!origin) {
       origin = { ...about, report: reference, source, family: family.name };
@@ -130,7 +152,7 @@ function stageReport(
   }
   if (!feeds.isFeed(named.length)) for (const family of named) family.hasReport = true;
   if (report.falsePositives.length === 0) return;
-  const scenarios = touched.get(families.of(report.family).slug)?.falsePositives;
+  const scenarios = touched.get(families.of(familyOf({ family: '' }, report)).slug)?.falsePositives;
   for (const item of report.falsePositives) {
     if (!scenarios?.some(({ scenario }) => scenario === item.scenario)) scenarios?.push(item);
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
 import { listFiles } from '../base/files.js';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { isTemplate } from '../content/layout.js';
 import type { HuntTemplate } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';
@@ -29,7 +29,7 @@ export function loadTemplates(root: string): HuntTemplate[] {
     } else templates.push(checked.value);
   }
   if (problems.length > 0) {
-    throw new SentinelError('template', problems.join('\n'), 'Mend the template; nothing was written.');
+    throw new SentinelError('template', problems.join('\n'), 'Correct the template; nothing was written.');
   }
   return templates;
 }

@@ -1,4 +1,6 @@
 import { Collector, NO_DETAILS } from './extraction/collector.js';
+import { hint } from './meaning/hints.js';
+import { hintsOfLines } from './meaning/text-hints.js';
 import type { ReportDocument } from './pages/document.js';
 import type { Page } from './pages/page.js';
 import { addFromQueries } from './pages/report-reader.js';
@@ -19,7 +21,10 @@ export function delimiterOf(document: ReportDocument): CellDelimiter | null {
 /** Reads a delimited file: its columns are recognised by what they hold. */
 export function readDelimited(document: ReportDocument, delimiter: CellDelimiter, options: ReadOptions): Report {
   const collector = new Collector(options);
-  const { columns } = takeDelimited(document.text, delimiter, collector, NO_DETAILS);
+  const { columns, notes } = takeDelimited(document.text, delimiter, collector, NO_DETAILS);
+  hintsOfLines(notes, collector.hints);
+  const [title] = notes;
+  if (title !== undefined) hint(collector.hints.titles, title);
   return collector.report({ file: document.file, sha256: document.sha256, source: '', family: '', columns });
 }
 
@@ -33,7 +38,11 @@ export function readAnyReport(document: ReportDocument, page: Page, options: Rea
   const details = { ...NO_DETAILS, family };
   addFromQueries(page, [], collector, { family });
   const lines = document.lines.map((line, at) => (page.apart.has(at) ? '' : line));
-  const { columns } = takeText(lines, collector, details, document.file);
+  const { columns, headings } = takeText(lines, collector, details, document.file);
+  for (const heading of document.titles.concat(headings.slice(0, 1))) hint(collector.hints.titles, heading);
+  for (const date of document.dates) hint(collector.hints.dates, date);
+  hintsOfLines(document.lines, collector.hints);
+  for (const heading of headings.slice(1)) hint(collector.hints.mentions, heading);
   if (page.cut !== null) collector.warn('truncated', `the report ends ${page.cut}; its complete rows were read`);
   return collector.report({
     file: document.file,

@@ -20,7 +20,11 @@ export function readReport(input: ReportInput, options: ReadOptions): Report {
   const document = openDocument(input);
   const report = read(document, options);
   const holdsValues = report.indicators.length + report.rejected.length + report.reviews.length > 0;
-  const isReport = holdsValues || report.family !== '' || report.tables.length > 0 || report.falsePositives.length > 0;
+  const isReport =
+    holdsValues ||
+    (report.family !== '' && report.certainty === 'high') ||
+    report.tables.length > 0 ||
+    report.falsePositives.length > 0;
   if (isReport) return report;
   throw unreadable(
     input.file,

@@ -7,6 +7,7 @@ import { SentinelError } from '../base/errors.js';
 import { relativePath } from '../base/files.js';
 import { detectFeed, FEED_HEAD_BYTES } from './feeds/detect.js';
 import { readFeed } from './feeds/feed.js';
+import { requireReadableSize } from './pages/document.js';
 import { readReport } from './read.js';
 import type { ReadOptions } from './reader.js';
 import type { Report } from './report.js';
@@ -64,7 +65,7 @@ function visit(root: string, path: string, sources: Sources, named: boolean): vo
 }
 
 /**
- * Reads one report: a feed is streamed, so that its size does not matter; everything else is read whole.
+ * Reads one report: a feed is streamed, so that it takes little memory; everything else is read whole.
  * Throws `SentinelError` for a file that cannot be read or is no report.
  */
 export async function readSource(
@@ -72,7 +73,9 @@ export async function readSource(
   options: ReadOptions & { onProgress?: (bytesRead: number) => void; signal?: AbortSignal },
 ): Promise<Report> {
   try {
-    if (statSync(path).size <= FEED_HEAD_BYTES) return await readBytes(file, readFileSync(path), options);
+    const { size } = statSync(path);
+    requireReadableSize(file, size);
+    if (size <= FEED_HEAD_BYTES) return await readBytes(file, readFileSync(path), options);
     const feed = detectFeed(await readHead(path));
     if (feed) return await readFeed(feed, createReadStream(path), { ...options, file });
     return readReport({ file, bytes: readFileSync(path) }, options);

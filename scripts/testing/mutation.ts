@@ -36,7 +36,7 @@ export const NO_MUTANTS: MutationResult = { made: 0, noticed: 0, equivalent: 0, 
 export async function runMutants({ subjects, bench }: TestSetup): Promise<MutationResult> {
   const result: MutationResult = { ...NO_MUTANTS, unnoticed: [], outdated: [] };
   const asked = new Set<string>();
-  // Templates first: what no test notices is theirs to mend.
+  // Templates first: what no test notices is theirs to correct.
   const ordered = [...subjects].sort((a, b) => Number(b.kind === 'template') - Number(a.kind === 'template'));
   for (const subject of ordered) {
     const unit = unitOf(subject);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, Range } from '../base/diagnostic.js';
-import { PACKAGE_FOLDER } from '../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, familySlug, huntId } from '../content/naming.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
 import type { ContentTest, RowsOrFile } from '../content/model.js';
 import type { Repository, Watchlist } from '../content/repository.js';
 import { itemsTable, watchlistTables } from '../content/watchlist-table.js';

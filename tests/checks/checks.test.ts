@@ -51,7 +51,7 @@ const describeBreaks = (title: string, breaks: Break[]) =>
 
 describeBreaks('one mistake in a hunting query gives one finding, where it is', [
   [HUNT, 'name: Beacon', 'name: "Beacon', `error yaml-syntax ${HUNT}:2 "`],
-  [HUNT, 'id: 0d7f6a52', 'id: 0d7f', `error schema ${HUNT}:1 0d7f-8c1d-4b0e-9f57-0d6f1e2a4c11`],
+  [HUNT, 'id: 0d7f6a52', 'id: 0d7f 6a52', `error schema ${HUNT}:1 0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`],
   [HUNT, 'tactics:', 'tactic:', `warning unknown-field ${HUNT}:7 tactic`],
   [HUNT, 'description: A', 'descripton: A', `error schema ${HUNT}:3 descripton`],
   [HUNT, 'version: 1.0.0\n', '', `info version-missing ${HUNT}:1`],

@@ -37,7 +37,7 @@ describe('a rule as a workspace exports it', () => {
 
   it('must fill what the service demands', () => {
     expect(read(RULE.replace('query: T', 'query:')).problems).toEqual(['11 query is empty']);
-    expect(read(RULE.replace('query: T\n', '')).problems).toEqual(["1 The file lacks the field 'query'"]);
+    expect(read(RULE.replace('query: T\n', '')).problems).toEqual(["1 The file has no field 'query'"]);
   });
 
   it('keeps the empty cells of its tests', () => {

@@ -252,7 +252,7 @@ describe('values for review', () => {
     const { waiting, changes } = ingest([reviewed]);
     expect(waiting).toBe(1);
     expect(read('review.csv')).toMatch(
-      /^Value,Type,MalwareFamily,Reason,Report,Decision\r\ngithub\.com,domain,SectopRAT,one of the most visited sites,r\.md@\w+,\r\n$/,
+      /^Value,Type,MalwareFamily,Reason,Section,Source,Count,Report,Decision\r\ngithub\.com,domain,SectopRAT,one of the most visited sites,,ThreatFox,,r\.md@\w+,\r\n$/,
     );
     expect([...changes.keys()].some((file) => file.includes('dns'))).toBe(false);
     expect(ingest([reviewed]).changes.size).toBe(0);

@@ -1,4 +1,4 @@
-import { SCHEMA_FOLDER } from '../../scripts/base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../scripts/base/system/package-folder.js';
 import type { IndicatorKind } from '../../scripts/content/model.js';
 import { COLUMNS, INDICATOR_KINDS, type IndicatorRow, watchlistAlias } from '../../scripts/indicators/rows/row.js';
 import { type Family, renderHunt } from '../../scripts/ingestion/hunt.js';

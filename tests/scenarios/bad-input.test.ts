@@ -61,7 +61,7 @@ describe('reports', () => {
   });
 
   it('that withdraw a value nobody dated show it as rejected, and hunt for nothing', async () => {
-    const attribute = { type: 'domain', value: 'evil-host.icu', to_ids: false, timestamp: '1779000000' };
+    const attribute = { type: 'domain', value: 'evil-host.icu', to_ids: true, deleted: true, timestamp: '1779000000' };
     root = folder({ 'misp.json': JSON.stringify({ Event: { info: 'An event', Attribute: [attribute] } }) });
     const { exitCode, stdout } = await run('ingest', 'misp.json', '--format', 'json');
     const { reports, written } = JSON.parse(stdout);
@@ -102,7 +102,7 @@ it('a folder where a file belongs is named, without a stack trace', async () => 
 it('a linked folder leads nowhere: nothing is written behind it', async () => {
   root = folder({ 'repository/good.md': '@reports/sectoprat.md', 'elsewhere/kept.txt': 'kept' });
   symlinkSync(join(root, 'elsewhere'), join(root, 'repository', 'watchlists'));
-  const { exitCode, stderr } = await sentinel(['ingest', 'good.md'], join(root, 'repository'));
+  const { exitCode, stderr } = await sentinel(['ingest', 'good.md', '--as-of', '2026-05-31'], join(root, 'repository'));
   expect(exitCode).toBe(2);
   expect(stderr).toContain('lies outside the repository');
   expect(Object.keys(snapshot(root))).toEqual(['elsewhere/kept.txt', 'repository/good.md']);

@@ -82,6 +82,32 @@ it('what validate calls an error is not planned, unless somebody insists', async
   expect(insisted.stderr).toContain('not validated');
 });
 
+it('what the baseline accepts is planned, but not what the service surely refuses', async () => {
+  const rule = (column: string) => `id: 00000000-0000-4000-8000-000000000011
+kind: NRT
+name: A rule
+description: Finds things.
+severity: Low
+query: |
+  DnsEvents | where TimeGenerated > ago(1h)
+entityMappings:
+  - entityType: IP
+    fieldMappings: [{ identifier: Address, columnName: ${column} }]
+version: 1.0.0
+`;
+  mkdirSync(join(root, 'analytic-rules'));
+  write('analytic-rules/a.yaml', rule('NoSuchColumn'));
+  write('hunts/team/two.yaml', hunt(2, 'NoSuchTable | where TimeGenerated > ago(1d)'));
+  await run('validate', '--write-baseline');
+  expect((await run('validate')).exitCode).toBe(0);
+  const refused = await run('plan');
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(/analytic-rules\/a\.yaml:\d+:\d+ .*NoSuchColumn/);
+  expect(refused.stderr).not.toContain('NoSuchTable');
+  write('analytic-rules/a.yaml', rule('ClientIP'));
+  expect((await run('plan', '--format', 'json')).exitCode).toBe(0);
+});
+
 it('a saved plan is carried out as it stands, deletions included, and nothing may stand beside it', async () => {
   await run('deploy');
   rmSync(join(root, 'hunts/team/two.yaml'));

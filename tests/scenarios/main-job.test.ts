@@ -25,7 +25,7 @@ describe('two real reports become deployed hunts', () => {
     const result = await run('ingest', 'reports', '--format', 'json');
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     const { reports, written } = json(result);
-    expect(reports).toEqual([
+    expect(reports).toMatchObject([
       {
         file: 'reports/sectoprat.md',
         source: 'ThreatFox',
@@ -37,6 +37,8 @@ describe('two real reports become deployed hunts', () => {
           { type: 'url', value: 'https://sendmay.icu/' },
         ],
         rejected: [],
+        review: [],
+        certainty: 'high',
         warnings: [],
       },
       {
@@ -50,6 +52,8 @@ describe('two real reports become deployed hunts', () => {
           }),
         ),
         rejected: [],
+        review: [],
+        certainty: 'high',
         warnings: [],
       },
     ]);

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const validate = (...args: string[]) => sentinel(['validate', ...AS_OF, ...args], root);
-const mend = () => writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');
+const correct = () => writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');
 const codes = ({ stdout }: Run): string[] =>
   JSON.parse(stdout).diagnostics.map((diagnostic: { code: string }) => diagnostic.code);
 
@@ -25,11 +25,11 @@ describe('sentinel validate', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('says which files it mended, and nothing of them in the result', async () => {
+  it('says which files it corrected, and nothing of them in the result', async () => {
     const lines = (SOUND[HUNT] ?? '').split('\n');
     writeFileSync(join(root, HUNT), [lines[1], lines[0], ...lines.slice(2)].join('\n'));
     const first = await validate('--fix', '--format', 'json');
-    expect([first.stderr, codes(first)]).toEqual([`mended ${HUNT}\n`, []]);
+    expect([first.stderr, codes(first)]).toEqual([`corrected ${HUNT}\n`, []]);
     expect((await validate('--fix')).stderr).toBe('');
   });
 
@@ -62,7 +62,7 @@ describe('sentinel validate', () => {
     const [first, second] = [await validate('--format', 'json'), await validate('--format', 'json')];
     expect(existsSync(join(root, '.sentinel', 'cache', 'validate.jsonl'))).toBe(true);
     expect(JSON.parse(second.stdout).diagnostics).toEqual(JSON.parse(first.stdout).diagnostics);
-    mend();
+    correct();
     expect(codes(await validate('--format', 'json'))).toEqual([]);
   });
 

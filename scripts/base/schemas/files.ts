@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../package-folder.js';
+import { SCHEMA_FOLDER } from '../system/package-folder.js';
 
 const EXTENSION = '.schema.json';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../../base/errors.js';
-import { git } from '../../base/git.js';
+import { git } from '../../base/system/git.js';
 import { isYaml } from '../../content/layout.js';
 import { contentIdOf } from '../../content/naming.js';
 

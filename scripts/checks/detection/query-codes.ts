@@ -21,7 +21,7 @@ const OURS: readonly QueryCode[] = [
     'error',
     'Every watchlist that a query reads is one of the repository',
     'The query fails, or finds nothing, where the list is missing. Without any list here it is a warning: the lists are then kept elsewhere.',
-    'Mend the alias, or add the list to watchlists/.',
+    'Correct the alias, or add the list to watchlists/.',
   ),
   ours(
     'undescribed-table',

@@ -22,7 +22,7 @@ export const unknownField: DetectionCheck = {
   severity: 'warning',
   summary: 'Every field is one that we know',
   why: 'A misspelt field is not deployed: the rule then runs without its entity mappings, or without what else the field says.',
-  help: 'Mend the spelling, or move notes of your own into metadata.',
+  help: 'Correct the spelling, or move notes of your own into metadata.',
   *run({ kind, value, yaml }) {
     const known = kind === 'hunting-query' ? [...knownFields(kind), ...ruleFields()] : knownFields(kind);
     const unknown = Object.keys(value).filter((field) => !known.includes(field));

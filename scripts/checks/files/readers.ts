@@ -26,7 +26,7 @@ export const unknownCheck: ReaderCheck = {
   severity: 'warning',
   summary: 'Every code in the configuration is that of a check',
   why: 'A severity for a code that no check has changes nothing: what was meant to be silent speaks, or the reverse.',
-  help: 'Mend the code; docs/checks/README.md has them all.',
+  help: 'Correct the code; docs/checks/README.md has them all.',
 };
 
 export const notContent: ReaderCheck = {
@@ -44,7 +44,7 @@ export const teamList: ReaderCheck = {
   severity: 'error',
   summary: 'The lists that the team keeps at the root can be read',
   why: 'Ingest and expire read allow-list.csv, life-extensions.csv, review.csv and expired.csv, and stop at a line that they do not understand.',
-  help: 'Mend the line; the README has the columns of each list.',
+  help: 'Correct the line; the README has the columns of each list.',
 };
 
 export const misplaced: ReaderCheck = {
@@ -79,7 +79,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     severity: 'error',
     summary: 'The file is valid YAML',
     why: 'A file that cannot be read is not deployed, and nothing else in it can be checked.',
-    help: 'Mend the syntax at the place shown; often it is the indentation, or a colon in a text without quotes.',
+    help: 'Correct the syntax at the place shown; often it is the indentation, or a colon in a text without quotes.',
   },
   {
     code: 'schema',
@@ -87,7 +87,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
     severity: 'error',
     summary: 'Every field has the form that the service takes',
     why: 'The service rejects content with missing fields, unknown values or values beyond its limits.',
-    help: 'Mend the field; editors show its description while you type, from the schemas in schemas/.',
+    help: 'Correct the field; editors show its description while you type, from the schemas in schemas/.',
   },
   {
     code: 'csv-syntax',

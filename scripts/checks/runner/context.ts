@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog, type WatchlistColumns } from '../../kql/analysis/catalog.js';
 import type { DetectionContext } from '../check.js';

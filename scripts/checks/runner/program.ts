@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { keyOfFolders } from './cache.js';
 
 /** Every folder that `checks/` imports from, and itself. */

@@ -66,7 +66,7 @@ export function applyBaseline(root: string, diagnostics: readonly Diagnostic[]):
 }
 
 /**
- * Takes out of the baseline what was mended in the files that were looked at, so that it cannot come back. Without the
+ * Takes out of the baseline what was corrected in the files that were looked at, so that it cannot come back. Without the
  * right to write, the file stays as it is.
  */
 export function shrinkBaseline(root: string, { remaining }: Baselined, isWanted: (file: string) => boolean): void {

@@ -87,7 +87,7 @@ export async function applyConfiguration(
       today > suppression.expires
         ? {
             message: `The suppression of ${suppression.code} expired on ${suppression.expires}`,
-            help: 'Mend what it hid, or decide again.',
+            help: 'Correct what it hid, or decide again.',
           }
         : await whyUnused(suppression.code);
     left.push(toDiagnostic(unusedSuppression, CONFIGURATION_FILE, { range, ...finding }));
@@ -105,5 +105,5 @@ async function whyUnused(code: string): Promise<{ message: string; help?: string
   // Only here are all checks needed, with the libraries that they load.
   const { CODES } = await import('../registry.js');
   if (CODES.has(code)) return { message: `Nothing is found here that the suppression of ${code} would hide` };
-  return { message: `No check has the code '${code}'${didYouMean(code, CODES.keys())}`, help: 'Mend the code.' };
+  return { message: `No check has the code '${code}'${didYouMean(code, CODES.keys())}`, help: 'Correct the code.' };
 }

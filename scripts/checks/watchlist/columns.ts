@@ -2,7 +2,7 @@ import { type CsvRow, cellRange } from '../../base/csv.js';
 import type { Range } from '../../base/diagnostic.js';
 import type { Watchlist } from '../../content/repository.js';
 
-/** The index of the search key's column; undefined when the header lacks it, which is a finding of its own. */
+/** The index of the search key's column; undefined where the header has no such column, which is a finding of its own. */
 export function keyColumn({ value, items }: Watchlist): number | undefined {
   const index = items.header.indexOf(value.itemsSearchKey);
   return index === -1 ? undefined : index;

@@ -38,7 +38,12 @@ function columnRules(read: (text: string) => number): ColumnRule[] {
       form: 'it must be a whole number from 0 to 100',
       severity: 'error',
     },
-    { name: 'FirstSeen', accepts: isDate, form: `it must be ${DATE_FORM}`, severity: 'error' },
+    {
+      name: 'FirstSeen',
+      accepts: (text) => text === '' || isDate(text),
+      form: `it must be ${DATE_FORM}, or nothing`,
+      severity: 'error',
+    },
     {
       name: 'ValidUntil',
       accepts: (text) => text === '' || isDate(text),

@@ -31,7 +31,7 @@ export const indicatorColumns: WatchlistCheck = {
       if (name === undefined) absent.push(column);
       else misspelt.push(`has ${quoted(name)} where the hunts read ${column}`);
     }
-    const problems = [...(absent.length === 0 ? [] : [`lacks ${absent.join(', ')}`]), ...misspelt];
+    const problems = [...(absent.length === 0 ? [] : [`has no ${absent.join(', ')}`]), ...misspelt];
     const help = absent.length === 0 ? 'Write the name as the hunts do; upper and lower case count.' : undefined;
     yield { message: `The header ${problems.join(', and ')}`, ...place, ...(help === undefined ? {} : { help }) };
   },

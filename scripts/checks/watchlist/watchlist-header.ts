@@ -10,7 +10,7 @@ export const watchlistHeader: WatchlistCheck = {
   scope: 'watchlist',
   severity: 'error',
   summary: 'The items have a header, which names the search key and each column once, and rows below it',
-  why: 'The header gives the columns that queries see. The service refuses an upload whose header lacks the search key, and queries cannot name a column that is blank or twice there. A list without rows finds nothing.',
+  why: 'The header gives the columns that queries see. The service refuses an upload whose header has no column of the search key, and queries cannot name a column that is blank or twice there. A list without rows finds nothing.',
   help: 'Start the CSV file with one line of column names: letters, digits and underscores, each name once.',
   *run(watchlist) {
     const { value, yaml, items, itemsFile } = watchlist;

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/objects.js';
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { type Catalog, type FunctionSchema, openCatalog, type TableSchema } from '../../kql/analysis/catalog.js';
 import { splitParameters } from '../../kql/function-parameters.js';
 import { type Column, isKqlType } from '../../kql/model.js';

@@ -1,4 +1,4 @@
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { openCatalog, type TableSchema } from '../../kql/analysis/catalog.js';
 import { badRequest } from '../server/arm-error.js';
 import { envelope, put, readOne, remove, type WritableCollection } from '../server/collection.js';

@@ -12,7 +12,7 @@ export interface Origin {
   source: string;
   /** The family as the repository spells it. */
   family: string;
-  /** The day of the run, `YYYY-MM-DD`: the first sighting of an indicator whose report names none. */
+  /** The day of the run, `YYYY-MM-DD`: the life of an indicator whose report names no day ends a lifetime after it. */
   today: string;
   /** 0 to 100: that of an indicator whose report states none. */
   defaultConfidence: number;
@@ -24,7 +24,7 @@ export interface Sighting extends IndicatorRow {
   readonly origin: Origin;
   /** The report takes the indicator back. */
   readonly retracted: boolean;
-  /** The report names no date: those of the row are the day's on which it was read. */
+  /** The report names no date: the row's life ends a lifetime after the day on which it was read. */
   readonly undated: boolean;
 }
 
@@ -77,14 +77,15 @@ export class SightedIndicator implements Sighting {
     return String(this.indicator.confidence ?? this.origin.defaultConfidence);
   }
 
+  /** Blank where the report names no day: the life begins open. */
   get FirstSeen(): string {
-    return this.indicator.firstSeen ?? this.origin.today;
+    return this.indicator.firstSeen ?? '';
   }
 
   get ValidUntil(): string {
     const { origin, retracted } = this;
     if (this.indicator.validUntil !== null) return this.indicator.validUntil;
-    return retracted ? origin.today : origin.endsOfLife.of(this.#kind, this.ThreatType, this.FirstSeen);
+    return retracted ? origin.today : origin.endsOfLife.of(this.#kind, this.ThreatType, this.FirstSeen || origin.today);
   }
 
   get Source(): string {
@@ -135,7 +136,7 @@ function oneAReport(sightings: readonly Sighting[]): Sighting[] {
  * change something on another day.
  */
 export function mergeRow(row: IndicatorRow, sighting: Sighting): IndicatorRow {
-  if (namesReport(row, sighting.Report)) return row;
+  if (namesReport(row, sighting.Report) || !isHeeded(row, sighting)) return row;
   const merged = combineRows(row, sighting, sighting.retracted);
   const changed = ALL_COLUMNS.some((column) => merged[column] !== row[column]);
   if (!changed && !sighting.undated) return row;
@@ -143,9 +144,25 @@ export function mergeRow(row: IndicatorRow, sighting: Sighting): IndicatorRow {
   return { ...merged, Report: [origin, ...rest.slice(1 - MAX_REPORTS)].join(' ') };
 }
 
+/**
+ * Whether a sighting counts for a row: what takes an indicator back must come from a source that gave it, and after the
+ * indicator was first seen.
+ */
+function isHeeded(row: IndicatorRow, { retracted, Source, ValidUntil }: Sighting): boolean {
+  if (!retracted) return true;
+  return row.Source.split('; ').includes(Source) && !(instantOfEnd(ValidUntil) < beginningOf(row));
+}
+
+/** The instant at which a life begins; before all others for one that begins open. */
+function beginningOf({ FirstSeen }: Pick<IndicatorRow, 'FirstSeen'>): number {
+  return FirstSeen === '' ? Number.NEGATIVE_INFINITY : instantOfEnd(FirstSeen);
+}
+
 /** Whether a sighting adds nothing without a row on record: it takes back what had no life of its own. */
 export function isEmptyLife(sighting: Sighting): boolean {
-  return sighting.retracted && instantOfEnd(sighting.FirstSeen) >= instantOfEnd(sighting.ValidUntil);
+  return (
+    sighting.retracted && (sighting.FirstSeen === '' || beginningOf(sighting) >= instantOfEnd(sighting.ValidUntil))
+  );
 }
 
 /** Whether a row names a report; a report is known by its content, whatever its file is called by now. */
@@ -168,7 +185,7 @@ export function combineSightings(one: Sighting, other: Sighting): Sighting {
 function combineRows(row: IndicatorRow, addition: IndicatorRow, retracted: boolean): IndicatorRow {
   const sources = row.Source.split('; ');
   const isTakenBack = row.Report.split(' ').some((report) => report.endsWith(TAKEN_BACK));
-  const isSeenAgain = !retracted && instantOfEnd(addition.FirstSeen) > instantOfEnd(row.ValidUntil);
+  const isSeenAgain = !retracted && beginningOf(addition) > instantOfEnd(row.ValidUntil);
   const end = retracted ? earlier : isTakenBack && !isSeenAgain ? keep : later;
   return changedRow(row, {
     ThreatType: row.ThreatType || addition.ThreatType,

@@ -78,7 +78,7 @@ export function compareRows(a: IndicatorRow, b: IndicatorRow): number {
   );
 }
 
-/** Reads rows from the cells of CSV lines under a header; columns that the file lacks are empty. */
+/** Reads rows from the cells of CSV lines under a header; columns that the file does not have are empty. */
 export function rowReader(header: readonly string[]): (cells: readonly string[]) => IndicatorRow {
   const place = (column: Column) => header.indexOf(column);
   const [indicator, port, hashType] = [place('Indicator'), place('Port'), place('HashType')];

@@ -4,7 +4,7 @@ import { refang } from '../refang.js';
 import { type AllowListEntry, findAllowed } from './allow-list.js';
 import { assess } from './assess.js';
 
-/** What the door decides with beyond the warning lists. */
+/** What decides on a value beyond the warning lists. */
 export interface DoorOptions {
   /** The team's own exceptions. */
   allowList: readonly AllowListEntry[];

@@ -16,7 +16,7 @@ const HELP: Record<string, string> = {
   KS204:
     'Name a table of schemas/tables; describe one of your own in a file there (custom logs end in _CL), and a solution’s parser in schemas/functions.',
   KS205:
-    'A fuzzy union leaves out what is missing, so the query runs. Mend the name if it is misspelt; describe a table of your own in schemas/tables.',
+    'A fuzzy union leaves out what is missing, so the query runs. Correct the name if it is misspelt; describe a table of your own in schemas/tables.',
   KS211: 'Use a function of KQL, or describe a function of your own in schemas/functions.',
   KS005: 'End each let with a semicolon; whatever follows the last step of the query would be a second query.',
   KS207:
@@ -35,7 +35,7 @@ const UNSURE: Record<string, KqlDiagnostic['severity']> = {
   KS245: 'warning',
 };
 
-const GENERAL_HELP = 'The service refuses such a query: mend it here.';
+const GENERAL_HELP = 'The service refuses such a query: correct it here.';
 
 /** What to do about a finding of the library, by its code. */
 export function helpOf(code: string): string {

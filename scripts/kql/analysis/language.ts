@@ -1,5 +1,5 @@
 /**
- * Microsoft's Kusto parser and binder behind one door: no other file but `library.ts`, which loads them, touches its
+ * Microsoft's Kusto parser and binder behind one adapter: no other file but `library.ts`, which loads them, touches its
  * globals (`Kusto`, `Bridge`), its generated constructor numbers (`$ctor4`) or its tree. The package's version is pinned
  * for that reason. Loading takes 0.2 s and the first query another second, so it happens on first use.
  */

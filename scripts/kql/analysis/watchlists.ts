@@ -46,7 +46,7 @@ export function unknownWatchlist(use: NamedRange, catalog: Catalog): KqlDiagnost
     code: 'unknown-watchlist',
     severity: 'error',
     message: `No watchlist of this repository has the alias "${use.name}".`,
-    help: meant ? `Did you mean "${meant}"?` : 'Add watchlists/<alias>.yaml and its CSV file, or mend the alias.',
+    help: meant ? `Did you mean "${meant}"?` : 'Add watchlists/<alias>.yaml and its CSV file, or correct the alias.',
     start: use.start,
     end: use.end,
   };

@@ -21,7 +21,7 @@ export const invalidRegex: Lint = {
   severity: 'error',
   summary: 'Regular expressions are valid in the dialect of Kusto',
   why: 'The service refuses the query when it runs; the dialect (RE2) has no look-around and no back-references.',
-  help: 'Mend the expression; write it as @"…" so that a backslash is a backslash.',
+  help: 'Correct the expression; write it as @"…" so that a backslash is a backslash.',
   *run(tree) {
     for (const node of walk(tree)) {
       const finding = node.kind.startsWith('Parse') ? inParse(node) : inPattern(node);

@@ -47,7 +47,7 @@ export function formatDeploymentText({ workspace, unchanged, outcome }: Deployme
   );
   const counts = `${applied.length} changed, ${failed.length} failed, ${left.length} left, ${unchanged} unchanged`;
   lines.push(`Workspace ${oneLine(workspace)}: ${counts}.`);
-  if (failed.length > 0) lines.push('Run deploy again when the cause is mended: it goes on from here.');
+  if (failed.length > 0) lines.push('Run deploy again when the cause is corrected: it goes on from here.');
   else if (moved.length > 0 || (stopped && left.length > 0)) lines.push('Run deploy again: it goes on from here.');
   return `${lines.join('\n')}\n`;
 }

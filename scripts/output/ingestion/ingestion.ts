@@ -22,18 +22,26 @@ export function formatIngestion(result: IngestionResult, format: string, color: 
   return format === 'json' ? jsonPieces(toJson(result)) : [toText(result, color)];
 }
 
-/** The contract's JSON: what awaits a review is no indicator yet, so it stands among the rejected with its reason. */
+/** The contract's JSON: a value stands among the indicators, the rejected or what awaits a review, and in one of them. */
 function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
   const reports = [...ingestion.reports, ...unread.map(unreadReport)].map((report) => ({
     file: report.file,
     source: report.source,
-    family: report.family,
-    indicators: each(standing(report), ({ type, value }) => ({ type, value })),
+    family: report.family || report.campaign.slice(0, 64).trim(),
+    campaign: report.campaign,
+    actor: report.actor,
+    certainty: report.certainty,
+    tlp: report.tlp,
+    published: report.published,
+    columns: each(report.columns, ({ index, header, as }) => ({ index, header, as })),
+    indicators: each(onceEach(standing(report)), ({ type, value }) => ({ type, value })),
     rejected: each(rejections(report), ({ value, reason }) => ({ value, reason })),
+    review: each(report.reviews, ({ value, type, reason, section }) => ({ value, type, reason, section })),
     warnings: each(report.warnings, ({ code, message }) => ({ code, message })),
   }));
-  const { changes, removedBefore } = ingestion;
-  return { reports, written: dryRun ? [] : [...changes.keys()], removedBefore };
+  const { changes, removedBefore, rowsAdded, rowsChanged, expired, dead, waiting } = ingestion;
+  const summary = { rowsAdded, rowsChanged, expired, dead, waiting };
+  return { reports, written: dryRun ? [] : [...changes.keys()], removedBefore, summary };
 }
 
 /** A source that takes back what it never dated names no indicator; it may end the life of one on record. */
@@ -45,12 +53,21 @@ function* standing({ indicators }: Report): Generator<Indicator> {
   for (const indicator of indicators) if (!isWithdrawn(indicator)) yield indicator;
 }
 
-function* rejections({ indicators, rejected, reviews }: Report): Generator<Rejection> {
+function* rejections({ indicators, rejected }: Report): Generator<Rejection> {
   yield* rejected;
   for (const indicator of indicators) {
     if (isWithdrawn(indicator)) yield { value: indicator.value, reason: 'withdrawn by its source' };
   }
-  for (const { value, reason } of reviews) yield { value, reason: `for review: ${reason}` };
+}
+
+/** A value of several families once. */
+function* onceEach(indicators: Iterable<Indicator>): Generator<Indicator> {
+  const seen = new Set<string>();
+  for (const indicator of indicators) {
+    if (seen.has(indicator.value)) continue;
+    seen.add(indicator.value);
+    yield indicator;
+  }
 }
 
 /** What each item becomes, one at a time. */
@@ -60,31 +77,32 @@ function* each<T, R>(items: Iterable<T>, become: (item: T) => R): Generator<R> {
 
 function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean): string {
   const paint = picocolors.createColors(color);
-  const { reports, changes, rowsAdded, rowsChanged, expired, waiting } = ingestion;
+  const { reports, changes, rowsAdded, rowsChanged, expired, dead, waiting } = ingestion;
   const lines: string[] = [];
   for (const report of reports) {
-    const origin = [report.family, report.source && `from ${report.source}`].filter(Boolean).join(' ');
-    lines.push(`${oneLine(report.file)}: ${oneLine(origin)}${origin ? ', ' : ''}${countByType(report)}`);
+    lines.push(`${oneLine(report.file)}: ${oneLine(aboutOf(report))}${countByType(report)}`);
+    const columns = describeColumns(report.columns);
+    if (columns !== '') lines.push(`  ${oneLine(columns)}`);
     const details = [
       ...report.warnings.map(({ code, message }) => `warning ${code}: ${message}`),
-      ...report.reviews.slice(0, MAX_LINES).map(({ value, reason }) => `review ${value}: ${reason}`),
-      ...report.rejected.slice(0, MAX_LINES).map(({ value, reason }) => `rejected ${value}: ${reason}`),
+      ...groups(report.reviews, 'review'),
+      ...groups(report.rejected, 'rejected'),
     ];
     lines.push(...details.slice(0, MAX_LINES).map((line) => `  ${paint.yellow(oneLine(line))}`));
-    const more = report.warnings.length + report.reviews.length + report.rejected.length - MAX_LINES;
-    if (more > 0) lines.push(`  … and ${more} more (--format json)`);
+    if (details.length > MAX_LINES) lines.push(`  … and ${details.length - MAX_LINES} more (--format json)`);
   }
   for (const { error } of unread) lines.push(paint.red(`not read: ${oneLine(error.message)}. ${oneLine(error.help)}`));
   for (const [file, text] of changes)
     lines.push(`  ${dryRun ? 'would write' : text === null ? 'removed' : 'wrote'} ${file}`);
   const files = changes.size === 0 ? 'no file changes' : `${changes.size} files ${dryRun ? 'would change' : 'written'}`;
   const over = expired === 0 ? '' : `, ${expired} left out because their life is over (expired.csv)`;
+  const late = dead === 0 ? '' : `, ${dead} not written because life and log retention were over before today`;
   const total = counted(
     reports.reduce((sum, { indicators }) => sum + indicators.length, 0),
     'indicator',
   );
   lines.push(
-    `${counted(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}; ${files}.`,
+    `${counted(reports.length, 'report')}, ${total}: ${rowsAdded} rows added, ${rowsChanged} changed${over}${late}; ${files}.`,
   );
   const { removedBefore } = ingestion;
   if (removedBefore.length > 0) {
@@ -96,8 +114,45 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
     lines.push("'sentinel new hunt --template NAME --family NAME' brings one back.");
   }
   if (waiting > 0)
-    lines.push(`${counted(waiting, 'value')} in review.csv for a person to decide on (column Decision).`);
+    lines.push(
+      `${counted(waiting, 'decision')} in review.csv for a person (column Decision; --accept REASON takes all of one reason).`,
+    );
   return `${lines.join('\n')}\n`;
+}
+
+/** `Remcos (a guess; campaign "…") from ThreatFox, TLP:AMBER, `. */
+function aboutOf({ family, campaign, certainty, source, tlp }: Report): string {
+  const name = family || campaign.slice(0, 64).trim();
+  const doubt = family !== '' && certainty === 'low' ? ' (a guess)' : '';
+  const parts = [
+    [name && `${name}${doubt}`, source && `from ${source}`].filter(Boolean).join(' '),
+    tlp && `TLP:${tlp.toUpperCase()}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `${parts.join(', ')}, ` : '';
+}
+
+/** `column 1 as type, 2 as value, 4 as reference`: what the reader made of a table, without what it left alone. */
+function describeColumns(columns: Report['columns']): string {
+  const known = columns.filter(({ as }) => as !== 'other' && as !== 'description').slice(0, MAX_LINES);
+  if (known.length === 0) return '';
+  return `column ${known.map(({ index, as, header }) => `${index}${header ? ` "${header.slice(0, 30)}"` : ''} as ${as}`).join(', ')}`;
+}
+
+/** Values of one reason, and of one section, in one line: the number and the first of them. */
+function groups(items: readonly (Rejection & { section?: string })[], word: string): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { value, reason, section } of items) {
+    const key = section ? `${reason} (in "${section.slice(0, 60)}")` : reason;
+    const list = byReason.get(key);
+    if (list) list.push(value);
+    else byReason.set(key, [value]);
+  }
+  return [...byReason].map(([reason, values]) => {
+    const [first = ''] = values;
+    return values.length === 1
+      ? `${word} ${first}: ${reason}`
+      : `${word} ${values.length}, such as ${first}: ${reason}`;
+  });
 }
 
 function countByType(report: Report): string {

@@ -5,6 +5,10 @@ import type { FalsePositive } from '../../content/model.js';
 import type { Indicator, Rejection, Review } from '../../indicators/indicator.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
+import { publishedOn } from '../meaning/dates.js';
+import { noHints } from '../meaning/hints.js';
+import { tlpOf } from '../meaning/tlp.js';
+import { type Subject, understand } from '../meaning/understand.js';
 import type { Report, ReportColumn, ReportWarning } from '../report.js';
 
 /** What a source says about a value beside its type. */
@@ -26,7 +30,21 @@ const MAX_REASONS = 1_000;
 /** Values that one warning about many names. */
 const MAX_NAMED = 5;
 
-/** Collects what a reader finds in one report: each value passes the door, and none gets lost. */
+/** What a reader knows about a report as a whole. */
+export interface ReportFacts {
+  file: string;
+  sha256: string;
+  source: string;
+  /** The family of a field that is for it; empty where the report has none. */
+  family: string;
+  /** Records of many families: nothing but a record says which one it is. */
+  isOfMany?: boolean | undefined;
+  columns?: ReportColumn[];
+  falsePositives?: FalsePositive[];
+  tables?: string[];
+}
+
+/** Collects what a reader finds in one report: each value is screened, and none gets lost. */
 export class Collector {
   readonly #options: DoorOptions;
   /** By value, which tells the type too. */
@@ -43,6 +61,8 @@ export class Collector {
   readonly #families = new Map<string, string>();
   /** How often a value was taken, rejected or left to a person: a row that changes nothing here gave nothing. */
   taken = 0;
+  /** What the report says about itself. */
+  readonly hints = noHints();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -152,34 +172,36 @@ export class Collector {
     return { indicators, rejected, reviews: this.#reviews.size };
   }
 
-  /** The report on what was collected. `sha256` is the hash of the file's bytes, hexadecimal. */
-  report(about: {
-    file: string;
-    sha256: string;
-    source: string;
-    family: string;
-    campaign?: string;
-    actor?: string;
-    certainty?: Report['certainty'];
-    tlp?: string;
-    published?: string | null;
-    columns?: ReportColumn[];
-    falsePositives?: FalsePositive[];
-    tables?: string[];
-  }): Report {
+  /** The report on what was collected; what it is about comes from its hints where no field names it. */
+  report(about: ReportFacts): Report {
     for (const [reason, values] of this.#flagged) this.warn('flagged', `${reason}: ${named(values)}`);
+    const { file, sha256 } = about;
+    const source = about.source || cleanText(this.hints.publishers[0] ?? '').slice(0, 100);
+    const published = publishedOn(this.hints.dates, file, this.#options.asOf);
+    const indicators = [...this.#indicators.values(), ...this.#otherFamilies.values()];
+    this.#mendLives(indicators);
+    let undated = 0;
+    for (const indicator of indicators) {
+      if (indicator.firstSeen !== null || indicator.retracted) continue;
+      if (published === null) undated++;
+      else indicator.firstSeen = published;
+    }
+    if (undated > 0)
+      this.warn(
+        'undated',
+        `${undated} of ${indicators.length} indicators without a date: their life begins open, and ends a lifetime after today`,
+      );
+    const subject = this.#subject(about, indicators);
     return {
-      file: about.file,
-      sha256: about.sha256,
-      source: about.source,
-      family: this.family(about.family),
-      campaign: about.campaign ?? '',
-      actor: about.actor ?? '',
-      certainty: about.certainty ?? (about.family === '' ? 'low' : 'high'),
-      tlp: about.tlp ?? '',
-      published: about.published ?? null,
+      file,
+      sha256,
+      source,
+      ...subject,
+      family: this.family(subject.family),
+      tlp: tlpOf(this.hints.tlp),
+      published,
       columns: about.columns ?? [],
-      indicators: [...this.#indicators.values(), ...this.#otherFamilies.values()],
+      indicators,
       rejected: [...this.#rejected.values()].filter(
         ({ value }) => !this.#indicators.has(value) && !this.#reviews.has(value),
       ),
@@ -188,6 +210,28 @@ export class Collector {
       falsePositives: about.falsePositives ?? [],
       tables: about.tables ?? [],
     };
+  }
+
+  /** A source's own end of a life that lies before its beginning says nothing: the usual lifetime holds. */
+  #mendLives(indicators: readonly Indicator[]): void {
+    for (const indicator of indicators) {
+      const { firstSeen, validUntil, retracted } = indicator;
+      if (retracted || firstSeen === null || validUntil === null || Date.parse(validUntil) >= Date.parse(firstSeen))
+        continue;
+      indicator.validUntil = null;
+      this.warn('life-reversed', 'some lives would end before they begin; the usual lifetime holds for them');
+    }
+  }
+
+  #subject({ family, file, isOfMany }: ReportFacts, indicators: readonly Indicator[]): Subject {
+    const understood = understand(this.hints, file);
+    if (family !== '') return { ...understood, family, certainty: 'high' };
+    const families = new Set(indicators.map((indicator) => indicator.family));
+    families.delete('');
+    const [only, other] = families;
+    if (isOfMany) return { ...understood, family: other === undefined ? (only ?? '') : '', campaign: '' };
+    if (other !== undefined) return { ...understood, family: families.size > 3 ? '' : understood.family };
+    return only === undefined ? understood : { ...understood, family: only, certainty: 'high' };
   }
 
   #keep(indicator: Indicator): void {

@@ -76,9 +76,9 @@ function outline(text: string): { shapes: string[]; rootType: string } {
 }
 
 function csvFeed(feed: AbuseFeed): Feed {
-  return { name: `${feed.name} CSV`, parser: (records) => new AbuseCsv(feed, records) };
+  return { name: `${feed.name} CSV`, isOfMany: true, parser: (records) => new AbuseCsv(feed, records) };
 }
 
 function jsonFeed(feed: AbuseFeed): Feed {
-  return { name: `${feed.name} JSON`, parser: (records) => new AbuseJson(feed, records) };
+  return { name: `${feed.name} JSON`, isOfMany: true, parser: (records) => new AbuseJson(feed, records) };
 }

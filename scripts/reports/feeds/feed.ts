@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
-import type { Indicator } from '../../indicators/indicator.js';
 import type { DoorOptions } from '../../indicators/screening/screen.js';
 import { Collector } from '../extraction/collector.js';
 import type { Report } from '../report.js';
@@ -10,6 +9,8 @@ import { FeedRecords } from './records.js';
 export interface Feed {
   /** `ThreatFox CSV`, `STIX bundle`, … for messages. */
   name: string;
+  /** Its records are of many families: nothing but a record says which one it is. */
+  isOfMany?: boolean;
   parser(records: FeedRecords): FeedParser;
 }
 
@@ -52,8 +53,7 @@ export async function readFeed(feed: Feed, input: AsyncIterable<Uint8Array>, opt
   parser.end();
   records.end();
   const sha256 = hash.digest('hex');
-  const report = collector.report({ file: options.file, sha256, source: records.source, family: '' });
-  return { ...report, family: sharedFamily(report.indicators) };
+  return collector.report({ file: options.file, sha256, source: records.source, family: '', isOfMany: feed.isOfMany });
 }
 
 /** Decodes bytes that arrive in pieces: UTF-8, or UTF-16 where its byte order mark says so. The mark itself goes. */
@@ -84,10 +84,4 @@ export class TextPieces {
     this.#atStart = false;
     return text.startsWith('\ufeff') ? text.slice(1) : text;
   }
-}
-
-/** The family of all indicators, or the empty text where they differ. */
-function sharedFamily(indicators: readonly Indicator[]): string {
-  const family = indicators[0]?.family ?? '';
-  return indicators.every((indicator) => indicator.family === family) ? family : '';
 }

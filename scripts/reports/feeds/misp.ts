@@ -1,4 +1,5 @@
 import { isObject } from '../../base/objects.js';
+import { hint } from '../meaning/hints.js';
 import { endOfDay, isoFromSeconds } from './dates.js';
 import type { FeedParser } from './feed.js';
 import { fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
@@ -12,14 +13,17 @@ interface Pending {
   family: string;
   threatType: string;
   firstSeen: string | null;
-  /** Not for detection (`to_ids: false`), or deleted. */
-  withdrawn: boolean;
+  /** Not for detection (`to_ids: false`). */
+  isContext: boolean;
+  isDeleted: boolean;
   timestamp: string | null;
 }
 
 /** Galaxies whose clusters are malware families. */
 const FAMILY_TAG =
   /^misp-galaxy:(?:malpedia|mitre-malware|mitre-enterprise-attack-malware|ransomware|rat|banker|stealer|botnet|backdoor|cryptominers)="([^"]+)"$/;
+
+const ACTOR_TAG = /^misp-galaxy:(?:threat-actor|mitre-intrusion-set|mitre-enterprise-attack-intrusion-set)="([^"]+)"$/;
 
 /**
  * Reads MISP events: one, a list of them, the answer of a search, or a search's bare attributes. An attribute with
@@ -92,11 +96,16 @@ class MispEvent {
 
   take([key]: readonly PathPart[], value: unknown, records: FeedRecords): void {
     if (key === 'date') this.#date = records.date(textOf(value));
+    if (key === 'info') hint(records.hints.titles, textOf(value));
     if (key === 'timestamp') this.#timestamp = isoFromSeconds(textOf(value));
     if (!isObject(value)) return;
     if (key === 'Orgc') this.publisher = textOf(value.name);
-    else if (key === 'Tag') this.#families.addTag(value);
-    else if (key === 'Galaxy') this.#families.addGalaxy(value);
+    else if (key === 'Tag') {
+      hint(records.hints.tlp, textOf(value.name));
+      const actor = ACTOR_TAG.exec(textOf(value.name))?.[1]?.replace(/ - G\d{4}$/, '');
+      if (actor !== undefined) hint(records.hints.actors, actor);
+      this.#families.addTag(value);
+    } else if (key === 'Galaxy') this.#families.addGalaxy(value);
     else if (key === 'Attribute') this.#add(value, records);
     else if (key === 'Object') this.#addObject(value, records);
     else if (key === 'ShadowAttribute') records.reject(textOf(value.value), 'a proposal, not part of the event yet');
@@ -104,9 +113,14 @@ class MispEvent {
 
   end(records: FeedRecords): void {
     const family = this.#families.only;
-    for (const { value, stated, withdrawn, timestamp, ...attribute } of this.#pending) {
+    // Many publish events without a single attribute for detection: there the flag tells nothing.
+    const isFlagUsed = this.#pending.some(({ isContext, isDeleted }) => !isContext && !isDeleted);
+    if (!isFlagUsed && this.#pending.some(({ isDeleted }) => !isDeleted)) {
+      records.warn('no-detection-flag', 'no attribute of an event is for detection (to_ids); all of them were taken');
+    }
+    for (const { value, stated, isContext, isDeleted, timestamp, ...attribute } of this.#pending) {
       const details: FeedDetails = { ...attribute, family: attribute.family || family };
-      if (withdrawn) {
+      if (isDeleted || (isContext && isFlagUsed)) {
         const asOf = timestamp ?? this.#timestamp ?? (this.#date === null ? null : endOfDay(this.#date));
         records.retract(value, stated, { ...details, firstSeen: null }, asOf);
       } else records.add(value, stated, { ...details, firstSeen: attribute.firstSeen ?? this.#date ?? timestamp });
@@ -135,8 +149,9 @@ class MispEvent {
   #add(attribute: JsonObject, records: FeedRecords): void {
     const field = fieldsOf(attribute);
     const type = field('type');
-    const withdrawn = /^(?:false|0)$/i.test(field('to_ids')) || isTrue(field('deleted'));
-    if (type === 'link' && withdrawn) {
+    const isContext = /^(?:false|0)$/i.test(field('to_ids'));
+    const isDeleted = isTrue(field('deleted'));
+    if (type === 'link' && (isContext || isDeleted)) {
       records.reject(field('value'), 'a reference, not for detection');
       return;
     }
@@ -151,7 +166,8 @@ class MispEvent {
         family: records.text(families.only),
         threatType: threatType(field('category'), type),
         firstSeen: records.date(field('first_seen')),
-        withdrawn,
+        isContext,
+        isDeleted,
         timestamp: timestamp === null ? null : records.text(timestamp),
       });
     }

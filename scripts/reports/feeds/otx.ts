@@ -1,4 +1,5 @@
 import { isObject } from '../../base/objects.js';
+import { hint } from '../meaning/hints.js';
 import type { FeedParser } from './feed.js';
 import { fieldsOf, type JsonObject, textOf } from './json-fields.js';
 import { JsonRecords, type PathPart } from './json-records.js';
@@ -56,7 +57,10 @@ export class OtxPulses implements FeedParser {
     } else if (key === 'indicators' && index !== undefined) {
       if (isObject(value)) this.#pending.push(slim(value, this.records));
       else this.records.reject(textOf(value), 'not a record');
-    } else if (typeof key === 'string' && OWN.has(key)) this.#own[key] = textOf(value);
+    } else if (key === 'name') hint(this.records.hints.titles, textOf(value));
+    else if (key === 'adversary') hint(this.records.hints.actors, textOf(value));
+    else if (key === 'tlp') hint(this.records.hints.tlp, textOf(value));
+    else if (typeof key === 'string' && OWN.has(key)) this.#own[key] = textOf(value);
   }
 
   /** The family may stand behind the indicators: only the end of the pulse tells. */

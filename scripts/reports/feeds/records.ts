@@ -2,6 +2,7 @@ import { SentinelError } from '../../base/errors.js';
 import { cleanText, flat, shorten } from '../../base/strings.js';
 import { type Collector, type Details, NO_DETAILS } from '../extraction/collector.js';
 import { parseConfidence, parseDate } from '../fields.js';
+import type { Hints } from '../meaning/hints.js';
 import { endOfDay } from './dates.js';
 
 /** Values that one feed may hold; a year of all the feeds together stays below. */
@@ -29,6 +30,11 @@ export class FeedRecords {
   constructor(collector: Collector, limit = MAX_VALUES) {
     this.#collector = collector;
     this.#limit = limit;
+  }
+
+  /** What the feed says about itself. */
+  get hints(): Hints {
+    return this.#collector.hints;
   }
 
   /** @param stated the feed's word for the type; empty when it has none */

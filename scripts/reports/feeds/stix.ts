@@ -1,4 +1,5 @@
 import { isObject } from '../../base/objects.js';
+import { hint } from '../meaning/hints.js';
 import type { FeedParser } from './feed.js';
 import { type Field, fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
@@ -85,8 +86,23 @@ export class StixBundle implements FeedParser {
       case 'indicator':
         this.#addIndicator(object, field);
         break;
+      case 'report':
+        hint(this.records.hints.titles, field('name'));
+        hint(this.records.hints.dates, field('published'));
+        break;
+      case 'intrusion-set':
+      case 'threat-actor':
+        hint(this.records.hints.actors, field('name'));
+        break;
+      case 'campaign':
+        hint(this.records.hints.campaigns, field('name'));
+        break;
+      case 'marking-definition':
+        if (isObject(object.definition)) hint(this.records.hints.tlp, fieldsOf(object.definition)('tlp'));
+        break;
       case 'malware':
       case 'tool':
+        if (type === 'malware') hint(this.records.hints.families, field('name'));
         this.#families.set(field('id'), field('name'));
         break;
       case 'identity':

@@ -2,7 +2,7 @@ import { SentinelError } from '../../base/errors.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
 import { looksLikeXml } from '../structured/xml.js';
-import { htmlToText, looksLikeHtml } from './html.js';
+import { looksLikeHtml, readHtml } from './html.js';
 
 /** A file as the user named it, and its content. */
 export interface ReportInput {
@@ -18,6 +18,9 @@ export interface ReportDocument {
   /** Line ends are `\n`, blanks are spaces and tabs; HTML has become Markdown-like text. */
   text: string;
   lines: string[];
+  /** Titles and dates that a page states beside its text; the best first. */
+  titles: string[];
+  dates: string[];
   /** It was HTML. */
   isPage: boolean;
   /** What its syntax is, where text is read by another reader than pages are. */
@@ -26,8 +29,22 @@ export interface ReportDocument {
   ending: 'complete' | 'open' | 'cut';
 }
 
-/** Larger exports are feeds, which are streamed. */
-export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+/** A workspace takes 100,000 changes of watchlist items a month: what is larger could never be deployed. */
+export const MAX_REPORT_BYTES = 25_000_000;
+
+/**
+ * Refuses a file that is too large to be read, and says how to narrow it.
+ * @throws SentinelError `report-unreadable`
+ */
+export function requireReadableSize(file: string, bytes: number): void {
+  if (bytes <= MAX_REPORT_BYTES) return;
+  const megabytes = (size: number) => Math.ceil(size / 1_000_000);
+  throw unreadable(
+    file,
+    `has ${megabytes(bytes)} MB, and more than ${megabytes(MAX_REPORT_BYTES)} MB are not read`,
+    'Narrow the export to the last days or to one family (of ThreatFox, `recent` instead of `full`), or split the file: a workspace takes 100,000 changes of watchlist items a month.',
+  );
+}
 
 /** What tells text from anything else shows early. */
 const SAMPLE_LENGTH = 65_536;
@@ -48,9 +65,7 @@ const SIGNATURES: readonly [string, string][] = [
  */
 export function openDocument(input: ReportInput): ReportDocument {
   const { file, bytes } = input;
-  if (bytes.length > MAX_REPORT_BYTES) {
-    throw unreadable(file, `is larger than ${MAX_REPORT_BYTES / 1024 / 1024} MB`, 'Split it, or give the feed itself.');
-  }
+  requireReadableSize(file, bytes.length);
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
   const decoded = decode(bytes);
@@ -67,12 +82,15 @@ export function openDocument(input: ReportInput): ReportDocument {
   if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
   const syntax = looksLikeXml(plain) ? 'xml' : looksLikeJson(plain) ? 'json' : 'text';
   const isPage = syntax === 'text' && looksLikeHtml(plain);
-  const text = isPage ? htmlToText(plain) : plain;
+  const page = isPage ? readHtml(plain) : { text: plain, titles: [], dates: [] };
+  const { text } = page;
   return {
     file,
     sha256: sha256(bytes),
     text,
     lines: syntax === 'text' ? text.split('\n') : [],
+    titles: page.titles,
+    dates: page.dates,
     isPage,
     syntax,
     ending: endingOf(plain, isPage),

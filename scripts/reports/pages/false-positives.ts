@@ -42,7 +42,7 @@ export class FalsePositiveReader {
   }
 
   /**
-   * Whether the last scenario ends in the middle of a sentence or of a label, or lacks the filter that others have.
+   * Whether the last scenario ends in the middle of a sentence or of a label, or has no filter that others have.
    * @param isComplete the file ends with a line end, and so does its last line
    */
   looksCut(isComplete: boolean): boolean {

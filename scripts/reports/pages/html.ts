@@ -1,42 +1,37 @@
-/** Elements whose text nobody reads. */
-const SILENT = new Set(['script', 'style', 'noscript', 'template', 'svg', 'head']);
+import { Parser } from 'htmlparser2';
+
+/** Elements whose text nobody reads, or that is the site's and not the page's. */
+const SILENT = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'head',
+  'nav',
+  'footer',
+  'iframe',
+  'button',
+  'select',
+]);
 /** Elements that start a line of their own. */
 const BLOCK = new Set(
-  'address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody thead tfoot tr ul'.split(
+  'address article aside blockquote body br dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody thead tfoot tr ul'.split(
     ' ',
   ),
 );
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  bull: '•',
-  middot: '·',
-  period: '.',
-  colon: ':',
-  sol: '/',
-  lpar: '(',
-  rpar: ')',
-  lbrack: '[',
-  lsqb: '[',
-  rsqb: ']',
-  rbrack: ']',
-  commat: '@',
-  vert: '|',
-  shy: '',
-  zwnj: '',
-  zwj: '',
-};
+const TITLES = /^(?:og:title|twitter:title|dc\.title|citation_title)$/i;
+const DATES =
+  /^(?:article:published_time|og:published_time|date|dc\.date|dcterms\.created|publish-?date|pubdate|parsely-pub-date|citation_date)$/i;
+/** Longer scripts are no JSON-LD. */
+const MAX_DATA = 100_000;
+
+/** A page: its text, and what it states beside that. */
+export interface HtmlPage {
+  text: string;
+  titles: string[];
+  dates: string[];
+}
 
 /** Whether a text is an HTML page or fragment, rather than text that mentions a tag. */
 export function looksLikeHtml(text: string): boolean {
@@ -46,73 +41,116 @@ export function looksLikeHtml(text: string): boolean {
 }
 
 /**
- * The text of a page, one block a line: headings as `# …`, list items as `- …`, table rows as `| a | b |`.
- * One pass; broken markup never fails, and an unclosed tag is text.
+ * The text of a page, one block a line: headings as `## …`, list items as `- …`, table rows as `| a | b |`. One pass;
+ * broken markup never fails. Navigation and footers are the site's, and left out.
  */
-export function htmlToText(html: string): string {
+export function readHtml(html: string): HtmlPage {
   return new PageWriter().read(html);
 }
 
 class PageWriter {
-  #output: string[] = [];
+  readonly #output: string[] = [];
+  readonly #titles: string[] = [];
+  readonly #dates: string[] = [];
   #line = '';
   /** Cells of the open table row; null outside of a row. */
   #row: string[] | null = null;
   #cellOpen = false;
   #preformatted = 0;
+  /** How many silent elements are open. */
+  #silent = 0;
+  /** What the text under way is kept as, where it is no part of the page's text. */
+  #kept: { as: 'title' | 'data'; text: string } | null = null;
 
-  read(html: string): string {
-    let at = 0;
-    while (at < html.length) {
-      const open = html.indexOf('<', at);
-      if (open === -1) break;
-      this.#text(html.slice(at, open));
-      at = this.#tag(html, open);
-    }
-    this.#text(html.slice(at));
-    if (this.#row !== null) this.#cutRow();
+  read(html: string): HtmlPage {
+    const parser = new Parser(
+      {
+        onopentag: (name, attributes) => this.#open(name, attributes),
+        onclosetag: (name) => this.#close(name),
+        ontext: (text) => this.#text(text),
+      },
+      { decodeEntities: true, lowerCaseTags: true },
+    );
+    parser.write(html);
+    parser.end();
+    if (this.#row !== null) this.#endRow();
     this.#endLine();
-    return this.#output.join('\n');
+    return { text: this.#output.join('\n'), titles: this.#titles, dates: this.#dates };
   }
 
-  /** Handles what starts at `open` and returns where the text goes on. */
-  #tag(html: string, open: number): number {
-    if (html.startsWith('<!--', open)) return after(html, '-->', open);
-    const name = /^[a-z][a-z0-9]*/i.exec(html.slice(open + 1, open + 24).replace(/^\//, ''))?.[0].toLowerCase();
-    if (name === undefined && html[open + 1] !== '!' && html[open + 1] !== '?') {
-      this.#text('<');
-      return open + 1;
-    }
-    const closing = html[open + 1] === '/';
-    const end = tagEnd(html, open);
-    if (name !== undefined && SILENT.has(name) && !closing) return endOfElement(html, name, end);
-    if (name !== undefined) this.#element(name, closing);
-    return end;
-  }
-
-  #element(name: string, closing: boolean): void {
+  #open(name: string, attributes: Record<string, string>): void {
+    if (name === 'meta') this.#meta(attributes);
+    if (name === 'time' && attributes.datetime !== undefined) this.#dates.push(attributes.datetime);
+    if (name === 'title') this.#kept = { as: 'title', text: '' };
+    else if (name === 'script' && attributes.type === 'application/ld+json') this.#kept = { as: 'data', text: '' };
+    if (SILENT.has(name)) this.#silent++;
+    if (this.#silent > 0) return;
     if (name === 'pre' && this.#row === null) {
       if (this.#line.trim() !== '') this.#endLine();
-      this.#preformatted = Math.max(0, this.#preformatted + (closing ? -1 : 1));
-      return;
-    }
-    if (name === 'tr' || name === 'table') this.#endRow();
-    if (name === 'tr' && !closing) {
+      this.#preformatted++;
+    } else if (name === 'tr') {
+      this.#endRow();
       this.#endLine();
       this.#row = [];
     } else if (name === 'td' || name === 'th') {
       this.#endCell();
-      this.#cellOpen = !closing;
+      this.#cellOpen = true;
     } else if (BLOCK.has(name)) {
+      if (name === 'table') this.#endRow();
       if (this.#row !== null) this.#line += ' ';
-      else this.#endLine();
-      if (!closing && this.#row === null) this.#line = marker(name);
+      else {
+        this.#endLine();
+        this.#line = marker(name);
+      }
     }
   }
 
-  #text(raw: string): void {
-    if (raw === '') return;
-    const text = decodeEntities(raw);
+  #close(name: string): void {
+    if (name === 'title' || name === 'script') this.#endKept();
+    if (SILENT.has(name)) this.#silent = Math.max(0, this.#silent - 1);
+    if (this.#silent > 0) return;
+    if (name === 'pre' && this.#row === null) {
+      if (this.#line.trim() !== '') this.#endLine();
+      this.#preformatted = Math.max(0, this.#preformatted - 1);
+    } else if (name === 'tr' || name === 'table') this.#endRow();
+    else if (name === 'td' || name === 'th') this.#endCell();
+    else if (BLOCK.has(name) && name !== 'br') {
+      if (this.#row !== null) this.#line += ' ';
+      else this.#endLine();
+      if (/^h[1-3]$/.test(name) && this.#row === null) this.#keepHeading(name);
+    }
+  }
+
+  #keepHeading(name: string): void {
+    const heading = /^#+ (.*)$/.exec(this.#output.at(-1) ?? '')?.[1];
+    if (name === 'h1' && heading !== undefined) this.#titles.push(heading);
+  }
+
+  #meta({ property = '', name = '', itemprop = '', content = '' }: Record<string, string>): void {
+    const key = property || name || itemprop;
+    if (TITLES.test(key)) this.#titles.push(content);
+    else if (DATES.test(key) || itemprop === 'datePublished') this.#dates.push(content);
+  }
+
+  #endKept(): void {
+    if (this.#kept === null) return;
+    const { as, text } = this.#kept;
+    this.#kept = null;
+    if (as === 'title') this.#titles.push(text.replace(/\s+/g, ' ').split(/ [|»·] | - (?=[^-]{3,40}$)/)[0] ?? text);
+    else {
+      const date = /"datePublished"\s*:\s*"([^"]{8,40})"/.exec(text)?.[1];
+      if (date !== undefined) this.#dates.unshift(date);
+      const headline = /"headline"\s*:\s*"((?:[^"\\]|\\.){3,300})"/.exec(text)?.[1];
+      if (headline !== undefined) this.#titles.push(headline.replace(/\\(.)/g, '$1'));
+    }
+  }
+
+  #text(text: string): void {
+    if (this.#kept !== null) {
+      if (this.#kept.text.length < MAX_DATA) this.#kept.text += text;
+      return;
+    }
+    if (this.#silent > 0) return;
     if (this.#row !== null || this.#preformatted === 0) {
       this.#line += text.replace(/\s+/g, ' ');
       return;
@@ -137,13 +175,6 @@ class PageWriter {
     this.#cellOpen = false;
   }
 
-  /** A row that the page does not end keeps its right side open, as a cut line of text does. */
-  #cutRow(): void {
-    this.#endCell();
-    this.#output.push(`| ${(this.#row ?? []).join(' | ')}`);
-    this.#row = null;
-  }
-
   #endRow(): void {
     if (this.#row === null) return;
     this.#endCell();
@@ -154,39 +185,6 @@ class PageWriter {
 
 function marker(name: string): string {
   if (name === 'li') return '- ';
-  return /^h[1-6]$/.test(name) ? '# ' : '';
-}
-
-/** Just behind the tag's `>`; quoted attributes may hold one. A tag that never ends runs to the end of its line. */
-function tagEnd(html: string, open: number): number {
-  const TAG = /(?:[^>"']|"[^"]*"|'[^']*')*>/y;
-  const close = html.indexOf('>', open);
-  if (close === -1) {
-    const line = html.indexOf('\n', open);
-    return line === -1 ? html.length : line;
-  }
-  // Attributes are short: a quote that stays open must not send us through the whole file, tag by tag.
-  const window = html.slice(open, open + 4096);
-  return TAG.test(window) ? open + TAG.lastIndex : close + 1;
-}
-
-function endOfElement(html: string, name: string, from: number): number {
-  const closing = new RegExp(`</${name}`, 'gi');
-  closing.lastIndex = from;
-  const match = closing.exec(html);
-  return match === null ? html.length : after(html, '>', match.index);
-}
-
-function after(html: string, needle: string, from: number): number {
-  const at = html.indexOf(needle, from);
-  return at === -1 ? html.length : at + needle.length;
-}
-
-function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (match, decimal, hex, name) => {
-    if (typeof name === 'string') return ENTITIES[name.toLowerCase()] ?? match;
-    const code = typeof decimal === 'string' ? Number(decimal) : Number.parseInt(String(hex), 16);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  });
+  const level = /^h([1-6])$/.exec(name)?.[1];
+  return level === undefined ? '' : `${'#'.repeat(Number(level))} `;
 }

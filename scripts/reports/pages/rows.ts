@@ -67,7 +67,7 @@ function shortRow(row: Row, collector: Collector): string[] | null {
   return row.cells;
 }
 
-/** `| 1.2.3.4:443 | botnet_cc | … |`: a row that lacks its first cell, the type. */
+/** `| 1.2.3.4:443 | botnet_cc | … |`: a row without its first cell, the type. */
 function withoutMissingType(cells: readonly string[], columns: readonly Column[]): readonly string[] {
   const [first = ''] = cells;
   if (columns[0] !== 'type' || cells.length !== columns.length - 1 || statedType(first) !== null) return cells;

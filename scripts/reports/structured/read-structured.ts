@@ -1,5 +1,4 @@
 import { Collector, NO_DETAILS } from '../extraction/collector.js';
-import { noHints } from '../meaning/hints.js';
 import type { ReportDocument } from '../pages/document.js';
 import type { ReadOptions } from '../reader.js';
 import type { Report } from '../report.js';
@@ -12,7 +11,7 @@ import { readXml, treeOf } from './xml.js';
 /** Reads a document of names and values that is no known feed: OpenIOC, STIX 1.x, and JSON or XML of any other form. */
 export function readStructured(document: ReportDocument, options: ReadOptions): Report {
   const collector = new Collector(options);
-  const hints = noHints();
+  const { hints } = collector;
   if (document.syntax === 'json') takeJson(document.text, collector, hints);
   else {
     const { root, isWhole } = readXml(document.text);

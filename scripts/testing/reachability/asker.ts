@@ -126,13 +126,7 @@ export class Asker {
   askAll(isRule: boolean): Caught | { reason: string } {
     const places = this.#places();
     const caught: Caught = { reached: new Set(), missed: [], nearMisses: 0, wronglyMatched: [] };
-    const lost = this.#withoutPlace(places);
-    if (places.length === 0) {
-      const reason = this.#asksForMore(lost);
-      if (reason !== undefined) return { reason };
-      for (const question of lost) caught.missed.push(this.#missed(question, caught.missed.length < EXPLAINED));
-      return caught;
-    }
+    if (places.length === 0) return this.#withoutPlace(caught);
     this.#askForms(places, isRule, caught);
     this.#askNearMisses(places, caught);
     return caught;
@@ -179,10 +173,24 @@ export class Asker {
     return { table, column, value, port, time: this.#now - TICKS_PER_MINUTE, row, how };
   }
 
-  /** The plain question about each indicator for whose list the query has no column. */
-  #withoutPlace(places: readonly Place[]): Question[] {
-    const kinds = new Set(places.map(({ kind }) => kind));
-    return this.#passing.filter(({ kind }) => !kinds.has(kind)).flatMap((row) => this.#trials(row).slice(0, 1));
+  /**
+   * Of a query that finds no indicator in any column: why that may be right, or each indicator in the column in which it
+   * comes furthest.
+   */
+  #withoutPlace(caught: Caught): Caught | { reason: string } {
+    const [first] = this.#passing;
+    const trials = first ? this.#trials(first) : [];
+    if (trials.length === 0) return { reason: 'it reads no table with columns of text that are known' };
+    const ends = trials.map((trial) => ({ trial, end: this.#lostAt(trial)?.start ?? 0 }));
+    const furthest = ends.reduce((best, one) => (one.end > best.end ? one : best));
+    const [summary] = this.#shape.summaries;
+    if (summary !== undefined && furthest.end > summary) return { reason: 'it asks for more than one event' };
+    const { table, column } = furthest.trial;
+    for (const row of this.#passing) {
+      const question = this.#trials(row).find((trial) => trial.table === table && trial.column === column);
+      if (question) caught.missed.push(this.#missed(question, caught.missed.length < EXPLAINED));
+    }
+    return caught;
   }
 
   #askForms(places: readonly Place[], isRule: boolean, caught: Caught): void {
@@ -315,16 +323,6 @@ export class Asker {
     const columns = this.#tables.get(question.table)?.columns ?? [];
     const now = question.time + TICKS_PER_MINUTE;
     return follow(this.prepared, sources, { now }, { table: question.table, columns, row }).lostAt;
-  }
-
-  /** Why a query that finds nothing may be right: it asks for several events. */
-  #asksForMore(lost: readonly Question[]): string | undefined {
-    if (this.#tables.size === 0) return 'it reads no table with columns that are known';
-    if (lost.length === 0) return 'none of its columns holds text';
-    const steps = lost.slice(0, EXPLAINED).map((question) => this.#lostAt(question));
-    const [first] = this.#shape.summaries;
-    const isAfterSummary = steps.some((step) => step && first !== undefined && step.start > first);
-    return isAfterSummary ? 'it asks for more than one event' : undefined;
   }
 }
 

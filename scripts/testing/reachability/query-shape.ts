@@ -7,7 +7,7 @@ export interface QueryShape {
   lists: readonly { alias: string; step: Step }[];
   /** A value that satisfies the query's comparison of a column with a constant, by the column's name. */
   constants: ReadonlyMap<string, Expr & { kind: 'constant' }>;
-  /** Offsets of the steps that make one row of several: what follows may ask for more than one event. */
+  /** Offsets of the steps that make one row of several events: what follows may ask for more than one. */
   summaries: readonly number[];
 }
 
@@ -23,7 +23,8 @@ export function shapeOf({ plan }: Prepared): QueryShape {
     if (typeof node !== 'object' || node === null || seen.has(node)) return;
     seen.add(node);
     if (isStep(node)) {
-      if (node.kind === 'summarize' || node.kind === 'make-series') summaries.push(node.at.start);
+      if ((node.kind === 'summarize' || node.kind === 'make-series') && readsLogs(node.input))
+        summaries.push(node.at.start);
       const list = listOf(node);
       if (list) {
         lists.push(list);
@@ -35,6 +36,18 @@ export function shapeOf({ plan }: Prepared): QueryShape {
   };
   visit(plan);
   return { lists, constants, summaries };
+}
+
+/** Whether a part of a plan reads a table of events, and not lists alone. */
+function readsLogs(part: Step): boolean {
+  const seen = new Set<object>();
+  const visit = (node: unknown): boolean => {
+    if (typeof node !== 'object' || node === null || seen.has(node)) return false;
+    seen.add(node);
+    if (isStep(node) && node.kind === 'scan') return node.source === 'table';
+    return (Array.isArray(node) ? node : Object.values(node)).some(visit);
+  };
+  return visit(part);
 }
 
 function isStep(node: object): node is Step {

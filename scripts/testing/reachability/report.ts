@@ -35,7 +35,3 @@ export interface Reachability {
   /** Hunts and rules about which nothing could be said, and why. */
   unproven: readonly { file: string; reason: string }[];
 }
-
-export const NOTHING_ASKED: Reachability = {
-  ...{ indicators: 0, reached: 0, unreached: [], nearMisses: 0, wronglyMatched: [], unproven: [] },
-};

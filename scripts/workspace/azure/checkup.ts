@@ -44,7 +44,7 @@ const PERMISSIONS_API_VERSION = '2022-04-01';
 const CLOCK_TOLERANCE = 5 * 60_000;
 
 /**
- * Finds out what is missing to reach a workspace and to work with it. Asks only; throws nothing that a person could mend.
+ * Finds out what is missing to reach a workspace and to work with it. Asks only; throws nothing that a person could correct.
  * @param now the time of this machine
  */
 export async function checkUp(connection: Connection, environment: Environment, now: Date): Promise<Finding[]> {

@@ -55,7 +55,7 @@ export function toSentinelError(error: unknown, workspace: string): SentinelErro
     );
   }
   const help =
-    status === 429 || status >= 500 ? 'The service is busy or at fault: try again later.' : 'Mend what it names.';
+    status === 429 || status >= 500 ? 'The service is busy or at fault: try again later.' : 'Correct what it names.';
   const message = `The workspace '${workspace}' answered HTTP ${status}: ${reasonOf(error)}`;
   return new SentinelError('refused', message, help, { cause: error });
 }

@@ -52,8 +52,16 @@ interface Bucket {
   at: number;
   urgent: (() => void)[];
   others: (() => void)[];
+  /** When an urgent request came last. */
+  urgentAt: number;
   pumping: boolean;
 }
+
+/** Tokens that we do not use: the service's clock and ours differ, and a request too many makes all of them wait. */
+const MARGIN = 5;
+
+/** For so long after an urgent request a token is kept for the next one, in milliseconds. */
+const RESERVED_FOR = 1000;
 
 /**
  * The pace of all requests to a workspace: one token bucket a class of request, and one brake for all of them when the
@@ -112,6 +120,11 @@ export class Throttle {
 
   async #take(kind: RequestClass, urgent: boolean): Promise<void> {
     const bucket = this.#refilled(kind);
+    if (urgent) bucket.urgentAt = bucket.at;
+    if (urgent && bucket.tokens >= 1) {
+      bucket.tokens--;
+      return;
+    }
     const served = new Promise<void>((resolve) => (urgent ? bucket.urgent : bucket.others).push(resolve));
     if (!bucket.pumping) void this.#serve(kind, bucket);
     await served;
@@ -121,11 +134,14 @@ export class Throttle {
   async #serve(kind: RequestClass, bucket: Bucket): Promise<void> {
     bucket.pumping = true;
     while (bucket.urgent.length + bucket.others.length > 0) {
-      const { tokens } = this.#refilled(kind);
-      if (tokens >= 1 || this.#stop.signal.aborted) {
+      const { tokens, at, urgentAt } = this.#refilled(kind);
+      const needed = bucket.urgent.length === 0 && at - urgentAt < RESERVED_FOR ? 2 : 1;
+      if (tokens >= needed || this.#stop.signal.aborted) {
         bucket.tokens--;
         (bucket.urgent.shift() ?? bucket.others.shift())?.();
-      } else await this.timing.sleep(((1 - tokens) / ALLOWANCES[kind].perSecond) * 1000, this.#stop.signal);
+      } else {
+        await this.timing.sleep(((needed - tokens) / ALLOWANCES[kind].perSecond) * 1000, this.#stop.signal);
+      }
     }
     bucket.pumping = false;
   }
@@ -133,8 +149,16 @@ export class Throttle {
   #refilled(kind: RequestClass): Bucket {
     const { capacity, perSecond } = ALLOWANCES[kind];
     const now = this.timing.now();
-    const bucket = this.#buckets.get(kind) ?? { tokens: capacity, at: now, urgent: [], others: [], pumping: false };
-    bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    const known = this.#buckets.get(kind);
+    const bucket = known ?? {
+      tokens: capacity - MARGIN,
+      at: now,
+      urgent: [],
+      others: [],
+      urgentAt: -Infinity,
+      pumping: false,
+    };
+    bucket.tokens = Math.min(capacity - MARGIN, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
     this.#buckets.set(kind, bucket);
     return bucket;

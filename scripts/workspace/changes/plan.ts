@@ -123,7 +123,8 @@ function changeOf(
     change.done = false;
     change.notes.push('The service cannot change it in place: --allow-replace deletes it and makes it again.');
   }
-  if (present && isEdited(present) && action !== 'unchanged') change.notes.push(editNote(present));
+  const byOthers = present !== undefined && isEdited(present) && present.disabled === undefined;
+  if (byOthers && action !== 'unchanged') change.notes.push(editNote(present));
   if (present?.disabled !== undefined && action !== 'unchanged') keepDisabled(change, present, wanted, options);
   return change;
 }
@@ -143,7 +144,7 @@ function keepDisabled(
   change.notes.push(`The service has switched it off (AUTO DISABLED): ${disabled}`);
   if (enableAgain || mark?.hash !== hash) return;
   change.done = false;
-  change.notes.push('Mend its query, or pass --enable-again.');
+  change.notes.push('Correct its query, or pass --enable-again.');
 }
 
 function deletionOf(handler: Handler, present: Present, target: Target, { prune }: PlanOptions): PlannedChange {
@@ -187,7 +188,7 @@ function keepWhatIsRead(changes: readonly PlannedChange[], everything: readonly 
   ];
   for (const planned of changes) {
     const { change, present } = planned;
-    if (change.action !== 'delete' || present?.readAs === undefined) continue;
+    if (change.action !== 'delete' || !change.done || present?.readAs === undefined) continue;
     const readAs = present.readAs.toLowerCase();
     const readers = staying.filter((reader) => reader.present !== present && reader.names.has(readAs));
     if (readers.length === 0) continue;

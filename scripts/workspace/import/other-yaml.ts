@@ -3,7 +3,7 @@ import { isObject } from '../../base/objects.js';
 import { type ContentKind, kindByContent } from '../../content/layout.js';
 import { contentId } from '../../content/naming.js';
 import { YamlFile } from '../../content/yaml-file.js';
-import { splitParameters } from '../resources/functions.js';
+import { splitParameters } from '../../kql/function-parameters.js';
 import type { Exported } from './arm-template.js';
 
 /** A YAML file of another layout, as one of ours. */

@@ -1,4 +1,5 @@
 import type { SavedFunction } from '../../content/model.js';
+import { splitParameters } from '../../kql/function-parameters.js';
 import { hashOf, textOf } from './fields.js';
 import { compareFields, type Handler, type Present, type Wanted } from './handler.js';
 import { putSavedSearch, readSavedSearches, removeSavedSearch, toTags } from './saved-searches.js';
@@ -47,10 +48,4 @@ function toContent({ id, fields }: Present): Record<string, unknown> {
     query: textOf(fields.query),
     ...(tags.version ? { version: tags.version } : {}),
   };
-}
-
-/** Cuts a list of parameters at its commas, but not inside brackets or quotes: `T:(A:string, *), x:string='a,b'`. */
-export function splitParameters(text: string): string[] {
-  const parts = text.match(/(?:'[^']*'|"[^"]*"|\((?:[^()]|\([^()]*\))*\)|[^,'"()])+/g) ?? [];
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }

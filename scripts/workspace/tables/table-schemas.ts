@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileChanges } from '../../base/files.js';
-import { SCHEMA_FOLDER } from '../../base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
 import { type Catalog, openCatalog } from '../../kql/analysis/catalog.js';
 import { STANDARD_COLUMNS } from '../../kql/analysis/implied-columns.js';
 import type { Column } from '../../kql/model.js';
@@ -20,7 +20,7 @@ export interface SchemaRefresh {
 
 /**
  * What to write so that the catalog of a repository knows the tables of a workspace. A custom table's file gets the
- * columns of the workspace. Microsoft's tables only gain: columns that the catalog lacks, or has with another type
+ * columns of the workspace. Microsoft's tables only gain: columns that the catalog does not have, or has with another type
  * (the workspace names not all that queries may use). What else stands in a file stays.
  * Throws a `SentinelError` when a schema file that is there cannot be read.
  */

@@ -36,7 +36,7 @@ describe('the lists at the root', () => {
     ['allow-list.csv', 'value,reason\n', 1, /must name the columns/],
     ['life-extensions.csv', 'value,until,reason,owner\n192.0.2.7,soon,because,soc\n', 2, /"soon" is no date/],
     ['review.csv', 'Value,Type,MalwareFamily,Reason,Report,Decision\nx.com,domain,X,why,r,yes\n', 2, /'yes' is none/],
-    ['review.csv', 'Value,Type\nx.com,domain\n', 1, /lacks the column/],
+    ['review.csv', 'Value,Type\nx.com,domain\n', 1, /has no column/],
     ['expired.csv', 'Indicator,Port,MalwareFamily,ValidUntil,Report\n\n192.0.2.9,X\n', 3, /has 2 cells/],
     ['expired.csv', 'Indicator,Port,MalwareFamily,ValidUntil,Report\n"192.0.2.9,,X,2026,r\n', 2, /./],
   ])('are held to what their readers understand: %s %j', async (file, text, line, message) => {

@@ -161,7 +161,7 @@ describe('the baseline', () => {
     });
   });
 
-  it('shrinks by itself when findings of it are mended, which cannot come back', async () => {
+  it('shrinks by itself when findings of it are corrected, which cannot come back', async () => {
     await withRepository(old, async (root) => {
       await validate(root, true);
       writeFileSync(join(root, HUNT), SOUND[HUNT] ?? '');

@@ -205,7 +205,7 @@ describe('a request that is not answered with rows', () => {
     });
   });
 
-  it('lacks the content type of JSON, and gets an empty body', async () => {
+  it('does not have the content type of JSON, and gets an empty body', async () => {
     const answer = await ask('print 1', {}, { 'content-type': 'text/plain' });
     expect(answer).toMatchObject({ status: 200, body: undefined });
   });

@@ -32,7 +32,7 @@ describe('rows as lines of their file', () => {
   it.each([
     ['a quote', `${header}\r\n192.0.2.1,443,"A, B",c2,100,,,S,r\r\n`],
     ['other columns', 'Indicator,MalwareFamily\r\n192.0.2.1,A\r\n'],
-    ['a line that lacks a cell', `${header}\r\n192.0.2.1,443,A,c2,100,,,S\r\n`],
+    ['a line with a cell too few', `${header}\r\n192.0.2.1,443,A,c2,100,,,S\r\n`],
     ['a line with a cell too many', `${header}\r\n192.0.2.1,443,A,c2,100,,,S,r,more\r\n`],
     ['nothing', ''],
   ])('leave a file with %s to the parser', (_what, text) => {

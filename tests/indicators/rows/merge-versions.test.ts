@@ -77,7 +77,7 @@ it('keeps the order that people gave another list, with their rows behind what g
 });
 
 it('is refused for lists of other columns', () => {
-  expect(() => merge(list(A), list(A), 'Indicator\r\nx\r\n')).toThrow(/lacks the column/);
+  expect(() => merge(list(A), list(A), 'Indicator\r\nx\r\n')).toThrow(/has no column/);
 });
 
 describe('laws', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SentinelError } from '../../../scripts/base/errors';
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 
 describe('the shipped schemas', () => {

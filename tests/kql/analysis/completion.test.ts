@@ -1,4 +1,4 @@
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { createCompletion } from '../../../scripts/kql/analysis/completion';
 

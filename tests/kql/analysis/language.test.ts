@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { ANALYSER_VERSION } from '../../../scripts/kql/analysis/language';

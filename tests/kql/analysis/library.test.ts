@@ -13,7 +13,7 @@ const SCRIPT = `
   loadLibrary({ asItComes: process.argv[1] === 'as-it-comes' });
   const { Language } = require('./dist/kql/analysis/language.js');
   const { openCatalog } = require('./dist/kql/analysis/catalog.js');
-  const { SCHEMA_FOLDER } = require('./dist/base/package-folder.js');
+  const { SCHEMA_FOLDER } = require('./dist/base/system/package-folder.js');
   const { walk } = require('./dist/kql/analysis/syntax.js');
   const language = Language.load();
   const catalog = openCatalog([SCHEMA_FOLDER]);

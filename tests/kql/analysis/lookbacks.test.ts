@@ -1,4 +1,4 @@
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { lookbacks } from '../../../scripts/kql/analysis/lookbacks';

@@ -39,7 +39,7 @@ describe('a deployment as text', () => {
   left: delete watchlist E: No file asks for it; --prune deletes it.
   CHANGED MEANWHILE watchlist F: another one wrote it while this deployment ran
 Workspace work: 3 changed, 1 failed, 1 left, 7 unchanged.
-Run deploy again when the cause is mended: it goes on from here.
+Run deploy again when the cause is corrected: it goes on from here.
 `);
   });
 

@@ -27,6 +27,7 @@ export function values(report: Report): string[] {
   return report.indicators.map(({ type, value }) => `${type} ${value}`);
 }
 
+/** Codes of the warnings, but for the one that indicators are undated, which most of these are. */
 export function codes(report: Report): string[] {
-  return report.warnings.map(({ code }) => code);
+  return report.warnings.map(({ code }) => code).filter((code) => code !== 'undated');
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { htmlToText, looksLikeHtml } from '../../../scripts/reports/pages/html.js';
+import { looksLikeHtml, readHtml } from '../../../scripts/reports/pages/html.js';
 
 describe('HTML as text', () => {
   it.each([
     ['<p>a</p><p>b<br>c</p>', 'a\nb\nc'],
-    ['<h2>Title</h2><ul><li>x</li><li>y</li></ul>', '# Title\n- x\n- y'],
+    ['<h2>Title</h2><ul><li>x</li><li>y</li></ul>', '## Title\n- x\n- y'],
     ['<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td><td></td></tr></table>', '| A | B |\n| 1\\|2 |  |'],
     ['<TABLE><TR><TD>a<TD>b<TR><TD>c<TD>d</TABLE>', '| a | b |\n| c | d |'],
     ['<td>a</td>', 'a'],
@@ -17,7 +17,7 @@ describe('HTML as text', () => {
     ['a < b and c', 'a < b and c'],
     ['<p>open <b', 'open'],
   ])('%j', (html, text) => {
-    expect(htmlToText(html)).toBe(text);
+    expect(readHtml(html).text).toBe(text);
   });
 
   it('is told from text that mentions a tag', () => {
@@ -49,7 +49,7 @@ describe('HTML as text', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-        expect(typeof htmlToText(pieces.join(''))).toBe('string');
+        expect(typeof readHtml(pieces.join('')).text).toBe('string');
       }),
     );
   });
@@ -69,6 +69,6 @@ describe('HTML as text', () => {
     '"',
     '<a <a> "',
   ])('is linear on 200 KB of %j', (piece) => {
-    expect(typeof htmlToText(piece.repeat(200_000 / piece.length))).toBe('string');
+    expect(typeof readHtml(piece.repeat(200_000 / piece.length)).text).toBe('string');
   });
 });

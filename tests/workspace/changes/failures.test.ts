@@ -247,13 +247,25 @@ it('what the service has switched off stays off, until its file changes or someb
   const { plan } = await planFor(wanted, workspace.connection);
   expect(plan.changes).toMatchObject([{ action: 'update', done: false }]);
   expect(plan.changes[0]?.notes.join('\n')).toMatch(/switched it off \(AUTO DISABLED\): .*table gone/);
-  const mended = repository({
+  const corrected = repository({
     rules: [rule({ enabled: true, version: '3.0.0', query: 'DnsEvents | where Name == "y"' })],
   });
-  expect((await planFor(mended, workspace.connection)).plan.changes).toMatchObject([{ action: 'update', done: true }]);
+  expect((await planFor(corrected, workspace.connection)).plan.changes).toMatchObject([
+    { action: 'update', done: true },
+  ]);
   expect(await deployTo(wanted, workspace.connection, { enableAgain: true })).toMatchObject({ failed: [], moved: [] });
   expect((await workspace.connection.arm.get(path))?.properties).toMatchObject({
     displayName: 'A rule',
     enabled: true,
   });
+});
+
+it('a rule that the service switches off at once has not been deployed', async () => {
+  const strict = await openWorkspace({ faults: { 'auto-disable': 1 } });
+  const outcome = await deployTo(repository({ rules: [rule({ enabled: true })] }), strict.connection);
+  await strict.close();
+  expect(outcome.applied).toEqual([]);
+  expect(outcome.failed[0]?.error).toMatch(
+    /^The service accepted it, but: The service has switched it off \(AUTO DISABLED\)/,
+  );
 });

@@ -112,6 +112,8 @@ describe('what something still reads', () => {
     await workspace.connection.arm.put('savedSearches/theirs', {
       properties: { category: 'x', displayName: 'Of somebody else', query: "_GetWatchlist('LIST-A')" },
     });
+    const listed = (await planFor(repository({}), workspace.connection)).plan;
+    expect(listed.changes[0]?.notes).toEqual(['No file asks for it; --prune deletes it.']);
     const { plan } = await planFor(repository({}), workspace.connection, { prune: true });
     expect(plan.changes).toMatchObject([
       { action: 'delete', done: false, notes: ["It is still read by 'Of somebody else', so it is not deleted."] },

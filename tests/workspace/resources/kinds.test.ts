@@ -1,8 +1,8 @@
 import { DEFAULTS } from '../../../scripts/content/configuration.js';
 import type { Configuration, SavedFunction } from '../../../scripts/content/model.js';
 import type { Repository } from '../../../scripts/content/repository.js';
+import { splitParameters } from '../../../scripts/kql/function-parameters.js';
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
-import { splitParameters } from '../../../scripts/workspace/resources/functions.js';
 import type { Handler, Present } from '../../../scripts/workspace/resources/handler.js';
 import { handlerOf } from '../../../scripts/workspace/resources/registry.js';
 import { ANALYTIC_RULES } from '../../../scripts/workspace/resources/rules/analytic-rules.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { writeFiles } from '../../../scripts/base/files.js';
-import { SCHEMA_FOLDER } from '../../../scripts/base/package-folder.js';
+import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder.js';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser.js';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog.js';
 import { STANDARD_COLUMNS } from '../../../scripts/kql/analysis/implied-columns.js';
@@ -92,7 +92,7 @@ describe("a table of Microsoft's", () => {
     expect([changes.size, unchanged]).toEqual([0, 1]);
   });
 
-  it('is written with what the catalog lacks: new columns and other types', () => {
+  it('is written with what the catalog does not have: new columns and other types', () => {
     const columns: Column[] = [
       { name: 'Site_CF', type: 'string' },
       { name: 'ProcessID', type: 'long' },

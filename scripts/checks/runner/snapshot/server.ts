@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { startupSnapshot } from 'node:v8';
-import { PACKAGE_FOLDER } from '../../../base/package-folder.js';
+import { PACKAGE_FOLDER } from '../../../base/system/package-folder.js';
 import { listContent } from '../../../content/layout.js';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../../indicators/rows/row.js';
 import { inspectAll } from '../inspect.js';

@@ -187,7 +187,7 @@ class AnyWatchlist extends Map<string, null> {
   }
 }
 
-/** Runs the queries over empty tables; `schemas` are folders of functions and of tables that the list's own folder lacks. */
+/** Runs the queries over empty tables; `schemas` are folders of functions and of tables that the list's own folder does not have. */
 export function runQueries({ queries, tables }: QueryList, schemas: readonly string[]): QueryReport {
   const engine = createEngine(openCatalog(schemas, new AnyWatchlist(), [tables]));
   const summary = { ran: 0, refused: 0, failed: 0, invalid: 0 };

@@ -102,11 +102,37 @@ interface Thread {
   readonly slots: readonly number[];
 }
 
+const NO_SLOTS: number[] = [];
+const START: Thread = { pc: 0, slots: NO_SLOTS };
+
 export class Matcher {
   constructor(
     readonly program: readonly Instruction[],
     readonly groups: number,
   ) {}
+
+  /** Whether there is a match anywhere: without groups, and over at the first. */
+  test(text: string): boolean {
+    let current: Thread[] = [];
+    for (let at = 0; ; ) {
+      const code = text.codePointAt(at);
+      const seen = new Set<number>(current.map(({ pc }) => pc));
+      this.#follow(START, text, at, current, seen, false);
+      const next: Thread[] = [];
+      const reached = new Set<number>();
+      const width = code !== undefined && code > 0xffff ? 2 : 1;
+      for (const { pc } of current) {
+        const instruction = this.program[pc];
+        if (instruction?.op === 'match') return true;
+        if (instruction?.op === 'set' && code !== undefined && instruction.test(code)) {
+          this.#follow({ pc: pc + 1, slots: NO_SLOTS }, text, at + width, next, reached, false);
+        }
+      }
+      if (code === undefined) return false;
+      current = next;
+      at += width;
+    }
+  }
 
   exec(text: string, from: number): Match | undefined {
     let current: Thread[] = [];
@@ -114,8 +140,8 @@ export class Matcher {
     for (let at = from; ; ) {
       const code = text.codePointAt(at);
       const seen = new Set<number>(current.map(({ pc }) => pc));
-      if (!found) this.#follow({ pc: 0, slots: [] }, text, at, current, seen);
-      if (current.length === 0) break;
+      if (!found) this.#follow(START, text, at, current, seen, true);
+      if (current.length === 0 && found) break;
       const next: Thread[] = [];
       const reached = new Set<number>();
       const width = code !== undefined && code > 0xffff ? 2 : 1;
@@ -126,7 +152,7 @@ export class Matcher {
           break;
         }
         if (instruction?.op === 'set' && code !== undefined && instruction.test(code)) {
-          this.#follow({ pc: pc + 1, slots }, text, at + width, next, reached);
+          this.#follow({ pc: pc + 1, slots }, text, at + width, next, reached, true);
         }
       }
       current = next;
@@ -146,7 +172,7 @@ export class Matcher {
   }
 
   /** Adds the threads that a thread becomes without reading a character, the preferred first. */
-  #follow(start: Thread, text: string, at: number, threads: Thread[], seen: Set<number>): void {
+  #follow(start: Thread, text: string, at: number, threads: Thread[], seen: Set<number>, keeps: boolean): void {
     const pending: Thread[] = [start];
     for (let thread = pending.pop(); thread; thread = pending.pop()) {
       const { pc, slots } = thread;
@@ -158,8 +184,8 @@ export class Matcher {
       else if (instruction.op === 'split')
         pending.push({ pc: instruction.second, slots }, { pc: instruction.first, slots });
       else if (instruction.op === 'save') {
-        const saved = [...slots];
-        saved[instruction.slot] = at;
+        const saved = keeps ? [...slots] : NO_SLOTS;
+        if (keeps) saved[instruction.slot] = at;
         pending.push({ pc: pc + 1, slots: saved });
       } else if (instruction.op === 'assert') {
         if (holds(instruction.what, text, at)) pending.push({ pc: pc + 1, slots });

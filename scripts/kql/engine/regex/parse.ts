@@ -247,7 +247,9 @@ class Parser {
       this.#at++;
     }
     this.#at += 2;
-    return { kind: 'sequence', items };
+    // A repetition after the end repeats the last character alone.
+    const last = items.pop();
+    return { kind: 'sequence', items: last ? [...items, this.#repeated(last)] : items };
   }
 
   /** What follows a backslash, as the inside of a character class. */

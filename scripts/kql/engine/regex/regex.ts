@@ -43,16 +43,27 @@ function compileNew(pattern: string, flags: string): Regex | string {
   }
 }
 
-/** By JavaScript's own engine, which is quick but goes back on its steps: for patterns where it cannot do so for long. */
-function native({ root, groups, names }: ParsedRegex): Regex {
+/**
+ * By JavaScript's own engine, which is quick but goes back on its steps. A text that is so long that going back could take
+ * more than a moment goes to the linear machine.
+ */
+function native(parsed: ParsedRegex): Regex {
+  const { root, groups, names } = parsed;
   const source = emit(root);
   const simple = new RegExp(source, 'u');
   const global = new RegExp(source, 'gu');
+  const longest = MAX_STEPS ** (1 / (endless(root) + 1));
+  let machine: Regex | undefined;
+  const slow = () => {
+    machine ??= linear(parsed);
+    return machine;
+  };
   return {
     groups,
     names,
-    test: (text) => simple.test(text),
+    test: (text) => (text.length > longest ? slow().test(text) : simple.test(text)),
     exec(text, from) {
+      if (text.length > longest) return slow().exec(text, from);
       global.lastIndex = from;
       const match = global.exec(text);
       return match ? { index: match.index, end: match.index + match[0].length, groups: match.slice(0) } : undefined;
@@ -66,34 +77,58 @@ function linear({ root, groups, names }: ParsedRegex): Regex {
   return {
     groups,
     names,
-    test: (text) => matcher.exec(text, 0) !== undefined,
+    test: (text) => matcher.test(text),
     exec: (text, from) => matcher.exec(text, from),
   };
 }
 
+/** Steps that going back may take at worst: well under a second. */
+const MAX_STEPS = 5e8;
+/** Repetitions in a row from which even a short text takes too many ways. */
+const MAX_ENDLESS = 4;
+
 /**
- * Whether going back cannot take more than a small multiple of the text's square: no repetition without end inside
- * another, no more than two of them in a row.
+ * Whether the ways that going back can take are a power of the text's length that is known: nothing that matches in
+ * several ways stands inside a repetition.
  */
 function isSafe(root: RegexNode): boolean {
-  return depth(root) <= 1 && endless(root) <= 3;
+  return !isAmbiguous(root) && endless(root) <= MAX_ENDLESS;
 }
 
-/** How many repetitions without end stand inside one another. */
-function depth(node: RegexNode): number {
+function isAmbiguous(node: RegexNode): boolean {
   switch (node.kind) {
     case 'group':
-      return depth(node.inner);
+      return isAmbiguous(node.inner);
     case 'sequence':
     case 'choice':
-      return Math.max(0, ...node.items.map(depth));
+      return node.items.some(isAmbiguous);
     case 'repeat':
-      return depth(node.inner) + (node.max > 10 ? 1 : 0);
+      return node.max > 1 ? varies(node.inner, node.min === node.max && node.max <= FEW) : isAmbiguous(node.inner);
     default:
-      return 0;
+      return false;
   }
 }
 
+/** Whether a node can match in several ways. A fixed number of times, a few short ones do no harm. */
+function varies(node: RegexNode, isFixed: boolean): boolean {
+  switch (node.kind) {
+    case 'group':
+      return varies(node.inner, isFixed);
+    case 'sequence':
+      return node.items.some((item) => varies(item, isFixed));
+    case 'choice':
+      return !isFixed || node.items.some((item) => varies(item, isFixed));
+    case 'repeat':
+      if (node.min === node.max) return varies(node.inner, isFixed);
+      return !isFixed || node.max > FEW || varies(node.inner, isFixed);
+    default:
+      return false;
+  }
+}
+
+const FEW = 4;
+
+/** How many repetitions follow one another that can each take more or less of the text. */
 function endless(node: RegexNode): number {
   switch (node.kind) {
     case 'group':
@@ -103,7 +138,9 @@ function endless(node: RegexNode): number {
     case 'choice':
       return Math.max(0, ...node.items.map(endless));
     case 'repeat':
-      return node.max > 10 ? Math.max(1, endless(node.inner)) : endless(node.inner) * node.max;
+      return node.min !== node.max && node.max > FEW
+        ? Math.max(1, endless(node.inner))
+        : endless(node.inner) * node.max;
     default:
       return 0;
   }

@@ -9,7 +9,8 @@ export function formatReal(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Object.is(value, -0)) return '-0.0';
-  const text = String(value);
+  // Small numbers have an exponent sooner than in JavaScript.
+  const text = Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential() : String(value);
   const exponent = /^(-?)(\d+)(?:\.(\d+))?e([+-])(\d+)$/.exec(text);
   if (exponent) {
     const [, sign, whole, fraction, direction, power] = exponent;

@@ -140,11 +140,23 @@ function textOfCodes(values: readonly Value[]): string {
   return characters.join('');
 }
 
+/** The case of each character by itself: one that would become several stays as it is. */
+function changed(value: string, change: (character: string) => string): string {
+  const whole = change(value);
+  if (isAscii(value)) return whole;
+  return [...value]
+    .map((character) => {
+      const other = change(character);
+      return codePoints(other) === 1 ? other : character;
+    })
+    .join('');
+}
+
 export const strings: Family = {
   strlen: unary('long', text, (value) => BigInt(HAS_SURROGATES.test(value) ? codePoints(value) : value.length)),
   string_size: unary('long', text, (value) => BigInt(Buffer.byteLength(value))),
-  tolower: unary('string', text, (value) => value.toLowerCase()),
-  toupper: unary('string', text, (value) => value.toUpperCase()),
+  tolower: unary('string', text, (value) => changed(value, (one) => one.toLowerCase())),
+  toupper: unary('string', text, (value) => changed(value, (one) => one.toUpperCase())),
   substring: substringEntry,
   strcat: variadic('string', text, (values) => values.join('')),
   strcat_delim: strcatDelim,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askGit, canonicalOrigin, git, originOf } from '../../scripts/base/git.js';
+import { askGit, canonicalOrigin, git, originOf } from '../../../scripts/base/system/git.js';
 
 let folder: string;
 beforeAll(() => {

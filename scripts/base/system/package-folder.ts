@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** The folder of the package: `schemas/` and `templates/` lie in it, beside `dist/` and `scripts/`. */
-export const PACKAGE_FOLDER = join(__dirname, '..', '..');
+export const PACKAGE_FOLDER = join(__dirname, '..', '..', '..');
 
 /** The JSON Schemas, and the columns of Sentinel's tables, that come with the package. */
 export const SCHEMA_FOLDER = join(PACKAGE_FOLDER, 'schemas');

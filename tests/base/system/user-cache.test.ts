@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { userCacheFolder } from '../../scripts/base/user-cache.js';
+import { userCacheFolder } from '../../../scripts/base/system/user-cache.js';
 
 describe('the folder of a user’s caches', () => {
   it.each([
