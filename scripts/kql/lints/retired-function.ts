@@ -50,7 +50,7 @@ export function renamings(tree: SyntaxNode): Renaming[] {
       return [{ node, written: 'mvexpand', right: 'mv-expand', start: node.start, end: node.end }];
     }
     const called = call(node);
-    if (!called || called.nameNode.reference?.kind !== 'function') return [];
+    if (called?.nameNode.reference?.kind !== 'function') return [];
     const { name, nameNode } = called;
     const right = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
     const place = { start: nameNode.start, end: nameNode.end };
