@@ -74,6 +74,7 @@ export interface Resolved {
 /** Finds the handler of a request; throws ArmError as Resource Manager does: scope, then resource, then version. */
 export function createRouter(routes: readonly Route[]): (request: ServiceRequest) => Resolved {
   const patterns = routes.map((route) => ({ route, pattern: route.path === '' ? [] : route.path.split('/') }));
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an answer of the service.
   return ({ url, ...request }) => {
     const segments = readSegments(url.pathname);
     const hosted = patterns.find(({ route, pattern }) => route.host && match(pattern, segments));

@@ -79,6 +79,7 @@ const TIMES = ['created', 'modified', 'valid_from', 'valid_until'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What the service says of one object, a sentence a property. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an answer of the service.
 function problemsOf(object: JsonObject): string[] {
   const type = String(object.type);
   const problems: string[] = [];
