@@ -37,10 +37,13 @@ export const hunt: Command = {
     // Rules run on their schedule, many times over: only those that are named.
     const rules = wanted.length > 0 ? repository.analyticRules : [];
     const detections = [...repository.huntingQueries, ...rules].filter(({ file }) => isAmong(file, wanted));
+    // A rule's schedule asks when there were logs at all: then all rows are kept.
+    const isOnlyHunts = detections.every((one) => repository.huntingQueries.some((hunt) => hunt === one));
+    const queries = isOnlyHunts ? detections.map(({ value }) => value.query) : undefined;
     const run = async (logs: Logs) => huntAll(detections, logs, range, context.progress);
     const found =
       typeof values.logs === 'string'
-        ? await overFolder(context, values, values.logs, repository, run)
+        ? await overFolder(context, values, values.logs, repository, queries, run)
         : await overWorkspace(context, values, repository, run);
     context.progress('');
     const record = values.record === true ? await writeRecord(context, values, found, range, repository) : undefined;
@@ -62,13 +65,14 @@ async function overFolder(
   values: Values,
   folder: string,
   repository: Repository,
+  queries: readonly string[] | undefined,
   run: Run,
 ): Promise<Found> {
   const { openLogFolder } = await import('../kql/engine/logs/folder.js');
   const { LogFolder } = await import('../workspace/logs/log-folder.js');
   const { files, others } = openLogFolder(folder, await tablesOf(values));
   context.progress('reading logs');
-  const logs = await LogFolder.open(files, repository, await catalogOf(repository));
+  const logs = await LogFolder.open(files, repository, await catalogOf(repository), queries);
   return { hunts: await run(logs), files: logs.reports, others };
 }
 

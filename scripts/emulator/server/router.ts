@@ -71,29 +71,51 @@ export interface Resolved {
   host: boolean;
 }
 
+interface Pattern {
+  route: Route;
+  segments: readonly string[];
+}
+
 /** Finds the handler of a request; throws ArmError as Resource Manager does: scope, then resource, then version. */
 export function createRouter(routes: readonly Route[]): (request: ServiceRequest) => Resolved {
-  const patterns = routes.map((route) => ({ route, pattern: route.path === '' ? [] : route.path.split('/') }));
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an answer of the service.
-  return ({ url, ...request }) => {
-    const segments = readSegments(url.pathname);
-    const hosted = patterns.find(({ route, pattern }) => route.host && match(pattern, segments));
-    if (!hosted && /^(v1|workspaces)$/i.test(segments[0] ?? ''))
+  const patterns = routes.map(
+    (route): Pattern => ({ route, segments: route.path === '' ? [] : route.path.split('/') }),
+  );
+  const hosted = patterns.filter(({ route }) => route.host);
+  const managed = patterns.filter(({ route }) => !route.host);
+  return (request) => {
+    const segments = readSegments(request.url.pathname);
+    const found = findRoute(hosted, segments);
+    if (found) return resolve(request, found);
+    if (/^(v1|workspaces)$/i.test(segments[0] ?? ''))
       throw new ArmError(404, 'PathNotFoundError', 'The requested path does not exist.');
-    const below = hosted ? segments : belowWorkspace(segments, url.searchParams);
-    for (const { route, pattern } of hosted ? [hosted] : patterns) {
-      const parameters = match(pattern, below);
-      if (!parameters || (route.host && !hosted)) continue;
-      const { methods, exclusive = false, action = actionOf(pattern, request.method) } = route;
-      const handler = methods[request.method];
-      if (!handler) throw methodNotAllowed(request.method, Object.keys(methods));
-      const type = route.host ? undefined : typeOf(pattern);
-      const apiVersion = readApiVersion(url.searchParams, type);
-      const resolved = { ...request, path: url.pathname, parameters, apiVersion, query: url.searchParams };
-      return { handler, request: resolved, action, exclusive, host: route.host ?? false };
-    }
-    throw new ArmError(404, 'InvalidResourceType', `No resource type is served at ${url.pathname}.`);
+    const below = findRoute(managed, belowWorkspace(segments, request.url.searchParams));
+    if (below) return resolve(request, below);
+    throw new ArmError(404, 'InvalidResourceType', `No resource type is served at ${request.url.pathname}.`);
   };
+}
+
+interface Found {
+  pattern: Pattern;
+  parameters: ReadonlyMap<string, string>;
+}
+
+function findRoute(patterns: readonly Pattern[], segments: readonly string[]): Found | undefined {
+  for (const pattern of patterns) {
+    const parameters = match(pattern.segments, segments);
+    if (parameters) return { pattern, parameters };
+  }
+  return undefined;
+}
+
+function resolve({ url, ...request }: ServiceRequest, { pattern, parameters }: Found): Resolved {
+  const { route, segments } = pattern;
+  const { methods, exclusive = false, host = false, action = actionOf(segments, request.method) } = route;
+  const handler = methods[request.method];
+  if (!handler) throw methodNotAllowed(request.method, Object.keys(methods));
+  const apiVersion = readApiVersion(url.searchParams, host ? undefined : typeOf(segments));
+  const resolved = { ...request, path: url.pathname, parameters, apiVersion, query: url.searchParams };
+  return { handler, request: resolved, action, exclusive, host };
 }
 
 /** A segment that the route names, so that it is there. */

@@ -142,10 +142,10 @@ export class Language {
     };
   }
 
-  /** The query in the library's layout; comments stay. */
+  /** The query in the library's layout, a step a line; comments stay, and so do lists and blanks inside a step. */
   format(query: string): string {
     const service = new Kusto.Language.Editor.KustoCodeService.$ctor1(query, Kusto.Language.GlobalState.Default);
-    return service.GetFormattedText()?.Text ?? query;
+    return service.GetFormattedText(layout())?.Text ?? query;
   }
 
   #databaseSymbol(vocabulary: Vocabulary): Kusto.Language.Symbols.DatabaseSymbol {
@@ -371,4 +371,18 @@ function toArray<T>(list: System.Collections.Generic.IEnumerable$1<T> | T[] | nu
 function present<T>(value: T | null): T {
   if (value === null) throw new Error('The Kusto library returned null where it never does.');
   return value;
+}
+
+/**
+ * The library would put each column of a longer list on a line of its own, and write `in(list)`, `kind = inner` and
+ * `toscalar (…)`: a change of one word would be a diff of a screen.
+ */
+function layout(): Kusto.Language.Editor.FormattingOptions {
+  const { DualSpacingStyle, FormattingOptions, PlacementStyle, SpacingStyle } = Kusto.Language.Editor;
+  const lists = present(present(FormattingOptions.Default).WithExpressionStyle(PlacementStyle.None));
+  const words = present(lists.WithGeneralSpacing(SpacingStyle.AsIs));
+  const parentheses = present(words.WithExpressionParenSpacing(SpacingStyle.AsIs));
+  const calls = present(parentheses.WithBeforeArgumentListSpacing(SpacingStyle.AsIs));
+  const operators = present(calls.WithInfixOperatorSpacing(DualSpacingStyle.AsIs));
+  return present(operators.WithAssignmentSpacing(DualSpacingStyle.AsIs));
 }

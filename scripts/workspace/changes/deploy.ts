@@ -1,7 +1,7 @@
 import type { Repository } from '../../content/repository.js';
 import type { Connection } from '../azure/connection.js';
 import { type ApplyOptions, applyDeployment, type Outcome } from './apply.js';
-import { type Change, type Deployment, keyOf } from './change.js';
+import { type Change, type Deployment, keyOf, type PlannedChange } from './change.js';
 import { isDue } from './dependencies.js';
 import { planDeployment } from './plan.js';
 
@@ -33,9 +33,9 @@ export async function deploy(
   for (let rewrites = 0; ; rewrites++) {
     const again = await readAgain(repository, connection, deployment, applied);
     const lost = again.changes.filter((planned) => isDue(planned) && applied.has(planned.key));
-    if (lost.length === 0 || rewrites === REWRITES) return judge(outcome, dueOf(again));
+    if (lost.length === 0 || rewrites === REWRITES) return judge(outcome, again);
     const rewritten = await applyDeployment({ ...again, changes: lost }, connection, options);
-    if (rewritten.stopped) return { ...judge(outcome, dueOf(again)), stopped: true };
+    if (rewritten.stopped) return { ...judge(outcome, again), stopped: true };
   }
 }
 
@@ -48,35 +48,44 @@ async function readAgain(
 ): Promise<Deployment> {
   for (let reading = 1; ; reading++) {
     const again = await planDeployment(repository, connection, deployment.options, deployment);
-    if (reading === READINGS || ![...dueOf(again).keys()].some((key) => applied.has(key))) return again;
+    if (
+      reading === READINGS ||
+      ![...pendingOf(again).values()].some((planned) => isDue(planned) && applied.has(planned.key))
+    )
+      return again;
     await connection.throttle.pause(connection.patience.firstPause * 2 ** reading);
   }
 }
 
-function dueOf({ changes }: Deployment): Map<string, Change> {
-  return new Map(changes.filter(isDue).map(({ change }) => [keyOf(change.kind, change.id), change]));
+/** What differs in a fresh plan, by key: also what a deployment would leave as it is. */
+function pendingOf({ changes }: Deployment): Map<string, PlannedChange> {
+  const pending = changes.filter(({ key, change }) => change.action !== 'unchanged' && !key.includes('#'));
+  return new Map(pending.map((planned) => [planned.key, planned]));
 }
 
-function judge(outcome: Outcome, due: Map<string, Change>): Verified {
-  const stuck = outcome.applied.filter(({ kind, id }) => !due.has(keyOf(kind, id)));
-  const lost = outcome.applied.filter(({ kind, id }) => due.has(keyOf(kind, id)));
-  const known = new Set(
-    [...outcome.applied, ...outcome.failed.map(({ change }) => change)].map(({ kind, id }) => keyOf(kind, id)),
-  );
-  for (const { change } of outcome.left) known.add(keyOf(change.kind, change.id));
-  const failed = lost.map((change) => {
-    const again = due.get(keyOf(change.kind, change.id));
-    const what = again?.fields.map(({ path }) => path).slice(0, 5) ?? [];
-    const rows = again && again.rows.length > 0 ? [`${again.rows.length} rows`] : [];
-    const differs = [...what, ...rows].join(', ') || 'it as a whole';
-    return { change, error: `The service accepted it, but the workspace does not show it (${differs}).` };
+function judge(outcome: Outcome, again: Deployment): Verified {
+  const pending = pendingOf(again);
+  const keyed = ({ kind, id }: Change) => keyOf(kind, id);
+  const told = [...outcome.failed, ...outcome.left].map(({ change }) => change);
+  const known = new Set([...outcome.applied, ...told].map(keyed));
+  const failed = outcome.applied.flatMap((change) => {
+    const now = pending.get(keyed(change))?.change;
+    return now ? [{ change, error: whatIsThere(now) }] : [];
   });
   return {
     ...outcome,
-    applied: stuck,
+    applied: outcome.applied.filter((change) => !pending.has(keyed(change))),
     failed: [...outcome.failed, ...failed],
-    moved: [...due].filter(([key]) => !known.has(key)).map(([, change]) => change),
+    moved: [...pending.values()]
+      .filter((planned) => isDue(planned) && !known.has(planned.key))
+      .map(({ change }) => change),
   };
+}
+
+function whatIsThere({ fields, rows, notes, done }: Change): string {
+  if (!done && notes.length > 0) return `The service accepted it, but: ${notes.join(' ')}`;
+  const what = [...fields.map(({ path }) => path).slice(0, 5), ...(rows.length > 0 ? [`${rows.length} rows`] : [])];
+  return `The service accepted it, but the workspace does not show it (${what.join(', ') || 'it as a whole'}).`;
 }
 
 /** Whether the workspace is what was asked for: nothing failed, moved, or was left though somebody asked for it. */

@@ -123,7 +123,8 @@ function changeOf(
     change.done = false;
     change.notes.push('The service cannot change it in place: --allow-replace deletes it and makes it again.');
   }
-  if (present && isEdited(present) && action !== 'unchanged') change.notes.push(editNote(present));
+  const byOthers = present !== undefined && isEdited(present) && present.disabled === undefined;
+  if (byOthers && action !== 'unchanged') change.notes.push(editNote(present));
   if (present?.disabled !== undefined && action !== 'unchanged') keepDisabled(change, present, wanted, options);
   return change;
 }

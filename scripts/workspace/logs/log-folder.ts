@@ -3,7 +3,17 @@ import { watchlistTables } from '../../content/watchlist-table.js';
 import { type Catalog, withTables } from '../../kql/analysis/catalog.js';
 import type { FileReport, LogFile } from '../../kql/engine/logs/read.js';
 import { readTables } from '../../kql/engine/logs/tables.js';
-import { createEngine, type Engine, type Preparation, type Row, run, type Table, toObjects } from '../../kql/index.js';
+import {
+  createEngine,
+  type Engine,
+  type Preparation,
+  type Row,
+  type RowFilter,
+  rowFilter,
+  run,
+  type Table,
+  toObjects,
+} from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';
 import type { Logs, Search, SearchOutcome, TimeRange } from './search.js';
 
@@ -30,9 +40,18 @@ export class LogFolder implements Logs {
     for (const [table, own] of rows) this.#slices.set(table, new TimedRows(own, columns.get(table) ?? []));
   }
 
-  /** Reads the log files. Tables that no schema describes get the columns that the files show. */
-  static async open(files: readonly LogFile[], repository: Repository, catalog: Catalog): Promise<LogFolder> {
-    const { columns, rows, reports } = await readTables(files, catalog);
+  /**
+   * Reads the log files. Tables that no schema describes get the columns that the files show. Where `queries` are given,
+   * rows that none of them can use are not kept: then nothing else can be asked.
+   */
+  static async open(
+    files: readonly LogFile[],
+    repository: Repository,
+    catalog: Catalog,
+    queries?: readonly string[],
+  ): Promise<LogFolder> {
+    const keeps = queries && filterFor(queries, repository, catalog);
+    const { columns, rows, reports } = await readTables(files, catalog, keeps);
     const unknown = [...columns].filter(([name]) => !catalog.table(name));
     const all = withTables(
       catalog,
@@ -83,6 +102,17 @@ export class LogFolder implements Logs {
     }
     return preparation;
   }
+}
+
+/** Keeps the rows that any of the queries can use; of a table that no schema describes, all. */
+function filterFor(queries: readonly string[], repository: Repository, catalog: Catalog): RowFilter {
+  const engine = createEngine(catalog);
+  const preparations = queries.map((query) => engine.prepare(query));
+  // A query that may read a table which only the files describe is not understood yet.
+  if (preparations.some(({ outcome }) => outcome === 'invalid')) return () => true;
+  const prepared = preparations.flatMap((one) => (one.outcome === 'prepared' ? [one.prepared] : []));
+  const keeps = rowFilter(prepared, { watchlist: watchlistTables(repository.watchlists) });
+  return (table, row, columns) => !catalog.table(table) || keeps(table, row, columns);
 }
 
 const TICKS_PER_MS = 10_000n;

@@ -95,7 +95,11 @@ async function toPresent(stored: ArmResource, reader: Reader): Promise<Present> 
   const properties = propertiesOf(stored);
   const { mark } = readLabels(labelNames(properties));
   const relations = mark?.owner === reader.owner.id ? await reader.arm.list(`${PATH}/${stored.name}/relations`) : [];
-  const searches = relations.map((relation) => searchOf(propertiesOf(relation))).filter((id) => id !== '');
+  // What analysts relate to the hunt is theirs, and stays.
+  const searches = relations.flatMap((relation) => {
+    const search = searchOf(propertiesOf(relation));
+    return relation.name === relationId(stored.name, search) ? [search] : [];
+  });
   const fields = { ...pick(properties, MANAGED), relations: searches.sort() };
   const name = textOf(properties.displayName) || stored.name;
   return { id: stored.name, name, fields, hash: hashOf(fields), mark, stored: { ...stored, properties } };
@@ -129,7 +133,7 @@ function put(wanted: Wanted, present: Present | undefined, { fields }: Differenc
   };
   if (!fields.some(({ path }) => path === 'relations')) return [[hunt]];
   const [before, after] = [idsOf(present?.fields.relations), idsOf(wanted.fields.relations)];
-  const place = (search: string) => `${PATH}/${name}/relations/${derivedId('hunt-relation', name, search)}`;
+  const place = (search: string) => `${PATH}/${name}/relations/${relationId(name, search)}`;
   const links = after
     .filter((search) => !before.includes(search))
     .map((search): Step => {
@@ -140,6 +144,10 @@ function put(wanted: Wanted, present: Present | undefined, { fields }: Differenc
     .filter((search) => !after.includes(search))
     .map((search): Step => ({ method: 'DELETE', path: place(search), lane: 'parallel' }));
   return [[hunt], [...links, ...cuts]].filter((stage) => stage.length > 0);
+}
+
+function relationId(hunt: string, search: string): string {
+  return derivedId('hunt-relation', hunt.toLowerCase(), search);
 }
 
 function idsOf(value: unknown): string[] {

@@ -61,7 +61,7 @@ describe('an upload of STIX objects', () => {
   it.each<[string, object, string]>([
     ['no id', { id: undefined }, 'Error for Property=id: Required property is missing. Actual value: NULL.'],
     ['no pattern', { pattern: '' }, 'Error for Property=pattern: Required property is missing. Actual value: .'],
-    ['an id of another type', { id: `malware--${uuid(1)}` }, 'Error for Property=id: It is not indicator--<UUID>.'],
+    ['an id of another type', { id: `malware--${uuid(1)}` }, 'Error for Property=id: It is not TYPE--<UUID>.'],
     [
       'a type that is not taken',
       { type: 'malware', id: `malware--${uuid(2)}` },

@@ -259,3 +259,13 @@ it('what the service has switched off stays off, until its file changes or someb
     enabled: true,
   });
 });
+
+it('a rule that the service switches off at once has not been deployed', async () => {
+  const strict = await openWorkspace({ faults: { 'auto-disable': 1 } });
+  const outcome = await deployTo(repository({ rules: [rule({ enabled: true })] }), strict.connection);
+  await strict.close();
+  expect(outcome.applied).toEqual([]);
+  expect(outcome.failed[0]?.error).toMatch(
+    /^The service accepted it, but: The service has switched it off \(AUTO DISABLED\)/,
+  );
+});

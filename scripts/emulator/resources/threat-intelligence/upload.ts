@@ -78,35 +78,46 @@ const REQUIRED: Record<string, readonly string[]> = {
 const TIMES = ['created', 'modified', 'valid_from', 'valid_until'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** What holds of a property: whether its value is one, and what is said of a value that is none. */
+type Rule = [property: string, isOne: (value: unknown, object: JsonObject) => boolean, problem: string];
+
+const RULES: readonly Rule[] = [
+  ['type', (type) => TYPES.includes(String(type)), `Allowed values: ${TYPES.join(', ')}.`],
+  ['id', isId, 'It is not TYPE--<UUID>.'],
+  ...TIMES.map((property): Rule => [property, isTime, 'It is no RFC 3339 timestamp.']),
+  ['valid_until', (until, { valid_from: from }) => time(until) > time(from), 'It must be later than valid_from.'],
+  ['confidence', isConfidence, 'It is no integer from 0 to 100.'],
+  ['revoked', (revoked) => typeof revoked === 'boolean', 'It is no boolean.'],
+  ['labels', isTexts, 'It is no list of texts.'],
+  ['spec_version', (version) => version === '2.0' || version === '2.1', 'Allowed values: 2.0, 2.1.'],
+];
+
 /** What the service says of one object, a sentence a property. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an answer of the service.
 function problemsOf(object: JsonObject): string[] {
-  const type = String(object.type);
-  const problems: string[] = [];
   const wrong = (property: string, problem: string) =>
-    problems.push(`Error for Property=${property}: ${problem} Actual value: ${shown(object[property])}.`);
-  for (const property of ['id', 'type', 'created', 'modified', ...(REQUIRED[type] ?? [])])
-    if (object[property] === undefined || object[property] === null || object[property] === '')
-      wrong(property, 'Required property is missing.');
-  if (problems.length > 0) return problems;
-  if (!TYPES.includes(type)) wrong('type', `Allowed values: ${TYPES.join(', ')}.`);
-  const id = String(object.id);
-  if (!id.startsWith(`${type}--`) || !UUID.test(id.slice(type.length + 2))) wrong('id', `It is not ${type}--<UUID>.`);
-  for (const property of TIMES)
-    if (object[property] !== undefined && !isTime(object[property])) wrong(property, 'It is no RFC 3339 timestamp.');
-  if (object.valid_until !== undefined && !(time(object.valid_until) > time(object.valid_from)))
-    wrong('valid_until', 'It must be later than valid_from.');
-  const { confidence, revoked, labels, spec_version: version = '2.1' } = object;
-  if (
-    confidence !== undefined &&
-    !(Number.isInteger(confidence) && Number(confidence) >= 0 && Number(confidence) <= 100)
-  )
-    wrong('confidence', 'It is no integer from 0 to 100.');
-  if (revoked !== undefined && typeof revoked !== 'boolean') wrong('revoked', 'It is no boolean.');
-  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
-    wrong('labels', 'It is no list of texts.');
-  if (version !== '2.0' && version !== '2.1') wrong('spec_version', 'Allowed values: 2.0, 2.1.');
-  return problems;
+    `Error for Property=${property}: ${problem} Actual value: ${shown(object[property])}.`;
+  const missing = ['id', 'type', 'created', 'modified', ...(REQUIRED[String(object.type)] ?? [])]
+    .filter((property) => object[property] === undefined || object[property] === null || object[property] === '')
+    .map((property) => wrong(property, 'Required property is missing.'));
+  if (missing.length > 0) return missing;
+  return RULES.flatMap(([property, isOne, problem]) => {
+    const value = object[property];
+    return value === undefined || isOne(value, object) ? [] : [wrong(property, problem)];
+  });
+}
+
+function isId(id: unknown, { type }: JsonObject): boolean {
+  const start = `${type}--`;
+  return String(id).startsWith(start) && UUID.test(String(id).slice(start.length));
+}
+
+function isConfidence(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isTime(value: unknown): boolean {

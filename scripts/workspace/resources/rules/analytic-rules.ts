@@ -137,8 +137,14 @@ function toPresent(rule: ArmResource, metadata: ArmResource | undefined, reader:
     ...(metadata ? { markResource: metadata } : {}),
     ...(!metadata && wanted && isSameRule(fields, wanted) ? { unmarked: true } : {}),
     query,
-    ...(disabled ? { disabled: textOf(properties.description).slice(-200) || 'its query failed' } : {}),
+    ...(disabled ? { disabled: reasonOf(textOf(properties.description)) } : {}),
   };
+}
+
+/** The service appends the reason to the description. */
+function reasonOf(description: string): string {
+  const last = description.trim().split('\n').at(-1) ?? '';
+  return last.slice(-300) || 'its query failed';
 }
 
 /** A mark stands for the rule that it was written for, or for what its file says; not for another one under its id. */
