@@ -144,26 +144,17 @@ async function requireLoaded({ diagnostics }: Repository, only: readonly string[
   });
 }
 
-/** What the service refuses when it saves a rule, whatever a team has decided to live with. */
-const SURELY_REFUSED = new Set([
-  'unknown-column',
-  'rule-schedule',
-  'rule-suppression',
-  'placeholder-form',
-  'duplicate-name',
-]);
-
 /** Errors of content that is deployed, without what the baseline accepts and the service may take. */
 async function findErrors({ asOf }: Context, root: string, paths: readonly string[]): Promise<Diagnostic[]> {
   const { validateRepository } = await import('../checks/validate.js');
+  const { isSurelyRefused, isUnknownName } = await import('../checks/suppressions/refused.js');
   const { kindByFolder } = await import('../content/layout.js');
   const cacheFile = `${root}/.sentinel/cache/validate.jsonl`;
   const { diagnostics, accepted } = await validateRepository({ root, asOf, paths, cacheFile });
   const isDeployed = (file: string) => !['template', 'template-tests', undefined].includes(kindByFolder(file));
-  const isRefused = ({ code, file }: Diagnostic) => SURELY_REFUSED.has(code) && kindByFolder(file) === 'analytic-rule';
-  return [...diagnostics.filter(({ file }) => isDeployed(file)), ...accepted.filter(isRefused)].filter(
-    ({ severity }) => severity === 'error',
-  );
+  // A table or function that only this repository does not know may well be in the workspace.
+  const refused = accepted.filter((error) => isSurelyRefused(error) && !isUnknownName(error));
+  return [...diagnostics, ...refused].filter(({ severity, file }) => severity === 'error' && isDeployed(file));
 }
 
 function refuseErrors(errors: readonly Diagnostic[]): void {

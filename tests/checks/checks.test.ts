@@ -246,12 +246,51 @@ describe('a watchlist beyond the limits of the service', () => {
   });
 });
 
+describe('a rule that looks back as long as it runs apart', () => {
+  const same = broken(RULE, 'queryPeriod: 1d', 'queryPeriod: 1h');
+  it('loses what arrives late', async () => {
+    expect(await found({ ...same, [RULE]: (same[RULE] ?? '').replace('ago(1d)', 'ago(1h)') })).toEqual([
+      `info ingestion-delay ${RULE}:10 1h`,
+    ]);
+  });
+
+  it('knows of it where it asks for the time of arrival', async () => {
+    const asks = (same[RULE] ?? '').replace('TimeGenerated > ago(1d)', 'ingestion_time() > ago(1h)');
+    expect(await found({ ...same, [RULE]: asks })).toEqual([]);
+  });
+});
+
+describe('a host', () => {
+  it('is mapped by its full name to FullName', async () => {
+    expect(await found(broken(HUNT, 'identifier: FullName', 'identifier: HostName'))).toEqual([
+      `warning host-fqdn ${HUNT}:19 DeviceName`,
+    ]);
+  });
+
+  it('may be what the query itself made of the name', async () => {
+    const files = broken(HUNT, 'identifier: FullName', 'identifier: HostName');
+    const short = (files[HUNT] ?? '').replace(
+      '  | project Time',
+      '  | extend DeviceName = tostring(split(DeviceName, ".")[0])\n  | project Time',
+    );
+    expect(await found({ ...files, [HUNT]: short })).toEqual([]);
+  });
+});
+
 describe('several files together', () => {
   it('two hunts of one id and one name', async () => {
     const files = { ...SOUND, 'hunts/copy.yaml': SOUND[HUNT] ?? '' };
     expect(await found(files)).toEqual([
       'error duplicate-id hunts/copy.yaml:1 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11',
       'error duplicate-name hunts/copy.yaml:2 Beacon to a listed address',
+    ]);
+  });
+
+  it('two hunts of one query, white space and comments being nothing', async () => {
+    const copy = (SOUND[HUNT] ?? '').replace('0d7f6a52', '2d7f6a52').replace('name: Beacon', 'name: Another beacon');
+    const spaced = copy.replace('  DeviceNetworkEvents\n', '  // a remark\n\n  DeviceNetworkEvents   \n');
+    expect(await found({ ...SOUND, 'hunts/copy.yaml': spaced })).toEqual([
+      'warning duplicate-query hunts/copy.yaml:9 query',
     ]);
   });
 
@@ -290,9 +329,10 @@ describe('several files together', () => {
         .replace('Scheduled', 'NRT')
         .replace(/queryFrequency[\s\S]*triggerThreshold: 0\n/, '');
     const rules = Array.from({ length: 51 }, (_, index) => [`analytic-rules/${100 + index}.yaml`, rule(index)]);
-    expect(await found({ ...SOUND, ...Object.fromEntries(rules) })).toEqual([
-      'error workspace-limits analytic-rules/150.yaml:1 10000050-8c1d-4b0e-9f57-0d6f1e2a4c12',
-    ]);
+    const beyond = (await found({ ...SOUND, ...Object.fromEntries(rules) })).filter(
+      (one) => !/duplicate-query/.test(one),
+    );
+    expect(beyond).toEqual(['error workspace-limits analytic-rules/150.yaml:1 10000050-8c1d-4b0e-9f57-0d6f1e2a4c12']);
   });
 });
 

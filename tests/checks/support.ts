@@ -35,7 +35,7 @@ query: |
 entityMappings:
   - entityType: Host
     fieldMappings:
-      - identifier: HostName
+      - identifier: FullName
         columnName: DeviceName
 version: 1.0.0
 falsePositives:

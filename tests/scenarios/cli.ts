@@ -29,8 +29,11 @@ export function sentinel(args: string[], cwd: string, env: Record<string, string
 }
 
 /** Serves the local workspace of a repository until `stop`; gives the first line of its output. */
-export async function serve(cwd: string): Promise<{ line: string; stop(): Promise<void> }> {
-  const server = spawn(process.execPath, [PROGRAM, 'emulator'], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+export async function serve(
+  cwd: string,
+  args: readonly string[] = [],
+): Promise<{ line: string; stop(): Promise<void> }> {
+  const server = spawn(process.execPath, [PROGRAM, 'emulator', ...args], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   let line = '';
   for await (const chunk of server.stdout) {
     line += String(chunk);

@@ -1,4 +1,4 @@
-import { asRule, type DetectionCheck } from '../check.js';
+import type { DetectionCheck } from '../check.js';
 
 const CUSTOM_ENTITIES = [
   'AccountCustomEntity',
@@ -17,11 +17,9 @@ export const customEntity: DetectionCheck = {
   why: 'Columns such as IPCustomEntity no longer make entities by themselves: without a mapping the alerts have none. The official validation demands the mapping.',
   help: 'Map the column under entityMappings, or give it a plain name if it is no entity.',
   *run(detection) {
-    const rule = asRule(detection);
-    if (!rule) return;
-    const { query } = detection;
+    const { query, value } = detection;
     const mapped = new Set(
-      rule.entityMappings?.flatMap(({ fieldMappings }) => fieldMappings.map((one) => one.columnName)),
+      value.entityMappings?.flatMap(({ fieldMappings }) => fieldMappings.map((one) => one.columnName)),
     );
     for (const { name } of query.facts.columns ?? []) {
       if (!CUSTOM_ENTITIES.includes(name) || mapped.has(name)) continue;

@@ -7,7 +7,9 @@ import { deprecatedTable } from './deprecated-table.js';
 import { duplicateIdentifier } from './duplicate-identifier.js';
 import { duplicateTest } from './duplicate-test.js';
 import { falsePositiveTest } from './false-positive-test.js';
+import { hostFqdn } from './host-fqdn.js';
 import { incidentGrouping } from './incident-grouping.js';
+import { ingestionDelay } from './ingestion-delay.js';
 import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
 import { missingTest } from './missing-test.js';
@@ -42,9 +44,11 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   unknownColumn,
   placeholderForm,
   columnType,
+  hostFqdn,
   testLogs,
   connectorTables,
   lookback,
+  ingestionDelay,
   deprecatedTable,
   customEntity,
   ...LINT_CHECKS,

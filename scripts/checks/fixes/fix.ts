@@ -6,6 +6,7 @@ import { fixIndicators } from './indicators.js';
 import { fixLetterCase } from './letter-case.js';
 import { fixMissingId } from './missing-id.js';
 import { fixQueryLayout } from './query-layout.js';
+import { fixRetiredFunctions } from './retired-functions.js';
 
 export interface FixOptions {
   root: string;
@@ -31,7 +32,8 @@ export function fixRepository({ root, isWanted, formatsQueries }: FixOptions): M
     } else if (isWanted(file)) {
       const spelt = fixLetterCase(file, kind, text);
       const withId = kind === 'template' || kind === 'template-tests' ? spelt : fixMissingId(file, spelt);
-      const ordered = fixFieldOrder(file, kind, withId);
+      const renamed = fixRetiredFunctions(file, withId);
+      const ordered = fixFieldOrder(file, kind, renamed);
       change(file, text, formatsQueries ? fixQueryLayout(file, ordered) : ordered);
     }
   }

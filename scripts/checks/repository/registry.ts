@@ -1,6 +1,7 @@
 import type { RepositoryCheck } from '../check.js';
 import { duplicateId } from './duplicate-id.js';
 import { duplicateName } from './duplicate-name.js';
+import { duplicateQuery } from './duplicate-query.js';
 import { unusedWatchlist } from './unused-watchlist.js';
 import { workspaceLimits } from './workspace-limits.js';
 
@@ -8,6 +9,7 @@ import { workspaceLimits } from './workspace-limits.js';
 export const REPOSITORY_CHECKS: readonly RepositoryCheck[] = [
   duplicateId,
   duplicateName,
+  duplicateQuery,
   unusedWatchlist,
   workspaceLimits,
 ];

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { CsvSyntaxError, foreignSeparators, parseCsv } from '../../base/csv.js';
 import type { Range } from '../../base/diagnostic.js';
 import { isObject } from '../../base/objects.js';
@@ -24,6 +25,8 @@ export interface Outline {
   id?: Located;
   name?: Located;
   version?: Located;
+  /** A hash of the query, white space and comments aside. */
+  query?: Located;
   /** Of an analytic rule. */
   ruleKind?: string;
   isEnabled: boolean;
@@ -55,8 +58,16 @@ export function outlineOf(file: string, kind: ContentKind | undefined, yaml: Yam
   if (id) outline.id = id;
   if (name) outline.name = name;
   if (version) outline.version = version;
+  if (typeof data.query === 'string' && data.query.trim() !== '')
+    outline.query = { value: hashOf(data.query), range: yaml.rangeOfKey(['query']) };
   if (typeof data.kind === 'string') outline.ruleKind = data.kind;
   return outline;
+}
+
+/** The same for queries that differ in white space and comments alone. */
+function hashOf(query: string): string {
+  const bare = query.replace(/(^|\s)\/\/[^\r\n]*/g, ' ').replace(/\s+/g, ' ');
+  return hash('sha256', bare.trim(), 'base64url').slice(0, 20);
 }
 
 /**

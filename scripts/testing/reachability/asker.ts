@@ -61,6 +61,7 @@ export class Asker {
   readonly #tables: ReadonlyMap<string, ReadTable>;
   readonly #prober: Prober;
   readonly #now: bigint;
+  readonly #listOf: Lists;
 
   constructor(
     private readonly subject: Subject,
@@ -71,6 +72,7 @@ export class Asker {
     listOf: Lists = (alias) => bench.list(alias),
   ) {
     this.#now = ticksOf(asOf.getTime());
+    this.#listOf = listOf;
     this.#shape = shapeOf(prepared);
     const passing = passingRows(prepared, this.#shape, living, listOf, this.#now);
     this.#passing = [...passing];
@@ -243,7 +245,10 @@ export class Asker {
       );
   }
 
-  /** Questions about other times than now are asked on the clock of their own: one run for each time. */
+  /**
+   * Questions about other times than now are asked on the clock of their own: one run for each time, over the indicators
+   * alone that it asks for, since the lists are read anew in each run.
+   */
   #foundAtTheirTime(questions: readonly Question[]): Set<Probe> {
     const byTime = new Map<bigint, Question[]>();
     for (const question of questions) {
@@ -253,7 +258,8 @@ export class Asker {
     }
     const found = new Set<Probe>();
     for (const [time, list] of byTime) {
-      for (const question of this.#prober.found(list, time + TICKS_PER_MINUTE)) found.add(question);
+      const lists = reducedLists(this.#listed.withSame(list.map(({ row }) => row)), this.#listOf);
+      for (const question of this.#prober.found(list, time + TICKS_PER_MINUTE, lists)) found.add(question);
     }
     return found;
   }

@@ -9,6 +9,7 @@ export class Listed {
   readonly #ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
   /** From the first to the last moment, by face and value, with and without the port. */
   readonly #lives = new Map<string, { from: number; until: number }>();
+  readonly #rows = new Map<string, LivingRow[]>();
 
   constructor(rows: readonly LivingRow[]) {
     for (const row of rows) {
@@ -17,6 +18,9 @@ export class Listed {
         this.#values.set(face, values);
         values.add(value.toLowerCase());
         if (face === 'range' && ipaddr.isValidCIDR(value)) this.#ranges.push(ipaddr.parseCIDR(value));
+        const same = this.#rows.get(value) ?? [];
+        this.#rows.set(value, same);
+        same.push(row);
         this.#widen(`${face}\n${value}`, row);
         this.#widen(`${face}\n${value}\n${row.row.Port}`, row);
       }
@@ -36,6 +40,16 @@ export class Listed {
     withPort: boolean,
   ): { from: number; until: number } {
     return this.#lives.get(`${face}\n${value}${withPort ? `\n${row.Port}` : ''}`) ?? { from, until };
+  }
+
+  /** Some rows with all others that stand for the same values: together they make an indicator's life. */
+  withSame(rows: Iterable<LivingRow>): Set<LivingRow> {
+    const all = new Set<LivingRow>();
+    for (const { kind, row } of rows) {
+      for (const { value } of facesOf(kind, row.Indicator))
+        for (const same of this.#rows.get(value) ?? []) all.add(same);
+    }
+    return all;
   }
 
   /** Whether a value is hunted, for its own sake or for that of a name or range above it. */

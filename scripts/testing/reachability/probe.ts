@@ -1,5 +1,6 @@
 import { type Prepared, type Row, type RunOptions, run, type Sources, type Value } from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';
+import type { Lists } from './list-rows.js';
 import type { QueryShape } from './query-shape.js';
 
 /** A log row that a query is asked about. */
@@ -38,11 +39,12 @@ export class Prober {
   /**
    * The probes whose rows the query finds.
    * @param now the clock, in ticks
+   * @param lists what the query reads; those of the prober without it
    */
-  found(probes: readonly Probe[], now: bigint): Set<Probe> {
+  found(probes: readonly Probe[], now: bigint, lists?: Lists): Set<Probe> {
     const found = new Set<Probe>();
     for (let start = 0; start < probes.length; start += BATCH) {
-      this.#ask(probes.slice(start, start + BATCH), now, found);
+      this.#ask(probes.slice(start, start + BATCH), now, lists, found);
     }
     return found;
   }
@@ -81,9 +83,10 @@ export class Prober {
     });
   }
 
-  #ask(probes: readonly Probe[], now: bigint, found: Set<Probe>): void {
+  #ask(probes: readonly Probe[], now: bigint, lists: Lists | undefined, found: Set<Probe>): void {
     const options: RunOptions = { now, deadlineMs: DEADLINE_MS };
-    const ran = run(this.prepared, this.sourcesOf(probes), options);
+    const sources = this.sourcesOf(probes);
+    const ran = run(this.prepared, lists ? { ...sources, watchlist: lists } : sources, options);
     if (ran.outcome === 'refused') throw new ProbeRefused(ran.refused.message);
     const { rows } = ran.result;
     if (rows.length === 0) return;
@@ -102,8 +105,8 @@ export class Prober {
     }
     // The result does not show where its rows come from: halve until it is plain.
     const middle = probes.length >> 1;
-    this.#ask(probes.slice(0, middle), now, found);
-    this.#ask(probes.slice(middle), now, found);
+    this.#ask(probes.slice(0, middle), now, lists, found);
+    this.#ask(probes.slice(middle), now, lists, found);
   }
 }
 

@@ -27,6 +27,8 @@ export interface Change {
   rows: RowChange[];
   /** Rows that a list has in the workspace. */
   rowsBefore?: number;
+  /** Asked for, and not done all the same: a deletion of what something still reads. */
+  kept?: boolean;
   /** Why it is not done, or what it endangers; a sentence each. */
   notes: string[];
   /** Who changed it in the workspace, where the service tells. */

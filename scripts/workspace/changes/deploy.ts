@@ -91,11 +91,6 @@ function whatIsThere({ fields, rows, notes, done }: Change): string {
 /** Whether the workspace is what was asked for: nothing failed, moved, or was left though somebody asked for it. */
 export function isComplete({ failed, moved, left, stopped }: Verified): boolean {
   return (
-    failed.length + moved.length === 0 && !stopped && left.every(({ change }) => !change.done && !isRefused(change))
+    failed.length + moved.length === 0 && !stopped && left.every(({ change }) => !change.done && change.kept !== true)
   );
-}
-
-/** Whether a deletion was asked for and is not made, because something reads what it would delete. */
-function isRefused({ notes }: Change): boolean {
-  return notes.some((note) => note.startsWith('It is still read by'));
 }

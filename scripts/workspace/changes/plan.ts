@@ -193,6 +193,7 @@ function keepWhatIsRead(changes: readonly PlannedChange[], everything: readonly 
     const readers = staying.filter((reader) => reader.present !== present && reader.names.has(readAs));
     if (readers.length === 0) continue;
     change.done = false;
+    change.kept = true;
     change.notes.push(
       `It is still read by ${readers
         .slice(0, 5)

@@ -36,6 +36,17 @@ describe('--fix', () => {
     });
   });
 
+  it('gives functions the names of today', async () => {
+    const files = broken(
+      HUNT,
+      '  | project TimeGenerated',
+      '  | extend a = replace(@"x", "", replace("y", "z", DeviceName)), b = pack("a", 1)\n  | mvexpand b\n  | project TimeGenerated',
+    );
+    expect((await fix(files))[HUNT]).toContain(
+      '  | extend a = replace_regex(replace_regex(DeviceName, "y", "z"), @"x", ""), b = bag_pack("a", 1)\n  | mv-expand b\n',
+    );
+  });
+
   it('brings the fields into order, each with its comments, and changes no value', async () => {
     const moved = broken(HUNT, 'version: 1.0.0\n', '');
     const text = `# first line\nversion: 1.0.0 # of the hunt\n# why these tactics\n${moved[HUNT]}own: note`;

@@ -161,6 +161,53 @@ const CASES: Record<string, [query: string, ...underlined: string[]][]> = {
     ['union Device*'],
     ['Syslog | search "x"'],
   ],
+  'retired-function': [
+    [`Syslog ${DAY} | summarize makeset(Computer), makelist(HostIP), any(HostName)`, 'makeset', 'makelist', 'any'],
+    [
+      `Syslog ${DAY} | extend a = replace("x", "y", Computer), b = pack("a", 1) | mvexpand b`,
+      'replace',
+      'pack',
+      'mvexpand',
+    ],
+    [`Syslog ${DAY} | extend a = replace_string(Computer, "x", "y"), b = bag_pack("a", 1) | mv-expand b`],
+  ],
+  'unused-let': [
+    ['let day = 1d; let other = 2d; Syslog | where TimeGenerated > ago(day)', 'other'],
+    ['let limit = 5; let f = (x: long) { x > ["limit"] }; Syslog | where TimeGenerated > ago(1d) and f(ProcessID)'],
+    [`let View1 = view () { print x = 1 }; union View*, Syslog ${DAY}`],
+  ],
+  'sample-value': [
+    ['print "IP ADDRESS GOES HERE"', '"IP ADDRESS GOES HERE"'],
+    [
+      'print "<your workspace>", "Enter the user here", "<ipaddress>", "changeme"',
+      '"<your workspace>"',
+      '"Enter the user here"',
+      '"<ipaddress>"',
+      '"changeme"',
+    ],
+    ['print "xxx", "replace_source", "<Data>", "your", "<EventData><Data Name="'],
+  ],
+  'whole-domain': [
+    [
+      'let domains = _GetWatchlistAlias | project WatchlistAlias; DeviceNetworkEvents | where RemoteUrl in (domains)',
+      'in',
+    ],
+    ['DeviceNetworkEvents | where RemoteUrl == "evil.com"', '=='],
+    ['UrlClickEvents | where Url in~ ("evil.com", "bad.org")', 'in~'],
+    ['DeviceNetworkEvents | where RemoteUrl == "https://evil.com/a" or RemoteUrl has "evil.com" or RemoteUrl == ""'],
+    ['DnsEvents | where Name in ("evil.com")'],
+  ],
+  'has-any-limit': [
+    [`Syslog | where SyslogMessage has_any (${Array.from({ length: 10_001 }, (_, i) => i).join()})`, 'has_any'],
+    [`Syslog | where SyslogMessage has_any (${Array.from({ length: 10_000 }, (_, i) => i).join()})`],
+  ],
+  'early-function': [
+    [`Syslog ${DAY} | extend p = parse_json(SyslogMessage) | where Computer == "a"`, 'parse_json'],
+    [`Syslog ${DAY} | where Computer == "a" | extend p = parse_json(SyslogMessage) | where p.x == 1`],
+    [`Syslog ${DAY} | extend p = parse_json(SyslogMessage) | where tostring(p.x) == "a"`],
+    [`Syslog ${DAY} | extend p = parse_json(SyslogMessage) | summarize count() by Computer | where Computer == "a"`],
+    [`Syslog ${DAY} | extend Computer = tostring(split(Computer, ".")[0]) | where Computer == "a"`],
+  ],
   'contains-term': [
     ['Syslog | where SyslogMessage contains "/admin/"', 'contains'],
     ['Syslog | where SyslogMessage !contains "powershell"', '!contains'],
