@@ -93,7 +93,6 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What the service says of one object, a sentence a property. */
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an answer of the service.
 function problemsOf(object: JsonObject): string[] {
   const wrong = (property: string, problem: string) =>
     `Error for Property=${property}: ${problem} Actual value: ${shown(object[property])}.`;
