@@ -16,3 +16,8 @@ export function isSurelyRefused({ code, severity, file }: Diagnostic): boolean {
   if (severity !== 'error') return false;
   return SURELY_REFUSED.has(code) || (/^KS\d+$/.test(code) && file.startsWith('analytic-rules/'));
 }
+
+/** Whether a finding says that a table or a function is unknown: sure where the workspace's own are recorded. */
+export function isUnknownName({ code }: Diagnostic): boolean {
+  return code === 'KS204' || code === 'KS211';
+}
