@@ -54,7 +54,7 @@ async function ingest(root: string): Promise<Ingestion> {
   const options = { root, asOf: new Date('2026-05-31'), allowList: [] };
   const reports: Report[] = [];
   for (const source of findSources(root, [join(root, 'reports')]).found)
-    reports.push(await readSource(source, options));
+    reports.push(...(await readSource(source, options)).reports);
   return ingestReports(reports, {
     ...options,
     configuration: loadConfiguration(root),

@@ -59,7 +59,7 @@ async function score(folder: string, truth: Truth): Promise<Score> {
   try {
     const { found } = findSources(folder, [path]);
     const [source] = found;
-    if (source) report = await readSource({ ...source, file: join(truth.folder, truth.file) }, options);
+    if (source) [report] = (await readSource({ ...source, file: join(truth.folder, truth.file) }, options)).reports;
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { SentinelError } from '../base/errors.js';
 import { isDay } from '../base/instant.js';
 import type { ReportSettings } from '../content/model.js';
 import type { ReadOptions } from '../reports/reader.js';
 import type { Report } from '../reports/report.js';
-import type { Unread } from '../reports/sources.js';
+import type { Reading, Unread } from '../reports/sources.js';
 import type { Command, Context, Values } from './command.js';
 
 /** `threatfox:recent` stands for what the service published in the last days. */
@@ -40,6 +42,8 @@ export const ingest: Command = {
   examples: [
     ['sentinel ingest reports', 'every report of a folder; what is known already changes nothing'],
     ['sentinel ingest report.html --dry-run', 'what it would change'],
+    ['sentinel ingest https://blog.example/post', 'fetches a report over https and keeps it in reports/'],
+    ['unzip -p iocs.zip | sentinel ingest -', 'what comes over a pipe'],
     ['sentinel ingest reports/acme --family Remcos', 'a family for all reports of a folder'],
     ['sentinel ingest reports --accept "not defanged"', 'take what waits for one reason'],
     ['sentinel ingest threatfox:recent --days 3', 'from the feed; needs THREATFOX_AUTH_KEY'],
@@ -52,6 +56,7 @@ export const ingest: Command = {
     const { formatIngestion } = await import('../output/ingestion/ingestion.js');
     const { readBaseOrLastCommit } = await import('../checks/changes/base.js');
     const { interruptible } = await import('./interrupt.js');
+    const { locked } = await import('./lock.js');
     const { root, asOf } = context;
     const configuration = loadConfiguration(root);
     const templates = loadTemplates(root);
@@ -63,10 +68,15 @@ export const ingest: Command = {
     try {
       const result = await interruptible(async (signal) => {
         const { reports, unread } = await readAll(context, paths, values, signal);
-        context.progress('merging');
-        const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base, testsOf, accept });
-        context.progress(`writing ${ingestion.changes.size} files`);
-        if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
+        const merge = async () => {
+          context.progress('merging');
+          const ingestion = ingestReports(reports, { root, configuration, templates, asOf, base, testsOf, accept });
+          context.progress(`writing ${ingestion.changes.size} files`);
+          if (!dryRun) await writeFilesUnless(signal, root, ingestion.changes);
+          return ingestion;
+        };
+        const waits = (holder: string) => context.progress(`waiting for process ${holder}, which is ingesting`);
+        const ingestion = dryRun ? await merge() : await locked(root, signal, merge, waits);
         return { unread, ingestion, dryRun };
       });
       context.progress('');
@@ -96,10 +106,36 @@ async function readAll(
     context.progress(`asking ${feed}`);
     reports.push(await readThreatFox(feed, values, options));
   }
-  const { found, unread } = findSources(
-    context.root,
-    paths.filter((path) => !FEEDS.has(path)),
-  );
+  const { readStream } = await import('../reports/sources.js');
+  const { download, isAddress } = await import('../reports/download.js');
+  const isPath = (path: string) => !FEEDS.has(path) && path !== '-' && !isAddress(path);
+  const local = paths.filter(isPath);
+  const failed: Unread[] = [];
+  const take = (reading: Reading, path: string) => {
+    failed.push(...reading.unread);
+    for (const read of reading.reports) {
+      const report = withSettings(read, settings.for(path));
+      if (!isRestricted(report) || values['allow-tlp'] === true) reports.push(report);
+      else failed.push({ file: report.file, error: restricted(report) });
+    }
+  };
+  for (const url of paths.filter((path) => !FEEDS.has(path) && isAddress(path))) {
+    context.progress(`fetching ${oneLine(url)}`);
+    try {
+      local.push(await download(url, join(context.root, 'reports'), signal));
+    } catch (error) {
+      if (signal.aborted || !(error instanceof SentinelError)) throw error;
+      failed.push({ file: url, error });
+    }
+  }
+  if (paths.includes('-')) {
+    context.progress('reading standard input');
+    take(
+      await readStream('standard input', addAbortSignal(signal, process.stdin), { ...options, signal }),
+      join(context.root, '-'),
+    );
+  }
+  const { found, unread } = findSources(context.root, local);
   const say = throttled(context.progress);
   const wanted = found.filter(({ path }) => !settings.leavesOut(path));
   for (const [index, source] of wanted.entries()) {
@@ -108,15 +144,13 @@ async function readAll(
     // Small files are read at once: without a turn of the event loop no signal would be heard between them.
     await setImmediate();
     try {
-      const report = withSettings(await readSource(source, { ...options, onProgress }), settings.for(source.path));
-      if (isRestricted(report) && values['allow-tlp'] !== true) throw restricted(report);
-      reports.push(report);
+      take(await readSource(source, options), source.path);
     } catch (error) {
       if (signal.aborted || !(error instanceof SentinelError)) throw error;
       unread.push({ file: source.file, error });
     }
   }
-  return { reports, unread };
+  return { reports, unread: [...unread, ...failed] };
 }
 
 async function readThreatFox(

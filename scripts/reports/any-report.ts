@@ -13,7 +13,7 @@ import { takeText } from './text/read-text.js';
 /** What parts the cells of a document that is one table; null for any other. */
 export function delimiterOf(document: ReportDocument): CellDelimiter | null {
   if (document.isPage) return null;
-  const delimiter = tableDelimiter(document.text, /\.(?:csv|tsv|tab)$/i.test(document.file));
+  const delimiter = tableDelimiter(document.text, /\.(?:csv|tsv|tab)(?:\.gz)?$/i.test(document.file));
   // Pipes part the cells of Markdown too, whose headings and rules no delimited file has.
   return delimiter === '|' && /^\s*(?:#|\||[-:|\s]+$)/m.test(document.text.slice(0, 2000)) ? null : delimiter;
 }

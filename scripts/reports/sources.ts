@@ -1,13 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareText } from '../base/diagnostic.js';
 import { SentinelError } from '../base/errors.js';
 import { relativePath } from '../base/files.js';
+import { MAX_REPORT_BYTES, tooLarge } from './containers/limits.js';
+import { unpack } from './containers/unpack.js';
 import { detectFeed, FEED_HEAD_BYTES } from './feeds/detect.js';
 import { readFeed } from './feeds/feed.js';
-import { requireReadableSize } from './pages/document.js';
 import { readReport } from './read.js';
 import type { ReadOptions } from './reader.js';
 import type { Report } from './report.js';
@@ -17,6 +17,8 @@ export interface Source {
   /** Relative to the root where it lies inside, else as the user named it. */
   file: string;
   path: string;
+  /** The path as the disk has it, where its name is no UTF-8. */
+  raw?: Buffer;
 }
 
 /** A file that gave no report. */
@@ -44,8 +46,11 @@ function visit(root: string, path: string, sources: Sources, named: boolean): vo
   try {
     stats = lstatSync(path);
     if (stats.isDirectory()) {
-      for (const name of readdirSync(path).sort(compareText)) {
-        if (!name.startsWith('.')) visit(root, join(path, name), sources, false);
+      for (const name of readdirSync(path, { encoding: 'buffer' }).sort(Buffer.compare)) {
+        const text = name.toString();
+        if (text.startsWith('.')) continue;
+        if (isUtf8(name)) visit(root, join(path, text), sources, false);
+        else addOddName(root, path, name, sources);
       }
       return;
     }
@@ -64,21 +69,27 @@ function visit(root: string, path: string, sources: Sources, named: boolean): vo
   }
 }
 
+/** A file whose name is no UTF-8: known by the name with its odd bytes replaced, opened by its own. */
+function addOddName(root: string, folder: string, name: Buffer, sources: Sources): void {
+  const raw = Buffer.concat([Buffer.from(`${folder}/`), name]);
+  const path = join(folder, name.toString('latin1').replace(/[^\x20-\x7e]/g, '_'));
+  if (lstatSync(raw).isFile()) sources.found.push({ file: nameOf(root, path), path, raw });
+}
+
+/** What a file gave: a report, or one for each member of an archive or attachment of a mail. */
+export interface Reading {
+  reports: Report[];
+  unread: Unread[];
+}
+
 /**
- * Reads one report: a feed is streamed, so that it takes little memory; everything else is read whole.
- * Throws `SentinelError` for a file that cannot be read or is no report.
+ * Reads one file. Throws `SentinelError` for a file that cannot be read or is no report; of an archive, members that are
+ * none are named in `unread`, unless no member is one.
  */
-export async function readSource(
-  { file, path }: Source,
-  options: ReadOptions & { onProgress?: (bytesRead: number) => void; signal?: AbortSignal },
-): Promise<Report> {
+export async function readSource(source: Source, options: ReadOptions & { signal?: AbortSignal }): Promise<Reading> {
+  const { file } = source;
   try {
-    const { size } = statSync(path);
-    requireReadableSize(file, size);
-    if (size <= FEED_HEAD_BYTES) return await readBytes(file, readFileSync(path), options);
-    const feed = detectFeed(await readHead(path));
-    if (feed) return await readFeed(feed, createReadStream(path), { ...options, file });
-    return readReport({ file, bytes: readFileSync(path) }, options);
+    return await readParts(file, readBounded(source), options);
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
     if (options.signal?.aborted || !isSystemError(cause)) throw cause;
@@ -87,6 +98,65 @@ export async function readSource(
       exitCode: 1,
       cause,
     });
+  }
+}
+
+/** Reads what comes over a pipe, as far as a report may go. */
+export async function readStream(
+  file: string,
+  input: AsyncIterable<Uint8Array>,
+  options: ReadOptions & { signal: AbortSignal },
+): Promise<Reading> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    options.signal.throwIfAborted();
+    size += chunk.length;
+    if (size > MAX_REPORT_BYTES) throw tooLarge(file);
+    chunks.push(chunk);
+  }
+  return readParts(file, Buffer.concat(chunks), options);
+}
+
+async function readParts(file: string, bytes: Uint8Array, options: ReadOptions): Promise<Reading> {
+  const reading: Reading = { reports: [], unread: [] };
+  const parts = await unpack(file, bytes);
+  for (const part of parts) {
+    try {
+      reading.reports.push(await readBytes(part.file, part.bytes, options));
+    } catch (error) {
+      if (!(error instanceof SentinelError) || parts.length === 1) throw error;
+      reading.unread.push({ file: part.file, error });
+    }
+  }
+  const [first] = reading.unread;
+  if (reading.reports.length === 0 && first !== undefined) throw first.error;
+  // The text of a mail, or a picture in it, need not be a report where what is attached is one.
+  reading.unread = reading.unread.filter(({ error }) => error.code !== 'report-unreadable');
+  if (parts.length === 0)
+    throw new SentinelError('report-unreadable', `${file} holds no files`, 'Check the archive.', { exitCode: 1 });
+  return reading;
+}
+
+/** The bytes of a regular file, at most what a report may have: no pipe and no device is waited for. */
+function readBounded({ file, path, raw }: Source): Uint8Array {
+  const stats = statSync(raw ?? path);
+  if (!stats.isFile()) {
+    const message = `${file} is no regular file: a pipe or a device is not read`;
+    throw new SentinelError('not-a-file', message, "Give a file; '-' reads standard input.", { exitCode: 1 });
+  }
+  if (stats.size > MAX_REPORT_BYTES) throw tooLarge(file, stats.size);
+  const handle = openSync(raw ?? path, 'r');
+  try {
+    // Some files have more in them than their size says.
+    const buffer = Buffer.alloc(Math.max(stats.size, 65_536) + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length < buffer.length; length += read) {
+      read = readSync(handle, buffer, length, buffer.length - length, null);
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -120,16 +190,6 @@ export function unreadReport({ file, error }: Unread): Report {
     falsePositives: [],
     tables: [],
   };
-}
-
-async function readHead(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FEED_HEAD_BYTES), 0, FEED_HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 function nameOf(root: string, path: string): string {

@@ -1,4 +1,7 @@
+import type { Parse, ParseKv, ParsePattern } from './parse-steps.js';
 import type { Value, ValueType } from './values/value.js';
+
+export type { Parse, ParseKv, ParsePattern };
 
 /** Offsets in the text of the query, in UTF-16 code units; the end is exclusive. */
 export interface Range {
@@ -71,7 +74,8 @@ export interface Aggregate {
   readonly at: Range;
 }
 
-interface StepBase {
+/** What all steps have. */
+export interface StepBase {
   /** Columns of the result; where `isOpen`, the data may add others after them. */
   readonly columns: readonly PlanColumn[];
   readonly isOpen: boolean;
@@ -223,36 +227,6 @@ export interface Partition extends StepBase {
   readonly key: Expr;
   readonly group: Group;
   readonly body: Step;
-}
-
-/** `parse`, `parse-where`, `parse-kv`. */
-export interface Parse extends StepBase {
-  readonly kind: 'parse';
-  readonly input: Step;
-  readonly text: Expr;
-  readonly pattern: ParsePattern;
-  /** Position in the result of what is parsed, in the order of the pattern. */
-  readonly positions: readonly number[];
-  /** Rows that do not match are dropped. */
-  readonly isFilter: boolean;
-}
-
-export interface ParsePattern {
-  readonly kind: 'simple' | 'relaxed' | 'regex';
-  readonly flags: string;
-  readonly parts: readonly (
-    | { readonly kind: 'text'; readonly text: string }
-    | { readonly kind: 'star' }
-    | { readonly kind: 'column'; readonly name: string; readonly type: ValueType }
-  )[];
-}
-
-export interface ParseKv extends StepBase {
-  readonly kind: 'parse-kv';
-  readonly input: Step;
-  readonly text: Expr;
-  readonly keys: readonly { readonly name: string; readonly type: ValueType; readonly position: number }[];
-  readonly options: Readonly<Record<string, string>>;
 }
 
 export interface MakeSeries extends StepBase {

@@ -50,12 +50,18 @@ export class Run {
   readonly now: bigint;
   readonly sources: Sources;
   #calls = 0;
+  #serial = 0;
   readonly #end: number;
 
   constructor(readonly settings: RunSettings) {
     this.now = settings.now;
     this.sources = settings.sources;
     this.#end = performance.now() + settings.deadlineMs;
+  }
+
+  /** Numbers from 1, each once in a run. */
+  serial(): number {
+    return ++this.#serial;
   }
 
   /** To be called in every loop: throws when the time is over. */

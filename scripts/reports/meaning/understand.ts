@@ -35,10 +35,8 @@ export function understand(hints: Hints, file: string): Subject {
   const slugs = slugsOf(file);
   const named = [...titles.flatMap((title) => knownNames(title)), ...slugs.flatMap((slug) => knownNames(slug, true))];
   const actor = hints.actors[0] ?? named.find(({ kind }) => kind === 'actor')?.name ?? '';
-  const campaign = shorten(
-    cleanText(hints.campaigns[0] ?? titles[0] ?? slugs.find((slug) => slug.length > 3) ?? ''),
-    MAX_TITLE,
-  );
+  const own = hints.campaigns[0] ?? titles[0] ?? slugs.find((slug) => slug.length > 3) ?? stemOf(file);
+  const campaign = shorten(cleanText(own), MAX_TITLE);
   const stated = statedFamily(hints, named, actor);
   if (stated === null) return { family: '', actor, campaign, certainty: 'low' };
   if (stated !== '') return { family: stated, actor, campaign, certainty: 'high' };
@@ -132,7 +130,7 @@ function slugsOf(file: string): string[] {
   const slugs: string[] = [];
   for (const [index, part] of parts.entries()) {
     const stem = index === 0 ? part.replace(/\.[a-z0-9]{1,8}(?:\.(?:gz|zip))?$/i, '') : part;
-    if (/^[0-9a-f]{8}-[0-9a-f]{4}-|^(?:reports|iocs?|tmp|home|data)$/i.test(stem)) continue;
+    if (/^[0-9a-f]{8}-[0-9a-f]{4}-|^(?:reports|iocs?|tmp|home|data|standard input)$/i.test(stem)) continue;
     const words = stem
       .replace(/\d{4}[-_.]?\d{2}[-_.]?\d{2}|\d{4}[-_]\d{2}(?!\d)/g, ' ')
       .replace(/(?<=\p{L})\.(?=\p{L})/gu, ' ')
@@ -165,4 +163,9 @@ function capitalised(name: string): string {
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The name of a file without its extension: at last, what nothing else names is known by it. */
+function stemOf(file: string): string {
+  return (file.split(/[\\/]/).at(-1) ?? '').replace(/\.[a-z0-9]{1,8}(?:\.(?:gz|zip))?$/i, '');
 }

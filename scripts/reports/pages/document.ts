@@ -1,4 +1,5 @@
 import { SentinelError } from '../../base/errors.js';
+import { MAX_REPORT_BYTES, tooLarge } from '../containers/limits.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
 import { looksLikeXml } from '../structured/xml.js';
@@ -29,23 +30,6 @@ export interface ReportDocument {
   ending: 'complete' | 'open' | 'cut';
 }
 
-/** A workspace takes 100,000 changes of watchlist items a month: what is larger could never be deployed. */
-export const MAX_REPORT_BYTES = 25_000_000;
-
-/**
- * Refuses a file that is too large to be read, and says how to narrow it.
- * @throws SentinelError `report-unreadable`
- */
-export function requireReadableSize(file: string, bytes: number): void {
-  if (bytes <= MAX_REPORT_BYTES) return;
-  const megabytes = (size: number) => Math.ceil(size / 1_000_000);
-  throw unreadable(
-    file,
-    `has ${megabytes(bytes)} MB, and more than ${megabytes(MAX_REPORT_BYTES)} MB are not read`,
-    'Narrow the export to the last days or to one family (of ThreatFox, `recent` instead of `full`), or split the file: a workspace takes 100,000 changes of watchlist items a month.',
-  );
-}
-
 /** What tells text from anything else shows early. */
 const SAMPLE_LENGTH = 65_536;
 
@@ -65,7 +49,7 @@ const SIGNATURES: readonly [string, string][] = [
  */
 export function openDocument(input: ReportInput): ReportDocument {
   const { file, bytes } = input;
-  requireReadableSize(file, bytes.length);
+  if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(file, bytes.length);
   const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const format = SIGNATURES.find(([signature]) => head.startsWith(signature))?.[1];
   const decoded = decode(bytes);
@@ -108,6 +92,15 @@ export function unreadable(file: string, what: string, help: string): SentinelEr
 }
 
 function decode(bytes: Uint8Array): string {
+  const wide = wideOrder(bytes);
+  if (wide !== null) return decodeUtf32(bytes, wide);
+  // Without a mark: every other byte of western text is zero.
+  const sample = bytes.subarray(0, 400);
+  const zeros = (parity: number) => sample.filter((byte, index) => byte === 0 && index % 2 === parity).length;
+  if (bytes[0] !== 0xff && bytes[0] !== 0xfe && sample.length >= 8) {
+    if (zeros(1) > 0.4 * sample.length && zeros(0) === 0) return new TextDecoder('utf-16le').decode(bytes);
+    if (zeros(0) > 0.4 * sample.length && zeros(1) === 0) return new TextDecoder('utf-16be').decode(bytes);
+  }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   // A cut in the middle of a character leaves up to three bytes that are no UTF-8.
@@ -119,6 +112,22 @@ function decode(bytes: Uint8Array): string {
     }
   }
   return new TextDecoder('windows-1252').decode(bytes);
+}
+
+/** Whether bytes are UTF-32, by its byte order mark. */
+function wideOrder([a, b, c, d]: Uint8Array): 'little' | 'big' | null {
+  if (a === 0xff && b === 0xfe && c === 0 && d === 0) return 'little';
+  return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'big' : null;
+}
+
+function decodeUtf32(bytes: Uint8Array, order: 'little' | 'big'): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pieces: string[] = [];
+  for (let at = 4; at + 4 <= bytes.length; at += 4) {
+    const code = view.getUint32(at, order === 'little');
+    pieces.push(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return pieces.join('');
 }
 
 function countControls(text: string): number {

@@ -56,7 +56,11 @@ function isLines(text: string): boolean {
   return end > 0 && parsed(text.slice(0, end).trim()) !== undefined;
 }
 
+/** Deeper documents are attacks; parsing one takes a hundred times its size in memory. */
+const MAX_NESTING = 500;
+
 function parsed(text: string): Tree | undefined {
+  if (nesting(text) > MAX_NESTING) return undefined;
   try {
     return JSON.parse(text, asTree);
   } catch {
@@ -68,4 +72,16 @@ function parsed(text: string): Tree | undefined {
 function asTree(_name: string, value: unknown): unknown {
   if (value === null) return '';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+/** How deep brackets open before the first one closes, at most: an upper bound is enough, so texts are not told apart. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length && deepest <= MAX_NESTING; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
+    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+  }
+  return deepest;
 }

@@ -10,6 +10,8 @@ export interface XmlElement {
 }
 
 const MAX_DEPTH = 200;
+/** One for all elements without any: documents have millions. */
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
 /** Whether a text is an XML document, and no page. */
 export function looksLikeXml(text: string): boolean {
@@ -36,7 +38,12 @@ export function readXml(text: string): { root: XmlElement; isWhole: boolean } {
   });
   parser.on('opentag', (tag) => {
     const attributes = Object.entries(tag.attributes).map(([name, value]) => [localName(name), String(value)] as const);
-    const element: XmlElement = { name: localName(tag.name), attributes: new Map(attributes), text: '', children: [] };
+    const element: XmlElement = {
+      name: localName(tag.name),
+      attributes: attributes.length === 0 ? NO_ATTRIBUTES : new Map(attributes),
+      text: '',
+      children: [],
+    };
     if (open.length <= MAX_DEPTH) open.at(-1)?.children.push(element);
     open.push(element);
   });

@@ -22,15 +22,18 @@ export async function readWorkspace(
   { owner, now }: Pick<PlanOptions, 'owner' | 'now'>,
   earlier?: Deployment,
 ): Promise<{ kinds: KindState[]; unreadable: Plan['unreadable'] }> {
-  const unreadable: Plan['unreadable'] = [];
+  const refused: { handler: Handler; error: SentinelError }[] = [];
   const wanted = new Map(HANDLERS.map((handler) => [handler, handler.wanted(repository)] as const));
   const reader = openReader(connection, repository, wanted, { owner, now, earlier });
   const kinds = await Promise.all(
     HANDLERS.map(async (handler) => {
-      const present = await readKind(handler, reader, connection, unreadable);
+      const present = await readKind(handler, reader, connection, (error) => refused.push({ handler, error }));
       return present ? [{ handler, wanted: wanted.get(handler) ?? [], present }] : [];
     }),
   );
+  const [first] = refused;
+  if (first && !reader.hasAnswered()) throw first.error;
+  const unreadable = refused.map(({ handler, error }) => ({ kind: handler.kind, reason: error.message }));
   return { kinds: kinds.flat(), unreadable };
 }
 
@@ -39,14 +42,14 @@ async function readKind(
   handler: Handler,
   reader: Reader,
   { name }: Connection,
-  unreadable: Plan['unreadable'],
+  refuse: (error: SentinelError) => void,
 ): Promise<Present[] | undefined> {
   try {
     return await handler.read(reader);
   } catch (error) {
     const known = toSentinelError(error, name);
-    if (statusOf(error) !== 403 || unreadable.length === HANDLERS.length - 1) throw known;
-    unreadable.push({ kind: handler.kind, reason: known.message });
+    if (statusOf(error) !== 403) throw known;
+    refuse(known);
     return undefined;
   }
 }
@@ -56,7 +59,8 @@ function openReader(
   repository: Repository,
   wanted: ReadonlyMap<Handler, Wanted[]>,
   { owner, now, earlier }: Pick<PlanOptions, 'owner' | 'now'> & { earlier: Deployment | undefined },
-): Reader {
+): Reader & { hasAnswered(): boolean } {
+  let answers = 0;
   const lists = new Map<string, ReturnType<typeof arm.list>>();
   const byKey = new Map([...wanted].flatMap(([{ kind }, list]) => list.map((item) => [keyOf(kind, item.id), item])));
   const known = new Map<string, { etag: string | undefined; items: Item[] }>();
@@ -71,9 +75,15 @@ function openReader(
     repository,
     list: (path) => {
       const list = lists.get(path) ?? arm.list(path);
+      if (!lists.has(path))
+        list.then(
+          () => answers++,
+          () => {},
+        );
       lists.set(path, list);
       return list;
     },
+    hasAnswered: () => answers > 0,
     wanted: (kind, id) => byKey.get(keyOf(kind, id)),
     knownItems: (name, etag) => {
       const list = known.get(name);

@@ -119,6 +119,7 @@ const EXPRESSIONS: Record<string, [expression: string, worth: unknown][]> = {
     ['strcat_array(dynamic([1, "a", null]), "|")', '1|a|'],
     ['reverse("abc")', 'cba'],
     ['replace_string("aXbX", "X", "yy")', 'ayybyy'],
+    ['new_guid() != new_guid()', true],
     ['tohex(-256)', 'ffffffffffffff00'],
     ['strrep("ab", 2, "-")', 'ab-ab'],
   ],

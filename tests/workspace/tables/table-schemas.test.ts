@@ -68,15 +68,15 @@ describe('a custom table', () => {
   it('loses the columns that the workspace has no more, and keeps what was written by hand', () => {
     const deprecated = { since: '2026-01-01', use: 'Gate_CL' };
     const columns = { Old: 'int', Door: 'int', TimeGenerated: 'datetime' };
-    write('Badge_CL', { name: 'Badge_CL', description: 'Doors.', deprecated, owner: 'SOC', columns });
+    write('Badge_CL', { name: 'Badge_CL', description: 'Doors.', deprecated, columns });
     expect(pull(table('Badge_CL', [TIME, DOOR])).changes.size).toBe(1);
     const after = read('Badge_CL');
-    expect(after).toMatchObject({ description: 'Doors.', deprecated, owner: 'SOC' });
+    expect(after).toMatchObject({ description: 'Doors.', deprecated });
     expect(Object.entries(after.columns).slice(0, 2)).toEqual([
       ['Door', 'string'],
       ['TimeGenerated', 'datetime'],
     ]);
-    expect(Object.keys(after)).toEqual(['name', 'description', 'deprecated', 'owner', 'columns']);
+    expect(Object.keys(after)).toEqual(['name', 'description', 'deprecated', 'columns']);
   });
 
   it('may have columns with the names of properties that every object has', () => {

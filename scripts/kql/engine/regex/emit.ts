@@ -1,4 +1,5 @@
-import { type RegexNode, WORD } from './parse.js';
+import { codeOf, WORD } from './sets.js';
+import type { RegexNode } from './tree.js';
 
 /** The source of a JavaScript regular expression, for Unicode mode. */
 export function emit(node: RegexNode): string {
@@ -53,11 +54,6 @@ function withOtherCase(source: string): string {
   }
   otherCases.set(source, extended);
   return extended;
-}
-
-function codeOf(quoted: string): number {
-  const match = /^\\u\{([0-9a-f]+)\}$/.exec(quoted);
-  return match ? Number.parseInt(match[1] ?? '0', 16) : (quoted.codePointAt(0) ?? 0);
 }
 
 /** Characters beyond have no case worth the time. */

@@ -1,6 +1,6 @@
 import { setSource } from './emit.js';
-import { RegexError, type RegexNode, WORD } from './parse.js';
-import type { Match } from './regex.js';
+import { WORD } from './sets.js';
+import { type Match, RegexError, type RegexNode } from './tree.js';
 
 /** Instructions of a machine that follows all ways at once (Pike's), the preferred way first. */
 type Instruction =

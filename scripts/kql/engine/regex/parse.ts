@@ -1,29 +1,5 @@
-/** Regular expressions in Kusto's dialect (RE2 without look-around and back references) as a tree. */
-export type RegexNode =
-  | { readonly kind: 'empty' }
-  /** One character of a set: the inside of a JavaScript character class, in Unicode mode. */
-  | { readonly kind: 'set'; readonly source: string; readonly isNegated: boolean; readonly isFolded: boolean }
-  | { readonly kind: 'assert'; readonly what: 'start' | 'end' | 'lineStart' | 'lineEnd' | 'boundary' | 'noBoundary' }
-  | { readonly kind: 'group'; readonly inner: RegexNode; readonly index: number }
-  | { readonly kind: 'sequence'; readonly items: readonly RegexNode[] }
-  | { readonly kind: 'choice'; readonly items: readonly RegexNode[] }
-  | {
-      readonly kind: 'repeat';
-      readonly inner: RegexNode;
-      readonly min: number;
-      readonly max: number;
-      readonly isLazy: boolean;
-    };
-
-export interface ParsedRegex {
-  readonly root: RegexNode;
-  /** Groups that capture. */
-  readonly groups: number;
-  readonly names: ReadonlyMap<string, number>;
-}
-
-/** What is wrong with a pattern. */
-export class RegexError extends Error {}
+import { CONTROLS, codeOf, complementOfWord, isProperty, PERL, POSIX, quoteInClass } from './sets.js';
+import { type ParsedRegex, RegexError, type RegexNode } from './tree.js';
 
 interface Flags {
   readonly i: boolean;
@@ -33,27 +9,6 @@ interface Flags {
   readonly x: boolean;
 }
 
-/** Characters of words, as `\w` and `\b` have them. */
-export const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d`;
-const SPACE = String.raw`\p{White_Space}`;
-const PERL: Record<string, string> = { d: String.raw`\p{Nd}`, s: SPACE, w: WORD };
-const POSIX: Record<string, string> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: String.raw`\x00-\x7f`,
-  blank: String.raw`\t `,
-  cntrl: String.raw`\x00-\x1f\x7f`,
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: String.raw`!-\/:-@\[-\x60\{-~`,
-  space: String.raw`\t\n\v\f\r `,
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
-const CONTROLS: Record<string, string> = { a: '\u0007', f: '\f', t: '\t', n: '\n', r: '\r', v: '\v' };
 const MAX_REPEAT = 1000;
 const MAX_DEPTH = 250;
 
@@ -332,27 +287,5 @@ class Parser {
     this.#at++;
     if (character !== '\\') return quoteInClass(character);
     return this.#escapedSet();
-  }
-}
-
-/** `\W`, as the inside of a class after a backslash; the complement cannot be written as ranges otherwise. */
-const complementOfWord = 'P{Alphabetic}';
-
-function codeOf(quoted: string): number {
-  const match = /^\\u\{([0-9a-f]+)\}$/.exec(quoted);
-  return match ? Number.parseInt(match[1] ?? '0', 16) : (quoted.codePointAt(0) ?? 0);
-}
-
-/** A character inside a class in Unicode mode. */
-function quoteInClass(character: string): string {
-  return /^[0-9A-Za-z]$/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
-function isProperty(name: string): boolean {
-  try {
-    new RegExp(`\\p{${name}}`, 'u');
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,13 +1,7 @@
 import { emit } from './emit.js';
 import { compileProgram, Matcher } from './matcher.js';
-import { type ParsedRegex, parseRegex, RegexError, type RegexNode } from './parse.js';
-
-/** A match: the whole and the groups, as texts; a group that took no part is undefined. */
-export interface Match {
-  readonly index: number;
-  readonly end: number;
-  readonly groups: readonly (string | undefined)[];
-}
+import { parseRegex } from './parse.js';
+import { type Match, type ParsedRegex, RegexError, type RegexNode } from './tree.js';
 
 /** A compiled pattern. All its methods take time linear in the text. */
 export interface Regex {

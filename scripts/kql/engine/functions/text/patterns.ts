@@ -1,5 +1,6 @@
 import type { KqlType } from '../../../model.js';
-import { compileRegex, type Match, type Regex } from '../../regex/regex.js';
+import { compileRegex, type Regex } from '../../regex/regex.js';
+import type { Match } from '../../regex/tree.js';
 import type { Run } from '../../run.js';
 import { convert, toText } from '../../values/convert.js';
 import { isList, type Row, type Value } from '../../values/value.js';
