@@ -15,7 +15,7 @@ import {
   toObjects,
 } from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';
-import type { Logs, Search, SearchOutcome, TimeRange } from './search.js';
+import type { Hit, Logs, Search, SearchOutcome, TimeRange } from './search.js';
 
 /** Milliseconds that one query may take over a folder of logs. */
 const DEADLINE_MS = 120_000;
@@ -79,7 +79,7 @@ export class LogFolder implements Logs {
     const ran = run(prepared, sources, { now: now.toISOString(), deadlineMs: DEADLINE_MS, maxRows: MAX_ROWS });
     if (ran.outcome === 'refused') return { outcome: 'not-run', reason: ran.refused.message };
     const notes = missing.length > 0 ? [`there are no logs of ${missing.join(', ')}`] : [];
-    return { outcome: 'ran', hits: toObjects(ran.result), notes };
+    return { outcome: 'ran', hits: toObjects(ran.result).map(inMilliseconds), notes };
   }
 
   moments(query: string, range: TimeRange): readonly number[] | undefined {
@@ -114,6 +114,17 @@ function filterFor(queries: readonly string[], repository: Repository, catalog: 
   const keeps = rowFilter(prepared, { watchlist: watchlistTables(repository.watchlists) });
   return (table, row, columns) => !catalog.table(table) || keeps(table, row, columns);
 }
+
+/** Times as the query API's client gives them: the same hit looks the same wherever it is found. */
+function inMilliseconds(hit: Hit): Hit {
+  const cells = Object.entries(hit).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replace(SHORT_TIME, '$1') : value,
+  ]);
+  return Object.fromEntries(cells);
+}
+
+const SHORT_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})0000(?=Z$)/;
 
 const TICKS_PER_MS = 10_000n;
 const YEAR_ONE = 62_135_596_800_000n;
