@@ -26,8 +26,21 @@ function index(): string {
     );
     return `## ${title}\n\n| code | severity | what holds |\n|---|---|---|\n${rows.join('\n')}\n`;
   });
-  return `# Checks\n\nWhat \`sentinel validate\` looks for. Made from the checks by \`npm run docs\`; do not edit.\n\n${sections.join('\n')}`;
+  return `# Checks\n\nWhat \`sentinel validate\` looks for. Made from the checks by \`npm run docs\`; do not edit.\n\n${SEVERITIES}\n${sections.join('\n')}`;
 }
+
+/** What the severity of a finding follows from, in one table. */
+const SEVERITIES = `## What a severity means
+
+| what the service does | severity |
+|---|---|
+| refuses the content, or the detection cannot work | error |
+| runs it, but it misses events, misleads, or reads something that nobody here knows | warning |
+| runs it as it is meant: it is only slower, ignores a field, or is a matter of style | info |
+
+A finding of one code may be milder, or graver, than the code's usual severity: \`search *\` is slow in a hunt, and refused in a
+rule. \`checks\` in \`sentinel.config.yaml\` sets the severity of a code for a repository.
+`;
 
 /** A check's page, as Markdown. */
 export function page({ code, scope, severity, summary, why, help }: Check): string {

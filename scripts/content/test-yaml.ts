@@ -7,6 +7,7 @@ const STYLE: ToStringOptions = { lineWidth: 0, indentSeq: true, flowCollectionPa
 /** Writes the rows and the expectations of tests on one line each. */
 function styleTests(node: Node): void {
   visit(node, {
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a form of the YAML.
     Pair(_, { key, value }) {
       const name = String(key);
       if ((name === 'logs' || name === 'watchlists') && isMap(value)) {

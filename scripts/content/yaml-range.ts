@@ -63,6 +63,7 @@ const FLOW_PIECES: Partial<Record<CST.Token['type'], RegExp>> = {
   ),
 };
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a form of the YAML.
 function traceFlow(value: string, token: CST.FlowScalar): Trace | null {
   const pieces = FLOW_PIECES[token.type];
   if (!pieces) return null;

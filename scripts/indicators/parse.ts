@@ -181,6 +181,7 @@ function asRange(address: string, prefix: number): Outcome {
   return { type: 'cidr', value: `${network}/${prefix}` };
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a part of a URL, each with its own refusal.
 function asUrl(value: string): Outcome {
   if (/\s/.test(value)) return refuse('a URL holds no blanks');
   const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#\\]*)(.*)$/is.exec(value);

@@ -77,6 +77,7 @@ export function expireContent(options: ExpireOptions): Expiry {
 }
 
 /** Deletes the generated hunts that have no indicators left, and brings those of touched families up to date. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a reason to keep, change or remove a file.
 function expireHunts(
   options: ExpireOptions,
   watchlists: IndicatorWatchlists,

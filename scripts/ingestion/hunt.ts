@@ -74,6 +74,7 @@ export function huntYaml(hunt: HuntingQuery): string {
   const document = new Document(fields);
   document.commentBefore = ' yaml-language-server: $schema=../../schemas/hunting-query.schema.json';
   visit(document, {
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a reason to keep, change or remove a file.
     Pair(_, pair) {
       if (!isScalar(pair.key)) return;
       const key = String(pair.key.value);

@@ -1,7 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileText, inPieces, readTextIfThere, writeFiles, writeFilesUnless } from '../../scripts/base/files.js';
+import {
+  type FileText,
+  inPieces,
+  listFiles,
+  readTextIfThere,
+  relativePath,
+  writeFiles,
+  writeFilesUnless,
+} from '../../scripts/base/files.js';
 
 let root: string;
 
@@ -72,4 +80,48 @@ it('pieces are large enough for the disk, and lose nothing', () => {
   expect(pieces.join('')).toBe(texts.join(''));
   expect(pieces.length).toBeLessThan(10);
   for (const piece of pieces) expect(piece.length).toBeLessThan(40_000);
+});
+
+describe('listing files', () => {
+  it('gives those whose names pass, sorted, without hidden folders, packages and links', () => {
+    write({
+      'b/x.yaml': '',
+      'a.yaml': '',
+      'b/y.txt': '',
+      '.git/c.yaml': '',
+      'node_modules/p/d.yaml': '',
+      'b/.e.yaml': '',
+    });
+    symlinkSync(join(root, 'a.yaml'), join(root, 'link.yaml'));
+    const isYaml = (name: string) => name.endsWith('.yaml');
+    expect(listFiles(root, '', isYaml)).toEqual(['a.yaml', 'b/x.yaml']);
+    expect(listFiles(root, 'b', () => true)).toEqual(['b/x.yaml', 'b/y.txt']);
+    expect(listFiles(root, 'missing', () => true)).toEqual([]);
+    expect(listFiles(root, 'a.yaml', () => true)).toEqual([]);
+  });
+});
+
+describe('paths', () => {
+  it('are relative to the root, with forward slashes', () => {
+    expect(relativePath(root, join(root, 'a', 'b.yaml'))).toBe('a/b.yaml');
+    expect(relativePath(root, join(root, '..', 'other'))).toBe('../other');
+  });
+
+  it.each(['../outside.txt', '/etc/hosts', ''])('outside the root are not written: %j', (file) => {
+    expect(() => write({ [file]: 'x' })).toThrow(
+      expect.objectContaining({ code: 'outside-root', help: 'Use a path below the root, and no link.' }),
+    );
+  });
+
+  it('through a link that leads out are neither written nor read', () => {
+    symlinkSync(tmpdir(), join(root, 'out'));
+    expect(() => write({ 'out/new.txt': 'x' })).toThrow('out/new.txt lies outside the repository');
+    symlinkSync(__filename, join(root, 'self.csv'));
+    expect(() => readTextIfThere(root, 'self.csv')).toThrow('self.csv lies outside the repository');
+  });
+
+  it('of a folder cannot be read as text', () => {
+    write({ 'folder/x': '' });
+    expect(() => readTextIfThere(root, 'folder')).toThrow(expect.objectContaining({ code: 'unreadable' }));
+  });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { refang } from '../../scripts/indicators/refang.js';
+import { withinLimit } from '../limit.js';
 
 describe('refang', () => {
   it.each([
@@ -85,7 +86,7 @@ describe('refang', () => {
   it.each(['[.[.[.', '[.]', '(dot)', 'hxxp:', ' dot ', '\\.', '[[[[', 'a[.'])(
     'is linear on a megabyte of %j',
     (piece) => {
-      expect(refang(piece.repeat(1_000_000 / piece.length)).length).toBeGreaterThan(0);
+      expect(withinLimit(() => refang(piece.repeat(1_000_000 / piece.length))).length).toBeGreaterThan(0);
     },
   );
 });

@@ -55,6 +55,7 @@ function isSilent({ type }: Node): boolean {
 }
 
 /** The change of one node, with offsets in its own text. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a kind of node.
 function changeOf(node: Node, text: string, endOf: (child: Node) => number): Mutation | undefined {
   const whole = (instead: string): Mutation => ({ start: 0, end: text.length, text: instead });
   switch (node.type) {

@@ -6,6 +6,7 @@ import { addressAndPort, kindOf, parseIndicator } from '../../indicators/parse.j
 import { INDICATOR_KINDS, watchlistAlias } from '../../indicators/rows/row.js';
 
 /** Writes the indicators of a list in their canonical form; what is no indicator of this kind stays for a person. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one finding a branch; each has its own words and place.
 export function fixIndicators(definition: string, definitionText: string, itemsFile: string, items: string): string {
   const { data } = YamlFile.parse(definition, definitionText);
   const alias = isObject(data) ? data.watchlistAlias : undefined;

@@ -12,6 +12,7 @@ export const watchlistHeader: WatchlistCheck = {
   summary: 'The items have a header, which names the search key and each column once, and rows below it',
   why: 'The header gives the columns that queries see. The service refuses an upload whose header has no column of the search key, and queries cannot name a column that is blank or twice there. A list without rows finds nothing.',
   help: 'Start the CSV file with one line of column names: letters, digits and underscores, each name once.',
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one finding a branch; each has its own words and place.
   *run(watchlist) {
     const { value, yaml, items, itemsFile } = watchlist;
     // Without a header, or without a column that such a list has, the finding is that of indicator-columns.

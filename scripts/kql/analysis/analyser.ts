@@ -200,6 +200,7 @@ function noResult(query: string): KqlDiagnostic {
   };
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a way in which a query names a table.
 function namesIn(root: SyntaxNode, catalog: Catalog): { tables: NamedRange[]; functions: NamedRange[] } {
   const tables: NamedRange[] = [];
   const functions: NamedRange[] = [];

@@ -33,6 +33,7 @@ const STARTS_OPEN = /^[[({](?:\.|dot|at|@)[\])}]/i;
  * Visits the words that may hold an indicator: one pass, a table look-up a character. Words of plain letters are passed by,
  * and words whose only mark is the sentence's final stop.
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
 export function eachWord(text: string, visit: (word: Word) => void): void {
   let start = 0;
   let marked = false;

@@ -173,6 +173,7 @@ export class JsonRecords {
   }
 
   /** Index behind the string, object or list that is under way; null when it goes on in the next piece. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #endOfValue(text: string, from: number): number | null {
     let at = from;
     while (at < text.length) {

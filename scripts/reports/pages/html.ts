@@ -78,6 +78,7 @@ class PageWriter {
     return { text: this.#output.join('\n'), titles: this.#titles, dates: this.#dates };
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #open(name: string, attributes: Record<string, string>): void {
     if (name === 'meta') this.#meta(attributes);
     if (name === 'time' && attributes.datetime !== undefined) this.#dates.push(attributes.datetime);

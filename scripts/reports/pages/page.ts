@@ -223,6 +223,7 @@ class PageReader {
     this.#last = 'other';
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #cut(): string | null {
     const line = this.#lines.at(-1) ?? '';
     // A line end is written last: a file that has it was not cut inside a line.

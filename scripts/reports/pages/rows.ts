@@ -24,6 +24,7 @@ const MAX_VALUES_IN_CELL = 1000;
  * a value is rejected as it stands.
  * @param fallback what holds for a row with this status that does not say otherwise: the report's family
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
 export function takeRow(row: Row, collector: Collector, fallback: (status: string) => Details): TakenValue[] {
   const { columns, words } = row.header;
   const whole = row.cut ? null : alignCells(withoutMissingType(row.cells, columns), columns);

@@ -54,6 +54,7 @@ export class LeafReader {
     }
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #leaf(text: string, path: readonly string[], details: Details, isListed: boolean, type: string): void {
     if (text.length < 4) return;
     const role = roleOf(path);
@@ -121,6 +122,7 @@ export class LeafReader {
   }
 
   /** What an object says of the values in it; names of families and actors are told to whoever reads the report, too. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #details(object: { readonly [name: string]: Tree }, inherited: Details): Details {
     const details = { ...inherited };
     for (const [name, value] of Object.entries(object)) {

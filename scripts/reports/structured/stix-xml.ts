@@ -29,6 +29,7 @@ export function takeStixXml(root: XmlElement, collector: Collector, hints: Hints
   walk(root, NO_DETAILS, collector, '');
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
 function takeNames(root: XmlElement, hints: Hints): void {
   for (const header of elements(root, 'STIX_Header', 'Incident')) {
     for (const { name, text } of header.children) {

@@ -19,6 +19,7 @@ const MAX_OPEN_QUOTES = 500;
  * table has the same number of cells, two or more, in nearly all of its lines; prose has not.
  * @param isNamedTable the file's name says that it is one (`.csv`, `.tsv`): fewer lines are proof enough
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
 export function tableDelimiter(text: string, isNamedTable: boolean): CellDelimiter | null {
   let best: { delimiter: CellDelimiter; share: number; width: number } | null = null;
   for (const delimiter of DELIMITERS) {

@@ -40,6 +40,7 @@ export function takeTable(
 }
 
 /** Reads a delimited file, row by row: the first rows tell what the columns are. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
 export function takeDelimited(
   text: string,
   delimiter: CellDelimiter,

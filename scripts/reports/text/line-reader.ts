@@ -142,6 +142,7 @@ export class LineReader {
     }
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #sentence(text: string, sections: Sections): void {
     const links = linkTargets(text);
     for (const found of extractAll(text)) {

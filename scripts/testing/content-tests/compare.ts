@@ -75,6 +75,7 @@ function compareEntities(
       return { message: `no entity mapping gives a ${entityType}`, path, rows: [], kind: 'value' };
     }
     const wanted = new Set(values.map(String));
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an expectation, each with its own words.
     const found = (names: readonly string[]) => {
       const all = new Set<string>();
       for (const [index, { name, type }] of columns.entries()) {

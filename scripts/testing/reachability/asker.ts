@@ -195,6 +195,7 @@ export class Asker {
     return caught;
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an expectation, each with its own words.
   #askForms(places: readonly Place[], isRule: boolean, caught: Caught): void {
     const plain: Question[] = [];
     const boundaries: Question[] = [];
@@ -263,6 +264,7 @@ export class Asker {
     return found;
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch an expectation, each with its own words.
   #askNearMisses(places: readonly Place[], caught: Caught): void {
     const now: Question[] = [];
     const outside: Question[] = [];

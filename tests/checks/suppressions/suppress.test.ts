@@ -40,6 +40,14 @@ describe('a comment on the line before', () => {
     ]);
   });
 
+  it('on the last line speaks of nothing, and is found', async () => {
+    const text = `${SOUND[HUNT]}# sentinel-disable-next-line schema at the end`;
+    const line = text.split('\n').length;
+    expect(await found({ ...SOUND, [HUNT]: text })).toEqual([
+      `warning unused-suppression ${HUNT}:${line} # sentinel-disable-next-line schema at the end`,
+    ]);
+  });
+
   it('that suppresses nothing is a finding', async () => {
     const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line technique-tactic no longer\ntactics:');
     expect(await found(files)).toEqual([

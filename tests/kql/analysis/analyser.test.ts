@@ -2,6 +2,7 @@ import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 import { MAX_NESTING, MAX_QUERY_LENGTH } from '../../../scripts/kql/analysis/limits';
+import { withinLimit } from '../../limit.js';
 
 const watchlists = new Map([['ioc-ip', ['Indicator', 'Port', 'MalwareFamily']]]);
 const { analyse, parseOnly, format } = createAnalyser(openCatalog([SCHEMA_FOLDER], watchlists));
@@ -277,11 +278,9 @@ describe('hostile queries', () => {
     ['nested just too deep', brackets(MAX_NESTING + 1), 'query-too-deep'],
     ['growing exponentially', `${doubling(40)}\nf39()`, 'query-too-complex'],
   ])('are refused at once: %s', (_, query, code) => {
-    const started = performance.now();
-    const found = analyse(query);
+    const found = withinLimit(() => analyse(query));
     expect(found.diagnostics.map((one) => one.code)).toEqual([code]);
     expect(found.columns).toBeNull();
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('are analysed up to the limits', () => {

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { readRegex, regexProblem } from '../../../scripts/kql/analysis/regex';
+import { withinLimit } from '../../limit.js';
 
 describe('regular expressions', () => {
   it.each([
@@ -109,8 +110,8 @@ describe('regular expressions', () => {
   });
 
   it('are read in linear time', () => {
-    const started = performance.now();
-    for (const part of ['(', '[', '[a', '(?i', 'a{1', '\\Q', '[[:a']) regexProblem(part.repeat(100_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(500);
+    for (const part of ['(', '[', '[a', '(?i', 'a{1', '\\Q', '[[:a']) {
+      expect(withinLimit(() => [regexProblem(part.repeat(100_000 / part.length))])).toHaveLength(1);
+    }
   });
 });

@@ -91,6 +91,7 @@ const dynamics =
     return isNumber(x) && isNumber(y) ? floating[operator](Number(x), Number(y)) : null;
   };
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a type or a sign, as the language defines them.
 function choose(operator: Operator, a: Kind, b: Kind): Calculate | undefined {
   if (a === 'other' || b === 'other') return undefined;
   if (a === 'dynamic' || b === 'dynamic') {

@@ -9,6 +9,7 @@ const NUMBERS: readonly ValueType[] = ['int', 'long', 'real', 'decimal'];
 const isDynamic = (type: ValueType): boolean => type === 'dynamic' || type === 'unknown';
 
 /** The type that both sides are read as; undefined where they cannot be compared. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a type or a sign, as the language defines them.
 export function commonType(a: ValueType, b: ValueType): KqlType | undefined {
   if (isDynamic(a) || isDynamic(b)) {
     const other = isDynamic(a) ? b : a;

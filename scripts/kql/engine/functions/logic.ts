@@ -72,6 +72,7 @@ function extreme(isMax: boolean): Entry {
   return {
     compile(args, { type }) {
       const values = args.map((argument) => branch(argument, type));
+      // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a type or a sign, as the language defines them.
       return (row, run) => {
         let best: Value = null;
         for (const evaluate of values) {

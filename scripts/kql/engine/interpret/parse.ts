@@ -52,6 +52,7 @@ const TYPED: Partial<Record<ValueType, string>> = {
 };
 
 function bySearch({ parts }: ParsePattern): Extract {
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a kind of step.
   return (text) => {
     const found: string[] = [];
     let at = 0;

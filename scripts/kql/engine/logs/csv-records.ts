@@ -90,6 +90,7 @@ function separatorOf(header: string): string {
   return best;
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a scanner: one branch a character or a form of the export.
 function cellsOf(source: string, separator: string): string[] {
   const text = source.endsWith('\r') ? source.slice(0, -1) : source;
   if (!text.includes('"')) return text.split(separator);

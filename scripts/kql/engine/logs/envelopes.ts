@@ -26,6 +26,7 @@ const ROW_LISTS = ['records', 'results', 'value', 'events', 'rows'];
  * a batch) and of Defender's two APIs, Event Hub batches, streamed records and those of diagnostic settings. An object
  * without an envelope is a row.
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a scanner: one branch a character or a form of the export.
 export function* unwrap(value: Fields): Generator<RawRow | Remark> {
   const list = (name: string): unknown[] | undefined => {
     const key = Object.keys(value).find((one) => one.toLowerCase() === name);

@@ -49,6 +49,7 @@ class Splitter {
   #start = -1;
   #startLine = 1;
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a scanner: one branch a character or a form of the export.
   *take(piece: string): Generator<{ line: number; text: string }> {
     this.#text += piece;
     const text = this.#text;

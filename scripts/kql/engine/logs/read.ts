@@ -278,6 +278,7 @@ class FileReader {
   }
 
   /** Reads on until a date such as 13/5/2026 tells which number is the day. Most files have none, or tell at once. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a scanner: one branch a character or a form of the export.
   async #findOrder(): Promise<void> {
     let left = SURVEYED;
     for await (const row of rowsOf(this.file)) {

@@ -134,6 +134,7 @@ export class Matcher {
     }
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a machine: one branch an instruction.
   exec(text: string, from: number): Match | undefined {
     let current: Thread[] = [];
     let found: readonly number[] | undefined;
@@ -172,6 +173,7 @@ export class Matcher {
   }
 
   /** Adds the threads that a thread becomes without reading a character, the preferred first. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a machine: one branch an instruction.
   #follow(start: Thread, text: string, at: number, threads: Thread[], seen: Set<number>, keeps: boolean): void {
     const pending: Thread[] = [start];
     for (let thread = pending.pop(); thread; thread = pending.pop()) {
