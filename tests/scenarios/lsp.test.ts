@@ -52,7 +52,8 @@ let arrived: () => void;
 
 beforeAll(async () => {
   root = folder({
-    'sentinel.config.yaml': 'workspaces:\n  local:\n    emulator: true\ndefaultWorkspace: local\n',
+    'sentinel.config.yaml':
+      'workspaces:\n  local:\n    emulator: true\ndefaultWorkspace: local\nchecks: { missing-test: off }\n',
     'hunts/bad/dns.yaml': HUNT,
     'watchlists/ioc-domain.yaml':
       'watchlistAlias: ioc-domain\ndisplayName: Domains\nprovider: p\nitemsSearchKey: Indicator\n',

@@ -17,7 +17,7 @@ const BEFORE_NOUN = new RegExp(
   'giu',
 );
 const FOR_NAME =
-  /\b(?:iocs?|indicators?(?: of compromise)?)\s*(?:list)?\s+(?:for|from|of|on|related to|associated with|about)\s+(?:the\s+)?(.{2,60})$/i;
+  /\b(?:iocs?|indicators?(?: of compromise)?)\s*(?:list)?\s+(?:for|from|of|on|related to|associated with|about)\s+(?!compromise\b)(?:the\s+)?(.{2,60})$/i;
 const NAME_OF = /^(.{2,50}?)\s*(?:--|–|—|-|:|\|)?\s*\(?(?:iocs?|indicators?(?: of compromise)?)\b/i;
 /** Words in front of a noun that are no name. */
 const NO_NAME =

@@ -8,14 +8,15 @@ import { openCatalog } from '../../../scripts/kql/analysis/catalog';
 describe('the shipped schemas', () => {
   const catalog = openCatalog([SCHEMA_FOLDER]);
 
-  it('describe 84 tables, each in a file of its name, with 3,999 columns', () => {
+  it('describe the tables of a workspace, each in a file of its name', () => {
     const tables = catalog.tableNames().map((name) => catalog.table(name));
-    expect(tables.length).toBe(84);
+    expect(tables.length).toBeGreaterThanOrEqual(90);
     expect(tables.map((table) => table?.name)).toEqual(catalog.tableNames());
-    expect(tables.reduce((sum, table) => sum + (table?.columns.length ?? 0), 0)).toBe(3999);
-    expect(
-      tables.every((table) => table?.columns.some(({ name, type }) => name === 'TimeGenerated' && type === 'datetime')),
-    ).toBe(true);
+    expect(tables.reduce((sum, table) => sum + (table?.columns.length ?? 0), 0)).toBeGreaterThan(4000);
+    const timeless = tables.filter(
+      (table) => !table?.columns.some(({ name, type }) => name === 'TimeGenerated' && type === 'datetime'),
+    );
+    expect(timeless.map((table) => table?.name)).toEqual(['ExposureGraphEdges', 'ExposureGraphNodes']);
   });
 
   it('say which table is at its end, and which took its place', () => {
