@@ -1,15 +1,15 @@
 import { shorten } from '../../base/strings.js';
 import type { Expectation } from '../../content/model.js';
 import { type Prepared, run, toJson, toObjects } from '../../kql/index.js';
-import type { Column } from '../../kql/model.js';
 import { follow } from '../follow.js';
 import type { Subject } from '../subject.js';
 import { queryRange } from '../subject.js';
 import type { Workbench } from '../workbench.js';
-import { type Face, type Form, facesOf, formsOf, type HostStyle, nearMissesOf } from './forms.js';
+import { example, expectedOf, isTelling } from './example-cells.js';
+import { type Face, type Form, facesOf, formsOf, nearMissesOf, stylesOf } from './forms.js';
 import { type Lists, type LivingRow, passingRows, reducedLists } from './list-rows.js';
 import { Listed } from './listed.js';
-import { type Probe, Prober, portBeside, type ReadTable, TICKS_PER_MINUTE, ticksOf } from './probe.js';
+import { type Probe, Prober, type ReadTable, readTables, TICKS_PER_MINUTE, ticksOf } from './probe.js';
 import { type QueryShape, shapeOf } from './query-shape.js';
 import type { Missed, WronglyMatched } from './report.js';
 
@@ -342,45 +342,4 @@ function byKind(rows: readonly LivingRow[]): Map<LivingRow['kind'], LivingRow[]>
     list.push(row);
   }
   return kinds;
-}
-
-/** How a column writes hosts, by its name: Defender's RemoteUrl holds either. */
-function stylesOf(column: string): ReadonlySet<HostStyle> {
-  if (/^RemoteUrl$/i.test(column)) return new Set<HostStyle>(['name', 'url']);
-  return new Set<HostStyle>([/Ur[li](Original)?$|^Ur[li]|RequestURL/i.test(column) ? 'url' : 'name']);
-}
-
-/** The tables of a query, with the columns that its text names: no other can matter. */
-function readTables({ reads }: Prepared, query: string, bench: Workbench): Map<string, ReadTable> {
-  const words = new Set(query.match(/[A-Za-z_]\w*/g));
-  const tables = new Map<string, ReadTable>();
-  for (const name of reads.tables) {
-    const columns = bench.columnsOf(name)?.filter((column) => words.has(column.name) || column.type === 'datetime');
-    if (columns && columns.length > 0) tables.set(name, { name, columns });
-  }
-  return tables;
-}
-
-/** A value that a person reads better than a probe's mark. */
-function example(name: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.replace(/^probe-\d+-row$/, `example-${name.toLowerCase()}`).replace(/(T\d\d:\d\d:\d\d)\.0+Z$/, '$1Z');
-}
-
-/** Whether a cell has to do with what is found. */
-function isTelling(name: string, { column }: Probe, { constants }: QueryShape, columns: readonly Column[]): boolean {
-  return name === column || name === 'TimeGenerated' || name === portBeside(column, columns) || constants.has(name);
-}
-
-/** Columns of a result that say what was found. */
-const SAYING = ['MatchedIndicator', 'Indicator', 'MatchedIp', 'MalwareFamily', 'PortMatch', 'Direction'];
-
-function expectedOf(rows: readonly Record<string, unknown>[]): Expectation {
-  const [first] = rows;
-  const names = SAYING.filter((name) => {
-    const value = first?.[name];
-    return value !== undefined && value !== null && value !== '' && rows.every((row) => row[name] === value);
-  });
-  const where = Object.fromEntries(names.map((name) => [name, first?.[name]]));
-  return names.length > 0 ? { rows: rows.length, where } : { rows: rows.length };
 }

@@ -37,6 +37,12 @@ export function facesOf(kind: IndicatorKind, indicator: string): { face: Face; v
 /** How a column writes names of hosts: alone, or as the host of a URL. */
 export type HostStyle = 'name' | 'url';
 
+/** How a column writes hosts, by its name: Defender's RemoteUrl holds either. */
+export function stylesOf(column: string): ReadonlySet<HostStyle> {
+  if (/^RemoteUrl$/i.test(column)) return new Set<HostStyle>(['name', 'url']);
+  return new Set<HostStyle>([/Ur[li](Original)?$|^Ur[li]|RequestURL/i.test(column) ? 'url' : 'name']);
+}
+
 /**
  * The forms in which real logs write an indicator; the plain one first.
  * @param withBelow a listed name stands for the names below it as well; the host of a URL may not

@@ -1,5 +1,6 @@
 import { type Prepared, type Row, type RunOptions, run, type Sources, type Value } from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';
+import type { Workbench } from '../workbench.js';
 import type { Lists } from './list-rows.js';
 import type { QueryShape } from './query-shape.js';
 
@@ -144,4 +145,15 @@ export function portBeside(column: string, columns: readonly Column[]): string |
 
 export function ticksOf(milliseconds: number): bigint {
   return (BigInt(milliseconds) + 62_135_596_800_000n) * TICKS_PER_MS;
+}
+
+/** The tables of a query, with the columns that its text names: no other can matter. */
+export function readTables({ reads }: Prepared, query: string, bench: Workbench): Map<string, ReadTable> {
+  const words = new Set(query.match(/[A-Za-z_]\w*/g));
+  const tables = new Map<string, ReadTable>();
+  for (const name of reads.tables) {
+    const columns = bench.columnsOf(name)?.filter((column) => words.has(column.name) || column.type === 'datetime');
+    if (columns && columns.length > 0) tables.set(name, { name, columns });
+  }
+  return tables;
 }
