@@ -258,6 +258,21 @@ describe('values for review', () => {
     expect(ingest([reviewed]).changes.size).toBe(0);
   });
 
+  it('of one reason in one section are one line: one decision, remembered for the source', () => {
+    const reviews = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
+      ...review,
+      value: `${name}.kettle-node.top`,
+      section: 'Notes',
+    }));
+    ingest([report('r.md', [], { family: 'SectopRAT', reviews })]);
+    expect(read('review.csv')).toMatch(
+      /\r\n\*,domain,SectopRAT,one of the most visited sites,Notes,ThreatFox,6,r\.md@\w+,\r\n$/,
+    );
+    writeFiles(root, new Map([['review.csv', read('review.csv').replace(/,\r\n$/, ',accept\r\n')]]));
+    const next = report('next.md', [], { family: 'SectopRAT', reviews: [{ ...review, section: 'Notes' }] });
+    expect(ingest([next])).toMatchObject({ rowsAdded: 1, waiting: 0 });
+  });
+
   it('become indicators once somebody writes accept, and stay out with reject', () => {
     ingest([reviewed]);
     const decide = (word: string) =>
