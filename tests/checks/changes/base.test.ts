@@ -111,7 +111,10 @@ describe('compared with a base', () => {
       git(root, 'add', '.');
       git(root, 'commit', '-q', '-m', 'before');
       renameSync(join(root, HUNT), join(root, 'hunts/moved.yaml'));
-      const other = (SOUND[HUNT] ?? '').replace('0d7f6a52', '2d7f6a52').replace(/^name: .*$/m, 'name: Another hunt');
+      const other = (SOUND[HUNT] ?? '')
+        .replace('0d7f6a52', '2d7f6a52')
+        .replace(/^name: .*$/m, 'name: Another hunt')
+        .replace('ago(30d)', 'ago(20d)');
       writeFileSync(join(root, HUNT), other);
       return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'HEAD' })).diagnostics;
     });
