@@ -66,6 +66,7 @@ export async function planEach(
     for (const name of names) {
       try {
         await connectTo(context, configuration, name, async (connection) => {
+          if (settings.validates) await refuseUnknownNames(context, name);
           const owner = await ownerOf(context, configuration, connection, settings.takeOver);
           const workspace = configuration.workspaces[name];
           const content = workspace ? tailor(repository, name, workspace) : repository;
@@ -155,6 +156,18 @@ async function findErrors({ asOf }: Context, root: string, paths: readonly strin
   // A table or function that only this repository does not know may well be in the workspace.
   const refused = accepted.filter((error) => isSurelyRefused(error) && !isUnknownName(error));
   return [...diagnostics, ...refused].filter(({ severity, file }) => severity === 'error' && isDeployed(file));
+}
+
+/** What a workspace has is recorded by `tables pull`: there, a name that nobody knows is no doubt but an error. */
+async function refuseUnknownNames({ root, asOf }: Context, workspace: string): Promise<void> {
+  const { readTextIfThere } = await import('../base/files.js');
+  const { isRecord, workspaceRecord } = await import('../workspace/tables/record.js');
+  if (!isRecord(readTextIfThere(root, workspaceRecord(workspace)))) return;
+  const { validateRepository } = await import('../checks/validate.js');
+  const { isUnknownName } = await import('../checks/suppressions/refused.js');
+  const cacheFile = `${root}/.sentinel/cache/validate.jsonl`;
+  const { diagnostics, accepted } = await validateRepository({ root, asOf, paths: [], cacheFile });
+  refuseErrors([...diagnostics, ...accepted].filter(isUnknownName));
 }
 
 function refuseErrors(errors: readonly Diagnostic[]): void {

@@ -6,6 +6,8 @@ import { oneLine } from './text.js';
 export interface TablePull {
   workspace: string;
   read: WorkspaceTables;
+  /** Saved functions that the workspace has. */
+  functions: number;
   refresh: SchemaRefresh;
   dryRun: boolean;
 }
@@ -14,7 +16,7 @@ export interface TablePull {
 const MAX_LINES = 20;
 
 export function formatTablePull(pull: TablePull, format: string): string {
-  const { workspace, read, refresh, dryRun } = pull;
+  const { workspace, read, functions, refresh, dryRun } = pull;
   const files = [...refresh.changes.keys()];
   const skipped = [...read.rejected, ...refresh.rejected, ...read.ignored];
   const tables = read.tables.length + read.ignored.length + read.rejected.length;
@@ -22,12 +24,16 @@ export function formatTablePull(pull: TablePull, format: string): string {
     const written = dryRun ? [] : files;
     // On a dry run a program wants to know what would be written, too.
     const pending = dryRun ? { pending: files } : {};
-    return JSON.stringify({ workspace, tables, written, ...pending, unchanged: refresh.unchanged, skipped }, null, 2);
+    return JSON.stringify(
+      { workspace, tables, functions, written, ...pending, unchanged: refresh.unchanged, skipped },
+      null,
+      2,
+    );
   }
   return [
     ...firstLines(files.map((file) => `${dryRun ? 'would write' : 'wrote'} ${file}`)),
     ...firstLines(skipped.map(({ table, reason }) => `skipped ${oneLine(table) || '(no name)'}: ${oneLine(reason)}`)),
-    `${workspace}: ${tables} tables; ${files.length} ${dryRun ? 'to write' : 'written'}, ${refresh.unchanged} known, ${skipped.length} skipped.`,
+    `${workspace}: ${tables} tables, ${functions} functions; ${files.length} ${dryRun ? 'to write' : 'written'}, ${refresh.unchanged} known, ${skipped.length} skipped.`,
   ].join('\n');
 }
 

@@ -14,8 +14,8 @@ const withItems = (items: string): Files => ({ ...SOUND, [ITEMS]: items });
 const people = (items: string | undefined): Files => ({
   ...broken(
     HUNT,
-    '  DeviceNetworkEvents\n',
-    "  let people = _GetWatchlist('vip') | project Name, Team;\n  DeviceNetworkEvents\n",
+    '  DeviceNetworkEvents\n  | where TimeGenerated > ago(30d)\n',
+    "  let people = _GetWatchlist('vip') | project Name, Team;\n  DeviceNetworkEvents\n  | where TimeGenerated > ago(30d)\n  | where DeviceName !in ((people | project Name))\n",
   ),
   'watchlists/vip.yaml': 'watchlistAlias: vip\ndisplayName: People\nprovider: HR\nitemsSearchKey: Name\n',
   ...(items === undefined ? {} : { 'watchlists/vip.csv': items }),

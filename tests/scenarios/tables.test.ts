@@ -52,8 +52,8 @@ it("a team's own table is pulled from the workspace, and then validate knows it"
     const { tables, written, unchanged, ...rest } = json(pulled.stdout);
     expect([pulled.exitCode, written, rest]).toEqual([
       0,
-      ['schemas/tables/Badge_CL.json'],
-      { workspace: 'local', skipped: [] },
+      ['schemas/tables/Badge_CL.json', 'schemas/workspaces/local.json'],
+      { workspace: 'local', functions: 0, skipped: [] },
     ]);
     expect(unchanged).toBe(tables - 1);
 

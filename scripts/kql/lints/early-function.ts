@@ -15,6 +15,7 @@ export const earlyFunction: Lint = {
   summary: 'Rows are filtered before functions are applied to each of them',
   why: 'A function such as parse_json() over every row of a large table costs more than all the rest; after a filter that the index answers, it runs on the few rows that are left.',
   help: 'Move the filter before this step.',
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one walk along the steps above a table, with a way out at each kind of step.
   *run(tree) {
     for (const source of walk(tree)) {
       if (source.kind !== 'NameReference' || source.reference?.kind !== 'table') continue;

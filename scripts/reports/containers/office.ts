@@ -62,6 +62,7 @@ function textOf(element: XmlElement): string {
   return element.children.map(textOf).join('');
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: sheets, rows and cells nest in the format itself.
 function writeSheets(workbook: XmlElement, xml: (name: string) => XmlElement | undefined, lines: string[]): void {
   const shared = xml('xl/sharedStrings.xml');
   const strings = shared === undefined ? [] : [...elements(shared, 'si')].map(textOf);

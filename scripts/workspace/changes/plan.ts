@@ -92,6 +92,7 @@ function planKind(state: KindState, target: Target, options: PlanOptions): Plann
   return planned;
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one branch a reason why a change is not done, each with its note.
 function changeOf(
   { kind }: Handler,
   wanted: Wanted,

@@ -1,0 +1,23 @@
+import { isObject } from '../../base/objects.js';
+
+/** Where it is recorded what a workspace has: what is not there is no name of its queries. */
+export function workspaceRecord(name: string): string {
+  return `schemas/workspaces/${encodeURIComponent(name)}.json`;
+}
+
+/** The text of the record: names alone, so that its diff says what came and went. */
+export function recordText(tables: readonly string[], functions: readonly string[]): string {
+  const sorted = (names: readonly string[]) => [...new Set(names)].sort();
+  return `${JSON.stringify({ tables: sorted(tables), functions: sorted(functions) }, null, 2)}\n`;
+}
+
+/** Whether a text is such a record. */
+export function isRecord(text: string | undefined): boolean {
+  if (text === undefined) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && Array.isArray(value.tables) && Array.isArray(value.functions);
+  } catch {
+    return false;
+  }
+}
