@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { SCHEMA_FOLDER } from '../scripts/base/system/package-folder.js';
 import { listContent } from '../scripts/content/layout.js';
 import { checkSchema } from '../scripts/content/schemas.js';
-import { YamlFile } from '../scripts/content/yaml-file.js';
+import { YamlFile } from '../scripts/content/yaml/yaml-file.js';
 import { COLUMNS } from '../scripts/indicators/rows/row.js';
 import { openCatalog } from '../scripts/kql/analysis/catalog.js';
-import { Language } from '../scripts/kql/analysis/language.js';
-import { loadLibrary } from '../scripts/kql/analysis/library.js';
+import { Language } from '../scripts/kql/analysis/library/language.js';
+import { loadLibrary } from '../scripts/kql/analysis/library/library.js';
 
 // The naive way to validate the repository that the argument names: one process, one schema with all tables, each file
 // parsed and held to its schema, each query parsed and bound, one after the other, by the library as it comes.

@@ -1,4 +1,4 @@
-import { Language } from '../kql/analysis/language.js';
+import { Language } from '../kql/analysis/library/language.js';
 import { type Html, html, raw } from './html.js';
 
 /** What the kinds of the analyser's tokens look like, by what their names hold. */

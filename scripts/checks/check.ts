@@ -2,7 +2,7 @@ import type { Diagnostic, Range, Severity } from '../base/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
-import type { YamlFile } from '../content/yaml-file.js';
+import type { YamlFile } from '../content/yaml/yaml-file.js';
 import type { Catalog } from '../kql/analysis/catalog.js';
 import type { Outline } from './runner/outline.js';
 import type { Query } from './runner/query.js';

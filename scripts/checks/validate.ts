@@ -175,7 +175,7 @@ async function compareWithBase(
 ): Promise<Diagnostic[]> {
   const { readBase } = await import('./changes/base.js');
   const { BASE_CHECKS } = await import('./registry.js');
-  const { YamlFile } = await import('../content/yaml-file.js');
+  const { YamlFile } = await import('../content/yaml/yaml-file.js');
   const { texts, added } = await readBase(root, base);
   const kinds = new Map(outlines.map(({ file, kind }) => [file, kind]));
   return files.flatMap((listed) => {
@@ -200,7 +200,7 @@ async function suppress(
   const left = await applyDirectives(diagnostics, files);
   const { suppressions, checks } = configuration;
   const inConfiguration = async () => {
-    const { YamlFile } = await import('../content/yaml-file.js');
+    const { YamlFile } = await import('../content/yaml/yaml-file.js');
     return YamlFile.parse(CONFIGURATION_FILE, readFileSync(join(root, CONFIGURATION_FILE), 'utf8'));
   };
   const found = new Set(left.map(({ code }) => code));

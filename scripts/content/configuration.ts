@@ -5,7 +5,7 @@ import { didYouMean } from '../base/spelling.js';
 import { CONFIGURATION_FILE } from './layout.js';
 import type { Configuration, IndicatorKind, Lifetimes } from './model.js';
 import { checkSchema } from './schemas.js';
-import { YamlFile } from './yaml-file.js';
+import { YamlFile } from './yaml/yaml-file.js';
 
 /** How long an indicator stays worth hunting: addresses change hands in weeks, a file's hash never does. */
 const LIFETIMES: Record<IndicatorKind, Lifetimes> = {

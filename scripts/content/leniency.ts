@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isObject } from '../base/objects.js';
-import type { YamlPath } from './yaml-file.js';
+import type { YamlPath } from './yaml/yaml-file.js';
 
 /** A value of an enumeration, or the name of a field, in other letters than the schema has: upper for lower case. */
 export interface Respelling {

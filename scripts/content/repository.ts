@@ -9,7 +9,7 @@ import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.
 import type { Respelling } from './leniency.js';
 import type { AnalyticRule, Configuration, HuntingQuery, SavedFunction, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
-import { YamlFile } from './yaml-file.js';
+import { YamlFile } from './yaml/yaml-file.js';
 
 /** A content file whose data fits its schema. */
 export interface ContentFile<T> {

@@ -4,7 +4,7 @@ import { isObject } from '../base/objects.js';
 import { closest, didYouMean } from '../base/spelling.js';
 import { shorten } from '../base/strings.js';
 import { pathOf } from './leniency.js';
-import type { YamlFile, YamlPath } from './yaml-file.js';
+import type { YamlFile, YamlPath } from './yaml/yaml-file.js';
 
 /** What ajv found, in words for the person who wrote the file: one diagnostic for one mistake, at its place. */
 export function schemaDiagnostics(kind: string, yaml: YamlFile, errors: readonly ErrorObject[]): Diagnostic[] {

@@ -13,7 +13,7 @@ import type {
   WatchlistDefinition,
 } from './model.js';
 import { schemaDiagnostics } from './schema-messages.js';
-import type { YamlFile } from './yaml-file.js';
+import type { YamlFile } from './yaml/yaml-file.js';
 
 /** What each schema's data is, once it is valid. */
 interface Kinds {

@@ -1,7 +1,7 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { entityIdentifiers } from '../content/entities.js';
 import { attackTechniques } from '../content/reference.js';
-import { rangeInScalar } from '../content/yaml-range.js';
+import { rangeInScalar } from '../content/yaml/yaml-range.js';
 import type { Suggestion, SuggestionKind } from '../kql/analysis/completion.js';
 import { type ContentDocument, type Place, type Position, toEditor } from './document.js';
 import type { Project } from './project.js';

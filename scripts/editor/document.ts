@@ -2,8 +2,8 @@ import { isPair, isScalar, isSeq, type Scalar, visit } from 'yaml';
 import type { Position as FilePosition, Range as FileRange } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { type ContentKind, kindByFolder } from '../content/layout.js';
-import { YamlFile, type YamlPath } from '../content/yaml-file.js';
-import { offsetInScalar } from '../content/yaml-range.js';
+import { YamlFile, type YamlPath } from '../content/yaml/yaml-file.js';
+import { offsetInScalar } from '../content/yaml/yaml-range.js';
 
 /** A place as editors count it: from 0, in UTF-16 code units. */
 export interface Position {

@@ -12,7 +12,7 @@ import { applyDirectives } from '../checks/suppressions/suppress.js';
 import { loadConfiguration } from '../content/configuration.js';
 import { itemsFileOf, listContent, readItems } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
-import { YamlFile } from '../content/yaml-file.js';
+import { YamlFile } from '../content/yaml/yaml-file.js';
 import { type Analyser, createAnalyser } from '../kql/analysis/analyser.js';
 import { type Catalog, openCatalog } from '../kql/analysis/catalog.js';
 import { type Completion, createCompletion } from '../kql/analysis/completion.js';

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, Scalar, type ToStringOptions, visit } from 'yaml';
 import type { Configuration, ContentTest, FalsePositive, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, huntId } from '../content/naming.js';
-import { testItems } from '../content/test-yaml.js';
+import { testItems } from '../content/yaml/test-yaml.js';
 import { type FamilyRows, indicatorTable } from '../indicators/indicator-table.js';
 
 const BEGIN = '// Indicators: this part is written by ingest';

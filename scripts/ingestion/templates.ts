@@ -6,7 +6,7 @@ import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { isTemplate } from '../content/layout.js';
 import type { HuntTemplate } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';
-import { YamlFile } from '../content/yaml-file.js';
+import { YamlFile } from '../content/yaml/yaml-file.js';
 
 /**
  * The hunt templates of a repository, or those that ship with the program where it has no `templates/`.

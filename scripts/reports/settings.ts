@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { SentinelError } from '../base/errors.js';
 import type { IngestSettings, ReportSettings } from '../content/model.js';
 import { checkSchema } from '../content/schemas.js';
-import { YamlFile } from '../content/yaml-file.js';
+import { YamlFile } from '../content/yaml/yaml-file.js';
 import type { Indicator } from '../indicators/indicator.js';
 import { matches } from '../indicators/lists/reviews.js';
 import { hostOfUrl } from '../indicators/parse.js';

@@ -1,6 +1,6 @@
 import type { FileChanges } from '../base/files.js';
 import type { ContentTest } from '../content/model.js';
-import { withAddedTests } from '../content/test-yaml.js';
+import { withAddedTests } from '../content/yaml/test-yaml.js';
 import { runTest } from './content-tests/run-test.js';
 import { familyRows } from './family-rows.js';
 import { firstTests } from './first-tests.js';

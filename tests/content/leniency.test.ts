@@ -1,5 +1,5 @@
 import { readContent } from '../../scripts/content/repository.js';
-import { YamlFile } from '../../scripts/content/yaml-file.js';
+import { YamlFile } from '../../scripts/content/yaml/yaml-file.js';
 
 const RULE = `id: 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11
 kind: scheduled

@@ -1,5 +1,5 @@
 import { readContent } from '../../scripts/content/repository.js';
-import { YamlFile } from '../../scripts/content/yaml-file.js';
+import { YamlFile } from '../../scripts/content/yaml/yaml-file.js';
 
 const rule = (kind: string) => `id: 0b3c1f0e-6f5e-4c62-9a55-2f1d8a6d7e11
 kind: ${kind}

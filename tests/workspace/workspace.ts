@@ -3,7 +3,7 @@ import { SourceText } from '../../scripts/base/source.js';
 import { DEFAULTS } from '../../scripts/content/configuration.js';
 import type { AnalyticRule, HuntingQuery, SavedFunction } from '../../scripts/content/model.js';
 import type { ContentFile, Repository, Watchlist } from '../../scripts/content/repository.js';
-import { YamlFile } from '../../scripts/content/yaml-file.js';
+import { YamlFile } from '../../scripts/content/yaml/yaml-file.js';
 import {
   type Emulator,
   type EmulatorOptions,

@@ -1,6 +1,6 @@
 import type { Range } from '../../base/diagnostic.js';
-import type { YamlFile, YamlPath } from '../../content/yaml-file.js';
-import { rangeInScalar } from '../../content/yaml-range.js';
+import type { YamlFile, YamlPath } from '../../content/yaml/yaml-file.js';
+import { rangeInScalar } from '../../content/yaml/yaml-range.js';
 import { asDeployed, asRule, type Detection } from '../check.js';
 
 /** A place in a file that names a column of the query's output. */

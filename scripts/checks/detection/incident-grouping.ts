@@ -1,5 +1,5 @@
 import { ruleDuration } from '../../base/duration.js';
-import type { YamlPath } from '../../content/yaml-file.js';
+import type { YamlPath } from '../../content/yaml/yaml-file.js';
 import { asRule, type DetectionCheck } from '../check.js';
 
 const SHORTEST = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { rangeInScalar } from '../../content/yaml-range.js';
+import { rangeInScalar } from '../../content/yaml/yaml-range.js';
 import { asRule, type DetectionCheck } from '../check.js';
 
 /** A whole placeholder, or braces that look like the beginning or the end of one. */

@@ -1,5 +1,5 @@
 import type { Respelling } from '../../content/leniency.js';
-import type { YamlFile } from '../../content/yaml-file.js';
+import type { YamlFile } from '../../content/yaml/yaml-file.js';
 import type { Finding, ReaderCheck } from '../check.js';
 
 export const unusedSuppression: ReaderCheck = {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isNode, isScalar } from 'yaml';
 import type { ContentKind } from '../../content/layout.js';
 import { knownFields } from '../../content/schemas.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 
 /**
  * Brings the top fields of a file into the order of its schema. Whole lines move, with the comments above them, so

@@ -1,7 +1,7 @@
 import { CsvSyntaxError, type CsvTable, parseCsv, stringifyCsv } from '../../base/csv.js';
 import { isObject } from '../../base/objects.js';
 import { SourceText } from '../../base/source.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { addressAndPort, kindOf, parseIndicator } from '../../indicators/parse.js';
 import { INDICATOR_KINDS, watchlistAlias } from '../../indicators/rows/row.js';
 

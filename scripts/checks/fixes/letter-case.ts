@@ -2,7 +2,7 @@ import { isMap, isNode, isScalar } from 'yaml';
 import type { ContentKind } from '../../content/layout.js';
 import type { Respelling } from '../../content/leniency.js';
 import { checkSchema } from '../../content/schemas.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 
 /** A value below a field that is itself respelt is found only once the field is right. */
 const ROUNDS = 3;

@@ -1,7 +1,7 @@
 import { isMap, isNode } from 'yaml';
 import { isObject } from '../../base/objects.js';
 import { contentId } from '../../content/naming.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 
 /** Gives a file without an id one that follows from its path, so that two machines give the same. */
 export function fixMissingId(file: string, text: string): string {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Scalar } from 'yaml';
 import { isObject } from '../../base/objects.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog } from '../../kql/analysis/catalog.js';
-import { Language } from '../../kql/analysis/language.js';
+import { Language } from '../../kql/analysis/library/language.js';
 
 /** What `ingest` writes into its hunts: it would lay that part out again. */
 const GENERATED = '// Indicators: this part is written by ingest';

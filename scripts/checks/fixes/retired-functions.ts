@@ -1,5 +1,5 @@
-import { YamlFile } from '../../content/yaml-file.js';
-import { rangeInScalar } from '../../content/yaml-range.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
+import { rangeInScalar } from '../../content/yaml/yaml-range.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog } from '../../kql/analysis/catalog.js';
 import { renamings } from '../../kql/lints/retired-function.js';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.js';
 import { readWatchlist } from '../../content/repository.js';
-import type { YamlFile } from '../../content/yaml-file.js';
+import type { YamlFile } from '../../content/yaml/yaml-file.js';
 import type { WatchlistContext } from '../check.js';
 import { WATCHLIST_CHECKS } from '../watchlist/registry.js';
 import { type Inspection, inspect, run, type Subject } from './inspect.js';

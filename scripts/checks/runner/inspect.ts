@@ -2,7 +2,7 @@ import { type Diagnostic, FILE_START } from '../../base/diagnostic.js';
 import { isObject } from '../../base/objects.js';
 import { type ContentKind, foreignKind, isYaml, kindByContent } from '../../content/layout.js';
 import { readContent } from '../../content/repository.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
 import { queryFindings } from '../detection/kql.js';
 import { cutOfFunction, notDeployed } from '../detection/not-deployed.js';

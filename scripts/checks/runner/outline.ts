@@ -4,7 +4,7 @@ import type { Range } from '../../base/diagnostic.js';
 import { isObject } from '../../base/objects.js';
 import { SourceText } from '../../base/source.js';
 import type { ContentKind } from '../../content/layout.js';
-import type { YamlFile, YamlPath } from '../../content/yaml-file.js';
+import type { YamlFile, YamlPath } from '../../content/yaml/yaml-file.js';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../../indicators/rows/row.js';
 
 /** A value and where it stands. */

@@ -1,6 +1,6 @@
 import type { Range } from '../../base/diagnostic.js';
-import type { YamlFile } from '../../content/yaml-file.js';
-import { rangeInScalar } from '../../content/yaml-range.js';
+import type { YamlFile } from '../../content/yaml/yaml-file.js';
+import { rangeInScalar } from '../../content/yaml/yaml-range.js';
 import type { QueryAnalyses, QueryFacts } from './query-facts.js';
 
 /** The table that `ingest` puts before a template's query, with the columns that templates may use. */

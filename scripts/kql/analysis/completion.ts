@@ -1,7 +1,7 @@
 import type { Catalog, TableSchema } from './catalog.js';
-import { Language, type Lookup } from './language.js';
-import { withGrammar } from './library.js';
-import { refuseHostile } from './limits.js';
+import { Language, type Lookup } from './library/language.js';
+import { withGrammar } from './library/library.js';
+import { refuseHostile } from './library/limits.js';
 import { vocabularyOf } from './vocabulary.js';
 import { watchlistColumns } from './watchlists.js';
 

@@ -1,7 +1,7 @@
 import { closest } from '../../base/spelling.js';
 import type { KqlDiagnostic } from '../model.js';
 import type { Catalog } from './catalog.js';
-import { Language, type LibraryDiagnostic } from './language.js';
+import { Language, type LibraryDiagnostic } from './library/language.js';
 
 /** What a finding's names can be compared with, to say what was meant. */
 interface Context {

@@ -1,4 +1,4 @@
-import type { LibraryDiagnostic } from './language.js';
+import type { LibraryDiagnostic } from './library/language.js';
 import { ancestors, call, nodeAt, type SyntaxNode, walk } from './syntax.js';
 
 /** What a query reads: nothing but what is known, something that may have more columns, or something of which nothing is known. */

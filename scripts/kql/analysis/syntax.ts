@@ -1,5 +1,5 @@
 import type { Column, KqlType } from '../model.js';
-import type { Constant } from './constants.js';
+import type { Constant } from './library/constants.js';
 
 /** The library's names of kinds of nodes and tokens. */
 export type NodeKind = keyof typeof Kusto.Language.Syntax.SyntaxKind;

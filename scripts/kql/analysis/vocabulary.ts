@@ -1,6 +1,6 @@
 import type { Catalog, FunctionSchema, TableSchema } from './catalog.js';
 import { withImpliedColumns } from './implied-columns.js';
-import type { Language, Token } from './language.js';
+import type { Language, Token } from './library/language.js';
 
 export interface NamedSchemas {
   tables: TableSchema[];

@@ -1,7 +1,7 @@
 import { parseInstant } from '../../base/instant.js';
 import { isObject } from '../../base/objects.js';
 import type { EntityMapping, Expectation } from '../../content/model.js';
-import type { YamlPath } from '../../content/yaml-file.js';
+import type { YamlPath } from '../../content/yaml/yaml-file.js';
 import type { ValueType } from '../../kql/engine/types.js';
 import { type Result, toJson } from '../../kql/index.js';
 

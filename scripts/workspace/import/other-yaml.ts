@@ -2,7 +2,7 @@ import { isMap, isScalar } from 'yaml';
 import { isObject } from '../../base/objects.js';
 import { type ContentKind, kindByContent } from '../../content/layout.js';
 import { contentId } from '../../content/naming.js';
-import { YamlFile } from '../../content/yaml-file.js';
+import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { splitParameters } from '../../kql/function-parameters.js';
 import type { Exported } from './arm-template.js';
 

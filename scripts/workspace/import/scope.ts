@@ -1,5 +1,5 @@
 import { isObject } from '../../base/objects.js';
-import type { NewContent } from '../../content/content-file.js';
+import type { NewContent } from '../../content/yaml/content-file.js';
 import { textOf } from '../resources/fields.js';
 import type { Handler, Present } from '../resources/handler.js';
 import { handlerOf } from '../resources/registry.js';

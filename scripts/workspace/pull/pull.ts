@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringifyCsv } from '../../base/csv.js';
 import { type FileChanges, listFiles } from '../../base/files.js';
-import { contentYaml, type NewContent, newContentFile } from '../../content/content-file.js';
-import { editFields } from '../../content/edit-fields.js';
 import { itemsFileOf } from '../../content/layout.js';
 import type { ContentFile, Repository, Watchlist } from '../../content/repository.js';
+import { contentYaml, type NewContent, newContentFile } from '../../content/yaml/content-file.js';
+import { editFields } from '../../content/yaml/edit-fields.js';
 import { outOfScope, toContent } from '../import/scope.js';
 import { settle } from '../resources/fields.js';
 import type { Handler, Present, Wanted } from '../resources/handler.js';

@@ -1,5 +1,5 @@
-import type { NewContent } from '../../content/content-file.js';
 import type { Repository } from '../../content/repository.js';
+import type { NewContent } from '../../content/yaml/content-file.js';
 import { INSIGHTS } from '../azure/arm.js';
 import type { Connection } from '../azure/connection.js';
 import { keyOf } from '../changes/change.js';

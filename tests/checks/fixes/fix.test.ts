@@ -1,5 +1,5 @@
 import { fixRepository } from '../../../scripts/checks/fixes/fix.js';
-import { YamlFile } from '../../../scripts/content/yaml-file.js';
+import { YamlFile } from '../../../scripts/content/yaml/yaml-file.js';
 import { broken, type Files, SOUND, withRepository } from '../support.js';
 
 const HUNT = 'hunts/beacon.yaml';

@@ -1,7 +1,7 @@
 import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog';
-import { MAX_NESTING, MAX_QUERY_LENGTH } from '../../../scripts/kql/analysis/limits';
+import { MAX_NESTING, MAX_QUERY_LENGTH } from '../../../scripts/kql/analysis/library/limits';
 import { withinLimit } from '../../limit.js';
 
 const watchlists = new Map([['ioc-ip', ['Indicator', 'Port', 'MalwareFamily']]]);

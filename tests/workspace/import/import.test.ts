@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isObject } from '../../../scripts/base/objects';
 import { loadRepository } from '../../../scripts/content/repository';
-import { YamlFile } from '../../../scripts/content/yaml-file';
+import { YamlFile } from '../../../scripts/content/yaml/yaml-file';
 import { importContent } from '../../../scripts/workspace/import/import';
 
 const CONFIGURATION = 'workspaces:\n  local:\n    emulator: true\ndefaultWorkspace: local\n';

@@ -1,4 +1,4 @@
-import { parseTimespan } from '../../analysis/constants.js';
+import { parseTimespan } from '../../analysis/library/constants.js';
 import type { KqlType } from '../../model.js';
 import { convert, parseDynamic } from '../values/convert.js';
 import { jsonKind, jsonText } from '../values/json.js';

@@ -1,5 +1,5 @@
 import type { Column, KqlType } from '../../model.js';
-import { UTC, type Zone, zoneOf } from './zones.js';
+import { UTC, type Zone, zoneOf } from './times/zones.js';
 
 /** Where a field of a file goes in its table. */
 export interface Target {

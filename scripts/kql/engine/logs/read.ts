@@ -7,9 +7,9 @@ import { type FileRow, fileRows, type LogForm } from './log-file.js';
 import { Notes } from './notes.js';
 import { parquetRows } from './parquet.js';
 import { TableNames } from './table-name.js';
-import { type DayOrder, orderOf } from './times.js';
+import { type DayOrder, orderOf } from './times/times.js';
+import { UTC } from './times/zones.js';
 import { type LogValue, readValue } from './values.js';
-import { UTC } from './zones.js';
 
 /** A file of logs. */
 export interface LogFile {

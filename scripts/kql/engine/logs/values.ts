@@ -1,7 +1,7 @@
 import type { KqlType } from '../../model.js';
 import { keptNumber, toJson } from './json-records.js';
-import { type DayOrder, readTime } from './times.js';
-import type { Zone } from './zones.js';
+import { type DayOrder, readTime } from './times/times.js';
+import type { Zone } from './times/zones.js';
 
 /**
  * A value of a log as the engine has it, but for a dynamic one, which is JSON text: null, text, boolean, real as number;

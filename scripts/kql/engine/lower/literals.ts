@@ -1,4 +1,4 @@
-import { parseConstant, parseTimespan } from '../../analysis/constants.js';
+import { parseConstant, parseTimespan } from '../../analysis/library/constants.js';
 import type { SyntaxNode } from '../../analysis/syntax.js';
 import { isKqlType, type KqlType } from '../../model.js';
 import { toGuid } from '../values/convert.js';

@@ -1,4 +1,4 @@
-import { parseTimespan } from '../../analysis/constants.js';
+import { parseTimespan } from '../../analysis/library/constants.js';
 import type { KqlType } from '../../model.js';
 import { decimalOfNumber, decimalToBigint, decimalToNumber, formatDecimal, parseDecimal } from './decimal.js';
 import { formatReal, jsonText, parseJson } from './json.js';

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { listContent } from '../../../scripts/content/layout.js';
-import { YamlFile } from '../../../scripts/content/yaml-file.js';
+import { listContent } from '../../../../scripts/content/layout.js';
+import { YamlFile } from '../../../../scripts/content/yaml/yaml-file.js';
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..', '..', '..');
 
 /** Prints all that the library says of queries, which come in on standard input. */
 const SCRIPT = `
-  const { loadLibrary } = require('./dist/kql/analysis/library.js');
+  const { loadLibrary } = require('./dist/kql/analysis/library/library.js');
   loadLibrary({ asItComes: process.argv[1] === 'as-it-comes' });
-  const { Language } = require('./dist/kql/analysis/language.js');
+  const { Language } = require('./dist/kql/analysis/library/language.js');
   const { openCatalog } = require('./dist/kql/analysis/catalog.js');
   const { SCHEMA_FOLDER } = require('./dist/base/system/package-folder.js');
   const { walk } = require('./dist/kql/analysis/syntax.js');

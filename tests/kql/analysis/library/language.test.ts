@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { SCHEMA_FOLDER } from '../../../scripts/base/system/package-folder';
-import { createAnalyser } from '../../../scripts/kql/analysis/analyser';
-import { openCatalog } from '../../../scripts/kql/analysis/catalog';
-import { ANALYSER_VERSION } from '../../../scripts/kql/analysis/language';
-import { lookbacks } from '../../../scripts/kql/analysis/lookbacks';
-import { ancestors, call, nodeAt, type SyntaxNode, walk } from '../../../scripts/kql/analysis/syntax';
-import { lint } from '../../../scripts/kql/lints/registry';
+import { SCHEMA_FOLDER } from '../../../../scripts/base/system/package-folder';
+import { createAnalyser } from '../../../../scripts/kql/analysis/analyser';
+import { openCatalog } from '../../../../scripts/kql/analysis/catalog';
+import { ANALYSER_VERSION } from '../../../../scripts/kql/analysis/library/language';
+import { lookbacks } from '../../../../scripts/kql/analysis/lookbacks';
+import { ancestors, call, nodeAt, type SyntaxNode, walk } from '../../../../scripts/kql/analysis/syntax';
+import { lint } from '../../../../scripts/kql/lints/registry';
 
 const { analyse } = createAnalyser(openCatalog([SCHEMA_FOLDER]));
 

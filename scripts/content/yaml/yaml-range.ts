@@ -1,5 +1,5 @@
 import { CST, type Scalar } from 'yaml';
-import type { Range } from '../base/diagnostic.js';
+import type { Range } from '../../base/diagnostic.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /**

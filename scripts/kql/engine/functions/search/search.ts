@@ -1,8 +1,8 @@
-import { toText } from '../values/convert.js';
-import { fold, hasTerm, type TermEdges, termsOf } from '../values/text.js';
-import type { Value } from '../values/value.js';
-import { flatten } from './comparison.js';
-import { type Argument, type Entry, type Evaluate, type Family, text } from './entry.js';
+import { toText } from '../../values/convert.js';
+import { fold, hasTerm, type TermEdges, termsOf } from '../../values/text.js';
+import type { Value } from '../../values/value.js';
+import { flatten } from '../comparison.js';
+import { type Argument, type Entry, type Evaluate, type Family, text } from '../entry.js';
 
 type Matches = (text: string, part: string) => boolean;
 

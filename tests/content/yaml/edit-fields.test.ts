@@ -1,4 +1,4 @@
-import { editFields } from '../../scripts/content/edit-fields';
+import { editFields } from '../../../scripts/content/yaml/edit-fields';
 
 const HUNT = `# the team's own words
 id: 1 # kept

@@ -1,5 +1,5 @@
-import { orderOf, readTime } from '../../../../scripts/kql/engine/logs/times.js';
-import { UTC, zoneOf } from '../../../../scripts/kql/engine/logs/zones.js';
+import { orderOf, readTime } from '../../../../../scripts/kql/engine/logs/times/times.js';
+import { UTC, zoneOf } from '../../../../../scripts/kql/engine/logs/times/zones.js';
 
 /** ISO 8601 to the millisecond, and the ticks below it. */
 function shown(text: string, zone = UTC, order: 'month-first' | 'day-first' = 'month-first'): string | undefined {

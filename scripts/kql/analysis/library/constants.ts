@@ -1,4 +1,4 @@
-import type { KqlType } from '../model.js';
+import type { KqlType } from '../../model.js';
 
 /** 100 ns, the resolution of datetime and timespan. */
 export const TICKS_PER_SECOND = 10_000_000n;

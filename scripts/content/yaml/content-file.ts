@@ -1,6 +1,6 @@
 import { Document, isScalar, isSeq, Scalar, type ToStringOptions, visit } from 'yaml';
-import type { ContentKind } from './layout.js';
-import { knownFields } from './schemas.js';
+import type { ContentKind } from '../layout.js';
+import { knownFields } from '../schemas.js';
 
 const YAML_STYLE: ToStringOptions = { lineWidth: 120, indentSeq: true, flowCollectionPadding: false };
 

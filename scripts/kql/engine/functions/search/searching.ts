@@ -1,7 +1,7 @@
-import { compileRegex } from '../regex/regex.js';
-import { toText } from '../values/convert.js';
-import { fold, hasTerm } from '../values/text.js';
-import { bool, entry, type Family, text } from './entry.js';
+import { compileRegex } from '../../regex/regex.js';
+import { toText } from '../../values/convert.js';
+import { fold, hasTerm } from '../../values/text.js';
+import { bool, entry, type Family, text } from '../entry.js';
 
 /** Whether any of the columns holds a term; a `*` at an end leaves that end open. */
 const searchTerm = entry('bool', ([needle, isCaseSensitive, ...columns], site) => {

@@ -10,9 +10,9 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
-import { CONFLICT, conflictRange } from '../base/conflict-markers.js';
-import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
-import { SourceText } from '../base/source.js';
+import { CONFLICT, conflictRange } from '../../base/conflict-markers.js';
+import { type Diagnostic, FILE_START, type Range } from '../../base/diagnostic.js';
+import { SourceText } from '../../base/source.js';
 
 /** Aliases that one document may expand to: real content has a handful, a "billion laughs" file has millions. */
 const MAX_ALIASES = 100;

@@ -1,5 +1,5 @@
-import { checkSchema } from '../../scripts/content/schemas.js';
-import { YamlFile } from '../../scripts/content/yaml-file.js';
+import { checkSchema } from '../../../scripts/content/schemas.js';
+import { YamlFile } from '../../../scripts/content/yaml/yaml-file.js';
 
 const first = (text: string) => {
   const [found] = YamlFile.parse('hunts/a.yaml', text).diagnostics;

@@ -1,5 +1,5 @@
 import { Document, isMap, isSeq, type Node, type ToStringOptions, visit } from 'yaml';
-import type { ContentTest } from './model.js';
+import type { ContentTest } from '../model.js';
 
 /** Long enough for a row of a log: a row a line reads best in a diff. */
 const STYLE: ToStringOptions = { lineWidth: 0, indentSeq: true, flowCollectionPadding: false };

@@ -1,5 +1,10 @@
-import { type Constant, parseConstant, parseTimespan, TICKS_PER_SECOND } from '../../../scripts/kql/analysis/constants';
-import type { KqlType } from '../../../scripts/kql/model';
+import {
+  type Constant,
+  parseConstant,
+  parseTimespan,
+  TICKS_PER_SECOND,
+} from '../../../../scripts/kql/analysis/library/constants';
+import type { KqlType } from '../../../../scripts/kql/model';
 
 const SECOND = TICKS_PER_SECOND;
 

@@ -1,4 +1,4 @@
-import type { KqlDiagnostic } from '../model.js';
+import type { KqlDiagnostic } from '../../model.js';
 import type { Token } from './language.js';
 
 /** Ten times what an analytic rule may hold (service limit: 10,000 characters). */

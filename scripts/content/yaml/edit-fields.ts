@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, type Node } from 'yaml';
-import { isObject } from '../base/objects.js';
+import { isObject } from '../../base/objects.js';
+import { knownFields } from '../schemas.js';
 import { contentYaml, type NewContent } from './content-file.js';
-import { knownFields } from './schemas.js';
 import { YamlFile } from './yaml-file.js';
 
 /**

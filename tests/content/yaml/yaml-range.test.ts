@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Document, Scalar } from 'yaml';
-import { YamlFile } from '../../scripts/content/yaml-file';
-import { rangeInScalar } from '../../scripts/content/yaml-range';
+import { YamlFile } from '../../../scripts/content/yaml/yaml-file';
+import { rangeInScalar } from '../../../scripts/content/yaml/yaml-range';
 
 /** `line:column` of the first occurrence of a word in the value of `query`, and the text of the file there. */
 function locate(text: string, word: string) {

@@ -4,12 +4,12 @@
  * for that reason. Loading takes 0.2 s and the first query another second, so it happens on first use.
  */
 
-import { type Column, isKqlType, type KqlType } from '../model.js';
-import type { FunctionSchema, TableSchema } from './catalog.js';
-import { withTypesOfColumns } from './column-if-exists.js';
+import { type Column, isKqlType, type KqlType } from '../../model.js';
+import type { FunctionSchema, TableSchema } from '../catalog.js';
+import { withTypesOfColumns } from '../column-if-exists.js';
+import type { NodeKind, Reference, SyntaxNode } from '../syntax.js';
 import { type Constant, parseConstant } from './constants.js';
 import { loadLibrary } from './library.js';
-import type { NodeKind, Reference, SyntaxNode } from './syntax.js';
 
 /** Version of the analyser, for the key of a cache of its results. */
 export const ANALYSER_VERSION = '12.4.1';
