@@ -1,7 +1,7 @@
 import type { SavedFunction } from '../../content/model.js';
 import type { ContentFile } from '../../content/repository.js';
 import { cutTags, functionTags, huntTags, MAX_TAG_VALUE, type TagValues } from '../../content/saved-search-tags.js';
-import type { YamlFile } from '../../content/yaml-file.js';
+import type { YamlFile } from '../../content/yaml/yaml-file.js';
 import { asDeployed, asRule, type DetectionCheck, type Finding } from '../check.js';
 
 /** Fields of a rule that its resource has no place for. */
