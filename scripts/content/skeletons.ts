@@ -93,7 +93,6 @@ name: ${scalar(name)}
 description: >
   What this finds, and what the analyst does about it.
 severity: Medium
-status: Available
 ${CONNECTORS}queryFrequency: 1h
 queryPeriod: 1d
 triggerOperator: gt

@@ -4,14 +4,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { join } from 'node:path';
-import {
-  createDefaultHttpClient,
-  createEmptyPipeline,
-  createPipelineRequest,
-  proxyPolicy,
-} from '@azure/core-rest-pipeline';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import * as ipaddr from 'ipaddr.js';
 import { SentinelError } from '../base/errors.js';
+import { send } from '../base/system/http.js';
 import { MAX_REPORT_BYTES, tooLarge } from './containers/limits.js';
 
 const MAX_REDIRECTS = 5;
@@ -53,35 +49,31 @@ async function fetchReport(
   abortSignal: AbortSignal,
   redirects: number,
 ): Promise<{ bytes: Uint8Array; address: URL }> {
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(proxyPolicy());
-  const request = createPipelineRequest({
-    url: address.href,
-    method: 'GET',
-    abortSignal,
-    streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
-  });
-  request.headers.set('User-Agent', 'sentinel-content');
+  const headers = createHttpHeaders({ 'User-Agent': 'sentinel-content' });
   // The address is looked at as the connection is made: a name cannot lead elsewhere in between.
-  request.agent = new Agent({ lookup: publicLookup });
-  const response = await pipeline.sendRequest(createDefaultHttpClient(), request);
-  const location = response.headers.get('location');
-  if (response.status >= 300 && response.status < 400 && location !== undefined) {
-    if (redirects >= MAX_REDIRECTS)
-      throw failure(`${address.href} redirects more than ${MAX_REDIRECTS} times`, 'Give the last address.');
-    return fetchReport(checked(new URL(location, address).href), abortSignal, redirects + 1);
+  const agent = new Agent({ lookup: publicLookup });
+  const answer = await send({ url: address.href, method: 'GET', headers, abortSignal }, agent);
+  try {
+    const location = answer.headers.get('location');
+    if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
+      if (redirects >= MAX_REDIRECTS)
+        throw failure(`${address.href} redirects more than ${MAX_REDIRECTS} times`, 'Give the last address.');
+      return await fetchReport(checked(new URL(location, address).href), abortSignal, redirects + 1);
+    }
+    if (answer.status !== 200)
+      throw failure(`${address.href} answers with HTTP ${answer.status}`, 'Check the address.');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer.body) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > MAX_REPORT_BYTES) throw tooLarge(address.href);
+      chunks.push(bytes);
+    }
+    return { bytes: Buffer.concat(chunks), address };
+  } finally {
+    answer.close();
   }
-  if (response.status !== 200)
-    throw failure(`${address.href} answers with HTTP ${response.status}`, 'Check the address.');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.readableStreamBody ?? []) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MAX_REPORT_BYTES) throw tooLarge(address.href);
-    chunks.push(bytes);
-  }
-  return { bytes: Buffer.concat(chunks), address };
 }
 
 function checked(text: string): URL {

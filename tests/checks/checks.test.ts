@@ -34,8 +34,37 @@ describe('a sound repository', () => {
     ]);
   });
 
+  it('may have fields that just fit into a tag of the service', async () => {
+    const [text, name] = ['A device reached an address of the watchlist.', `${'a'.repeat(127)} `.repeat(2).trim()];
+    expect(await found(broken(HUNT, text, `${name}a`))).toEqual([]);
+    expect(await found(broken(HUNT, text, `${name}aa`))).toEqual([`info not-deployed ${HUNT}:3 description`]);
+    expect(await found(broken(RULE, text, `${name}aa`))).toEqual([]);
+  });
+
   it('may have line feeds alone in its CSV files, because git may have normalised them', async () => {
     expect(await findings({ ...SOUND, [ITEMS]: (SOUND[ITEMS] ?? '').replaceAll('\r\n', '\n') })).toEqual([]);
+  });
+});
+
+describe('what does not reach the service', () => {
+  it('is told once a file, with the fields that its tags cut', async () => {
+    const connector = '  - { connectorId: MicrosoftThreatProtection, dataTypes: [DeviceNetworkEvents] }';
+    const connectors = ['requiredDataConnectors:', ...Array.from({ length: 9 }, () => connector)].join('\n');
+    const long = broken(HUNT, 'of the watchlist.', `of the watchlist${' again'.repeat(50)}.`);
+    const text = long[HUNT]?.replace('requiredDataConnectors:', connectors) ?? '';
+    const told = (await findings({ ...long, [HUNT]: text })).filter(({ code }) => code === 'not-deployed');
+    expect(told.map(({ message }) => message)).toEqual([
+      "Longer than the 256 characters of a saved search's tag, and deployed shortened: description, requiredDataConnectors",
+    ]);
+  });
+
+  it('is told of a function, too', async () => {
+    const file = 'functions/Listed.yaml';
+    const text = (description: string) =>
+      `id: 5d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11\nfunctionAlias: Listed\nname: Listed\ndescription: ${description}\nquery: print 1\nversion: 1.0.0\n`;
+    const files = { ...SOUND, [file]: text('a'.repeat(257)) };
+    expect(await found(files)).toEqual([`info not-deployed ${file}:4 description`]);
+    expect(await findings({ ...SOUND, [file]: text('a'.repeat(256)) })).toEqual([]);
   });
 });
 
@@ -55,6 +84,7 @@ describeBreaks('one mistake in a hunting query gives one finding, where it is', 
   [HUNT, 'tactics:', 'tactic:', `warning unknown-field ${HUNT}:7 tactic`],
   [HUNT, 'description: A', 'descripton: A', `error schema ${HUNT}:3 descripton`],
   [HUNT, 'version: 1.0.0\n', '', `info version-missing ${HUNT}:1`],
+  [RULE, 'severity: High', 'severity: High\nstatus: Available\ntags: [Beacon]', `info not-deployed ${RULE}:6 status`],
   [HUNT, 'version: 1.0.0', 'version: 1.0', `error schema ${HUNT}:20 1.0`],
   [HUNT, 'listed address\ndesc', 'listed address.\ndesc', `info name-form ${HUNT}:2 Beacon to a listed address.`],
   [

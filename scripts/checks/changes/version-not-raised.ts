@@ -4,7 +4,7 @@ import { isObject } from '../../base/objects.js';
 import type { BaseCheck } from '../check.js';
 
 /** Fields that are not deployed. */
-const NOT_DEPLOYED = ['version', 'tests', 'falsePositives'];
+const NOT_DEPLOYED = ['version', 'status', 'tests', 'falsePositives'];
 
 export const versionNotRaised: BaseCheck = {
   code: 'version-not-raised',

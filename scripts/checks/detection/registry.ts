@@ -14,6 +14,7 @@ import { LINT_CHECKS } from './lints.js';
 import { lookback } from './lookback.js';
 import { missingTest } from './missing-test.js';
 import { nameForm } from './name-form.js';
+import { notDeployed } from './not-deployed.js';
 import { placeholderForm } from './placeholder-form.js';
 import { ruleField } from './rule-field.js';
 import { ruleSchedule } from './rule-schedule.js';
@@ -31,6 +32,7 @@ export const DETECTION_CHECKS: readonly DetectionCheck[] = [
   ruleField,
   nameForm,
   versionMissing,
+  notDeployed,
   ruleSchedule,
   ruleSuppression,
   incidentGrouping,

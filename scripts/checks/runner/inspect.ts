@@ -5,6 +5,7 @@ import { readContent } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
 import { queryFindings } from '../detection/kql.js';
+import { cutOfFunction, notDeployed } from '../detection/not-deployed.js';
 import { DETECTION_CHECKS } from '../detection/registry.js';
 import { describeRespelling, letterCase, misplaced, notContent } from '../files/readers.js';
 import { type Directive, findDirectives } from '../suppressions/directives.js';
@@ -65,7 +66,12 @@ function checkFile(kind: ContentKind | undefined, yaml: YamlFile, context: Detec
     const message = 'This is a hunting query, and belongs to hunts/';
     return [toDiagnostic(misplaced, yaml.source.file, { message, range: FILE_START })];
   }
-  if (kind === 'function' || kind === 'template-tests') {
+  if (kind === 'function') {
+    const loaded = readContent(kind, yaml);
+    if (!('value' in loaded)) return loaded.diagnostics;
+    return run([notDeployed], yaml.source.file, () => cutOfFunction(loaded.value));
+  }
+  if (kind === 'template-tests') {
     const loaded = readContent(kind, yaml);
     return 'value' in loaded ? [] : loaded.diagnostics;
   }

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { types } from 'node:util';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { SentinelError } from '../../base/errors.js';
 import { cleanText, shorten } from '../../base/strings.js';
+import { type Answer, send } from '../../base/system/http.js';
 import { textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 
@@ -50,14 +51,10 @@ export async function fetchThreatFox(request: ThreatFoxRequest): Promise<Uint8Ar
   } catch (error) {
     request.signal?.throwIfAborted();
     if (error instanceof SentinelError) throw error;
+    // The error is not passed on: it holds the request, and that the key.
     throw timeout.aborted
-      ? failure('threatfox-timeout', 'ThreatFox did not answer in time.', 'Try again later.', error)
-      : failure(
-          'threatfox-unreachable',
-          `${endpoint.host} could not be reached: ${causeOf(error)}.`,
-          CHECK_NETWORK,
-          error,
-        );
+      ? failure('threatfox-timeout', 'ThreatFox did not answer in time.', 'Try again later.')
+      : failure('threatfox-unreachable', `${endpoint.host} could not be reached: ${causeOf(error)}.`, CHECK_NETWORK);
   }
 }
 
@@ -70,48 +67,47 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const post = () => postQuery(endpoint, authKey, request.days, signal);
-  let response = await post();
-  if (response.status >= 500) {
-    await response.body?.cancel();
-    await delay(request.retryDelayMs ?? RETRY_DELAY_MS, signal);
-    response = await post();
+  let answer = await post();
+  try {
+    if (answer.status >= 500) {
+      answer.close();
+      await delay(request.retryDelayMs ?? RETRY_DELAY_MS, signal);
+      answer = await post();
+    }
+    if (answer.status !== 200) throw statusError(answer);
+    return await readBody(answer);
+  } finally {
+    answer.close();
   }
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw statusError(response);
-  }
-  return readBody(response);
 }
 
-function postQuery(endpoint: URL, authKey: string, days: number, signal: AbortSignal): Promise<Response> {
-  return fetch(endpoint, {
+/** Redirects are not followed: one would carry the key to wherever it points. */
+function postQuery(endpoint: URL, authKey: string, days: number, abortSignal: AbortSignal): Promise<Answer> {
+  return send({
+    url: endpoint.href,
     method: 'POST',
-    headers: {
+    headers: createHttpHeaders({
       'Auth-Key': authKey,
       'Content-Type': 'application/json',
       'Accept-Encoding': 'gzip',
       'User-Agent': 'sentinel-content',
-    },
+    }),
     body: JSON.stringify({ query: 'get_iocs', days }),
-    // A redirect would carry the key to wherever it points.
-    redirect: 'manual',
-    signal,
+    allowInsecureConnection: endpoint.protocol === 'http:',
+    abortSignal,
   });
 }
 
 /** Reads the decompressed body up to its limit: a small answer may unpack to anything. */
-async function readBody(response: Response): Promise<Uint8Array> {
-  const encoding = response.headers.get('content-encoding') ?? '';
-  if (encoding.includes(',')) {
-    await response.body?.cancel();
-    throw badAnswer('it is compressed several times over');
-  }
-  const chunks: Uint8Array[] = [];
+async function readBody({ headers, body }: Answer): Promise<Uint8Array> {
+  if (headers.get('content-encoding')?.includes(',')) throw badAnswer('it is compressed several times over');
+  const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
     if (size > MAX_ANSWER_BYTES) throw badAnswer(`it is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB`);
-    chunks.push(chunk);
+    chunks.push(bytes);
   }
   return Buffer.concat(chunks, size);
 }
@@ -147,16 +143,15 @@ function checkAnswer(answer: Uint8Array): void {
     : failure('threatfox-refused', message, 'Try again later.');
 }
 
-function statusError(response: Response): SentinelError {
-  const { status } = response;
+function statusError({ status, headers }: Answer): SentinelError {
   if (status === 401 || status === 403) return keyRefused(`HTTP ${status}`);
   if (status === 429) {
-    const wait = /^\d{1,6}$/.exec(response.headers.get('retry-after') ?? '')?.[0];
+    const wait = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0];
     const help = wait === undefined ? 'Try again later, and less often.' : `Try again in ${wait} seconds.`;
     return failure('threatfox-quota', 'The quota of this ThreatFox key is used up (HTTP 429).', help);
   }
   if (status >= 300 && status < 400) {
-    const location = shorten(cleanText(response.headers.get('location') ?? 'nowhere'), 120);
+    const location = shorten(cleanText(headers.get('location') ?? 'nowhere'), 120);
     const message = `ThreatFox redirects to ${location}; the key is not sent there.`;
     return failure(
       'threatfox-redirect',
@@ -210,18 +205,14 @@ function usage(code: string, message: string, help: string): SentinelError {
   return new SentinelError(code, message, help, { exitCode: 2 });
 }
 
-function failure(code: string, message: string, help: string, cause?: unknown): SentinelError {
-  return new SentinelError(code, message, help, { exitCode: 1, cause });
+function failure(code: string, message: string, help: string): SentinelError {
+  return new SentinelError(code, message, help, { exitCode: 1 });
 }
 
-/** What lies at the bottom of fetch's own "fetch failed". */
 function causeOf(error: unknown): string {
-  let cause = error;
-  for (let depth = 0; depth < 5 && types.isNativeError(cause) && types.isNativeError(cause.cause); depth++)
-    cause = cause.cause;
-  if (!types.isNativeError(cause)) return 'unknown';
-  const code = 'code' in cause ? String(cause.code) : '';
-  return shorten(cleanText(cause.message || code), 160);
+  if (!(error instanceof Error)) return 'unknown';
+  const code = 'code' in error ? String(error.code) : '';
+  return shorten(cleanText(error.message || code), 160);
 }
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {

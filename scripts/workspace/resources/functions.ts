@@ -1,8 +1,9 @@
 import type { SavedFunction } from '../../content/model.js';
+import { functionTags, toTags } from '../../content/saved-search-tags.js';
 import { splitParameters } from '../../kql/function-parameters.js';
 import { hashOf, textOf } from './fields.js';
 import { compareFields, type Handler, type Present, type Wanted } from './handler.js';
-import { putSavedSearch, readSavedSearches, removeSavedSearch, toTags } from './saved-searches.js';
+import { putSavedSearch, readSavedSearches, removeSavedSearch } from './saved-searches.js';
 
 const CATEGORY = 'Functions';
 
@@ -30,7 +31,7 @@ function toWanted(file: string, definition: SavedFunction): Wanted {
     version: 2,
     functionAlias,
     ...(parameters === '' ? {} : { functionParameters: parameters }),
-    tags: toTags({ description: definition.description ?? '', version: definition.version ?? '' }),
+    tags: toTags(functionTags(definition)),
   };
   return { id, name, file, fields, hash: hashOf(fields), query, readAs: functionAlias };
 }

@@ -1,7 +1,8 @@
-import type { EntityMapping, HuntingQuery } from '../../content/model.js';
+import type { HuntingQuery } from '../../content/model.js';
+import { huntTags, toTags } from '../../content/saved-search-tags.js';
 import { hashOf, textOf } from './fields.js';
 import { compareFields, type Handler, type Present, type Wanted } from './handler.js';
-import { listOf, putSavedSearch, readSavedSearches, removeSavedSearch, toTags } from './saved-searches.js';
+import { listOf, putSavedSearch, readSavedSearches, removeSavedSearch } from './saved-searches.js';
 
 /** The category that makes a saved search a hunting query. */
 const CATEGORY = 'Hunting Queries';
@@ -21,31 +22,15 @@ export const HUNTING_QUERIES: Handler = {
 };
 
 function toWanted(file: string, hunt: HuntingQuery): Wanted {
-  const author = hunt.metadata?.author;
   const fields = {
     category: CATEGORY,
     displayName: hunt.name,
     query: hunt.query,
     version: 2,
     // What a saved search has no field for stands in its tags, as far as they reach.
-    tags: toTags({
-      description: hunt.description,
-      tactics: hunt.tactics ?? [],
-      techniques: hunt.relevantTechniques ?? [],
-      version: hunt.version ?? '',
-      connectors: (hunt.requiredDataConnectors ?? []).map(({ connectorId }) => connectorId),
-      entities: entitiesOf(hunt.entityMappings ?? []),
-      author: typeof author === 'object' && author !== null && 'name' in author ? textOf(author.name) : '',
-    }),
+    tags: toTags(huntTags(hunt)),
   };
   return { id: hunt.id, name: hunt.name, file, fields, hash: hashOf(fields), query: hunt.query };
-}
-
-/** `IP.Address=RemoteIP`: which column identifies which entity. */
-function entitiesOf(mappings: readonly EntityMapping[]): string[] {
-  return mappings.flatMap(({ entityType, fieldMappings }) =>
-    fieldMappings.map(({ identifier, columnName }) => `${entityType}.${identifier}=${columnName}`),
-  );
 }
 
 function toContent({ id, fields }: Present): Record<string, unknown> {

@@ -1,11 +1,7 @@
-import { shorten } from '../../base/strings.js';
 import type { ArmResource } from '../azure/arm.js';
 import { omit, pick, propertiesOf, textOf } from './fields.js';
 import type { Present, Reader, Stages } from './handler.js';
 import { MARK_TAGS, type Mark, markOfTags, tagsOfMark } from './marks.js';
-
-/** Longer tag values are refused by the service. */
-const MAX_TAG_VALUE = 256;
 
 const PATH = 'savedSearches';
 const MANAGED = ['category', 'displayName', 'query', 'version', 'functionAlias', 'functionParameters'];
@@ -76,26 +72,6 @@ export function putSavedSearch(
 
 export function removeSavedSearch({ stored }: Present): Stages {
   return [[{ method: 'DELETE', path: `${PATH}/${stored.name}`, lane: 'savedSearch' }]];
-}
-
-/** Tags without those that say nothing, each cut to what the service takes. */
-export function toTags(values: Record<string, string | readonly string[]>): Record<string, string> {
-  const tags = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? oneTag(value) : joined(value),
-  ]);
-  return Object.fromEntries(tags.filter(([, value]) => value !== ''));
-}
-
-function oneTag(value: string): string {
-  return shorten(value.replace(/\s+/g, ' ').trim(), MAX_TAG_VALUE);
-}
-
-/** As many items as fit into a tag, comma-separated; never half of one. */
-function joined(items: readonly string[]): string {
-  let text = items.join(',');
-  while (text.length > MAX_TAG_VALUE) text = text.slice(0, Math.max(0, text.lastIndexOf(',')));
-  return text;
 }
 
 /** The items of a tag. */

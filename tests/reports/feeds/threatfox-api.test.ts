@@ -180,6 +180,10 @@ describe('fetchThreatFox', () => {
       response.writeHead(200).write('{"query_status"');
     });
     expect(await failure(ask(drip, { timeoutMs: 50 }))).toMatchObject({ code: 'threatfox-timeout' });
+    const compressedDrip = await serve((response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).write(gzipSync('{"query_status"').subarray(0, 12));
+    });
+    expect(await failure(ask(compressedDrip, { timeoutMs: 50 }))).toMatchObject({ code: 'threatfox-timeout' });
   });
 
   it('explains a server that is not there, and a connection that breaks', async () => {
@@ -190,11 +194,51 @@ describe('fetchThreatFox', () => {
     expect(refused.message).toContain('ECONNREFUSED');
     const broken = await serve((response) => response.destroy());
     expect(await failure(ask(broken))).toMatchObject({ code: 'threatfox-unreachable' });
+    const cut = await serve((response) => {
+      response.writeHead(200, { 'Content-Length': '100' }).write('{"query', () => response.destroy());
+    });
+    expect(await failure(ask(cut))).toMatchObject({ code: 'threatfox-unreachable' });
   });
 
   it('stops when it is aborted', async () => {
     const controller = new AbortController();
     const endpoint = await serve(() => controller.abort());
     await expect(ask(endpoint, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  describe('behind a proxy', () => {
+    const environment = { ...process.env };
+    afterEach(() => {
+      process.env = { ...environment };
+    });
+
+    it('asks it for the way to an https address, and shows it no key', async () => {
+      const { address, seen } = await proxy();
+      process.env.HTTPS_PROXY = address;
+      const error = await failure(ask('https://threatfox.kolvarent.top/api/v1/'));
+      expect(error).toMatchObject({ code: 'threatfox-unreachable' });
+      expect(seen).toEqual(['CONNECT threatfox.kolvarent.top:443']);
+    });
+
+    it('passes by it to this machine: plain http would show it the key', async () => {
+      const { address, seen } = await proxy();
+      process.env.HTTPS_PROXY = address;
+      process.env.ALL_PROXY = address;
+      process.env.HTTP_PROXY = address;
+      await ask(await serve(json(NO_RESULT)));
+      expect(seen).toEqual([]);
+    });
+
+    /** A proxy that notes what it is asked for and hangs up. */
+    async function proxy(): Promise<{ address: string; seen: string[] }> {
+      const seen: string[] = [];
+      const address = new URL(await serve(({ req }) => seen.push(`${req.method} ${req.url}`))).origin;
+      servers.at(-1)?.on('connect', ({ method, url, headers }, socket) => {
+        seen.push(`${method} ${url}`);
+        if (JSON.stringify(headers).includes(KEY)) seen.push('the key');
+        socket.destroy();
+      });
+      return { address, seen };
+    }
   });
 });
