@@ -236,7 +236,7 @@ function splitItem(text: string): [string, string] {
 /** Targets of Markdown links whose text is something else. */
 function linkTargets(text: string): Set<string> {
   const targets = new Set<string>();
-  if (!text.includes('](') && !/https?:\/\/\S+\[/.test(text)) return targets;
+  if (!text.includes('[')) return targets;
   for (const [, words = '', target = ''] of text.matchAll(/\[([^\]]{0,300})\]\(([^)\s]{1,2000})/g)) {
     if (words.includes(target)) continue;
     for (const { value } of extractAll(target)) targets.add(value);
