@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import type { Check } from './check.js';
 import { CHECKS } from './registry.js';
 
@@ -11,6 +14,18 @@ const SCOPES: readonly (readonly [scope: Check['scope'], title: string])[] = [
   ['repository', 'The repository as a whole'],
   ['base', 'Changes since a base (`--base`)'],
 ];
+
+/**
+ * The absolute address of a check's page: below `homepage` of package.json, where there is one; else the file in the
+ * installed package. SARIF and editors take no relative one.
+ */
+export function pageAddress(code: string): string {
+  const { homepage }: { homepage?: string } = require('../../package.json');
+  const path = `${FOLDER}/${code}.md`;
+  return homepage === undefined
+    ? pathToFileURL(join(PACKAGE_FOLDER, path)).href
+    : new URL(path, `${homepage.replace(/\/*$/, '')}/`).href;
+}
 
 /** The documentation of the checks, made from the checks: an index, and one page a check. By path. */
 export function checkPages(): Map<string, string> {

@@ -11,14 +11,19 @@ export const explain: Command = {
     const { CODES } = await import('../checks/registry.js');
     const { SentinelError } = await import('../base/errors.js');
     const { didYouMean } = await import('../base/spelling.js');
-    const { page } = await import('../checks/pages.js');
+    const { page, pageAddress } = await import('../checks/pages.js');
     const check = CODES.get(code) ?? CODES.get(code.toUpperCase());
     if (!check) {
       const message = `There is no check '${code}'${didYouMean(code, CODES.keys()) || '.'}`;
       throw new SentinelError('usage', message, 'docs/checks/README.md lists them all.');
     }
     const { code: name, severity, summary, why, help } = check;
-    print(format === 'json' ? JSON.stringify({ code: name, severity, summary, why, help }, null, 2) : page(check));
+    const address = pageAddress(name);
+    print(
+      format === 'json'
+        ? JSON.stringify({ code: name, severity, summary, why, help, page: address }, null, 2)
+        : `${page(check)}\nThis page: ${address}`,
+    );
     return 0;
   },
 };

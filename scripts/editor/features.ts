@@ -5,6 +5,7 @@ import type { CodeLens, Diagnostic as EditorDiagnostic, Hover, Location, TextEdi
 import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { fixQueryLayout } from '../checks/fixes/query-layout.js';
+import { pageAddress } from '../checks/pages.js';
 import { attackTechniques } from '../content/reference.js';
 import { type ContentDocument, type Position, type Range, toEditor } from './document.js';
 import type { Project } from './project.js';
@@ -23,6 +24,7 @@ export function toEditorDiagnostic({ range, severity, code, message, help }: Dia
     range: toEditor(range),
     severity: SEVERITIES[severity],
     code,
+    codeDescription: { href: pageAddress(code) },
     source: 'sentinel',
     message: help ? `${message}\n${help}` : message,
   };

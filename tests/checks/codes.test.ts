@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../scripts/base/diagnostic.js';
 import { SourceText } from '../../scripts/base/source.js';
 import { checkPages } from '../../scripts/checks/pages.js';
@@ -27,10 +28,11 @@ describe.each(CHECKS.map((check) => [check.code, check] as const))('the code %s'
     expect(checkPages().get(`docs/checks/${code}.md`)).toContain(check.why);
   });
 
-  it('has a rule in SARIF', () => {
+  it('has a rule in SARIF, with the address of its page', () => {
     const log = { diagnostics: [finding(code)], fileCount: 1, durationMs: 1, root: '.', color: false };
     const [rule] = JSON.parse(formatSarif(log)).runs[0].tool.driver.rules;
     expect(rule).toMatchObject({ id: code, shortDescription: { text: check.summary }, help: { text: check.help } });
+    expect(readFileSync(fileURLToPath(rule.helpUri), 'utf8')).toContain(`# ${code}\n`);
   });
 
   it('is suppressed by a comment', async () => {

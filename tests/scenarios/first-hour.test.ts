@@ -85,7 +85,9 @@ describe('sentinel new', () => {
 it('explain prints the page of a check, whatever the case of its code', async () => {
   root = folder({});
   expect((await run('explain', 'url-scheme')).stdout).toMatch(/^# url-scheme\n[\s\S]*## What to do/);
-  expect((await run('explain', 'ks142')).stdout).toMatch(/^# KS142/);
+  expect((await run('explain', 'ks142')).stdout).toMatch(
+    /^# KS142\n[\s\S]*\nThis page: file:.*\/docs\/checks\/KS142\.md\n$/,
+  );
   const { exitCode, stderr } = await run('explain', 'url-schem');
   expect(exitCode).toBe(2);
   expect(stderr).toContain("There is no check 'url-schem'; did you mean 'url-scheme'?");

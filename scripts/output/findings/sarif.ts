@@ -1,4 +1,5 @@
 import { compareText, type Diagnostic, type Severity } from '../../base/diagnostic.js';
+import { pageAddress } from '../../checks/pages.js';
 import { CODES } from '../../checks/registry.js';
 import { sarifMessage } from '../text.js';
 import type { Report } from './report.js';
@@ -52,6 +53,7 @@ function rule(code: string) {
     shortDescription: { text: check.summary },
     fullDescription: { text: check.why },
     help: { text: check.help },
+    helpUri: pageAddress(code),
     defaultConfiguration: { level: LEVELS[check.severity] },
   };
 }
