@@ -88,9 +88,20 @@ export function bare(cell: string): string {
   text = text.replace(/<br\s*\/?>/gi, ' ').trim();
   const target = text.startsWith('[') && text.endsWith(')') ? text.indexOf('](') : -1;
   if (target !== -1) text = text.slice(1, target);
-  for (let previous = ''; previous !== text; ) {
+  for (let depth = 0, previous = ''; previous !== text && depth < MAX_MARKS; depth++) {
     previous = text;
     text = text.replace(/^(`{1,3}|\*{1,2}|_{1,2}|["'“”‘’])(.*)\1$/s, '$2').trim();
   }
-  return text.replace(/^[“"'‘`*]+|["”'’`*]+$/g, '').trim();
+  return withoutEnds(text, '“"\'‘`*', '"”\'’`*').trim();
+}
+
+/** Marks that stand around each other in one cell; more of them are no text that anybody wrote. */
+const MAX_MARKS = 8;
+
+/** The text without any of some characters at its start, and of others at its end. */
+function withoutEnds(text: string, atStart: string, atEnd: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && atStart.includes(text.charAt(start))) start++;
+  while (end > start && atEnd.includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
