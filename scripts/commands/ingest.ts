@@ -15,7 +15,7 @@ const FEEDS = new Set(['threatfox:recent']);
 export const ingest: Command = {
   summary: 'Reads reports and feeds; writes hunts, watchlists and their provenance.',
   arguments: '<file, folder or feed>…',
-  takes: [1, Number.POSITIVE_INFINITY],
+  takes: [0, Number.POSITIVE_INFINITY],
   formats: ['text', 'json'],
   options: {
     'dry-run': { type: 'boolean', help: 'say what would be written, and write nothing' },
@@ -37,6 +37,10 @@ export const ingest: Command = {
       value: 'REF',
       help: 'the branch or commit against which versions of changed hunts rise, once (default: the last commit)',
     },
+    refresh: {
+      type: 'boolean',
+      help: 'read no report: render what ingest owns of generated hunts from the templates of today, after an upgrade',
+    },
     days: { type: 'string', value: 'N', help: 'for threatfox:recent: the last 1 to 7 days (default: 1)' },
   },
   examples: [
@@ -47,8 +51,11 @@ export const ingest: Command = {
     ['sentinel ingest reports/acme --family Remcos', 'a family for all reports of a folder'],
     ['sentinel ingest reports --accept "not defanged"', 'take what waits for one reason'],
     ['sentinel ingest threatfox:recent --days 3', 'from the feed; needs THREATFOX_AUTH_KEY'],
+    ['sentinel ingest --refresh --dry-run', 'what an upgrade of the templates would change in hunts'],
   ],
   async run(context, paths, values) {
+    if ((values.refresh === true) !== (paths.length === 0)) throw wrongArguments(paths);
+    if (values.refresh === true) return refresh(context, values);
     const { ingestReports } = await import('../ingestion/ingest.js');
     const { loadTemplates } = await import('../ingestion/templates.js');
     const { loadConfiguration } = await import('../content/configuration.js');
@@ -87,6 +94,45 @@ export const ingest: Command = {
     }
   },
 };
+
+function wrongArguments([path]: string[]): SentinelError {
+  const wrong = path === undefined ? 'an argument is missing' : `--refresh reads no report: '${path}' is one too many`;
+  return new SentinelError('usage', `sentinel ingest: ${wrong}.`, `Usage: sentinel ingest ${ingest.arguments}`);
+}
+
+/** Brings generated hunts up to today's templates. */
+async function refresh(context: Context, values: Values): Promise<number> {
+  const { refreshHunts } = await import('../ingestion/refresh.js');
+  const { loadTemplates } = await import('../ingestion/templates.js');
+  const { loadConfiguration } = await import('../content/configuration.js');
+  const { writeFilesUnless } = await import('../base/files.js');
+  const { readBaseOrLastCommit } = await import('../checks/changes/base.js');
+  const { formatRefresh } = await import('../output/ingestion/refresh.js');
+  const { interruptible } = await import('./interrupt.js');
+  const { locked } = await import('./lock.js');
+  const { root, format } = context;
+  const options = {
+    root,
+    configuration: loadConfiguration(root),
+    templates: loadTemplates(root),
+    base: await readBaseOrLastCommit(root, typeof values.base === 'string' ? values.base : undefined),
+  };
+  const dryRun = values['dry-run'] === true;
+  const result = await interruptible(async (signal) => {
+    if (dryRun) return refreshHunts(options);
+    const work = async () => {
+      const done = refreshHunts(options);
+      await writeFilesUnless(signal, root, done.changes);
+      return done;
+    };
+    return locked(root, signal, work, (holder) =>
+      context.progress(`waiting for process ${holder}, which is ingesting`),
+    );
+  });
+  context.progress('');
+  context.print(formatRefresh(result, dryRun, format));
+  return 0;
+}
 
 async function readAll(
   context: Context,

@@ -111,6 +111,12 @@ export function refreshHunt(
   return [...lines.slice(0, begin), ...table, ...lines.slice(end + 1)].join('\n');
 }
 
+/** The analyst's part of a hunt's query, without blanks around it; undefined where the markers are gone. */
+export function analystPart(query: string): string | undefined {
+  const at = query.indexOf(`\n${END}\n`);
+  return at === -1 ? undefined : query.slice(at + END.length + 2).trim();
+}
+
 /** The watchlist definition that goes with a file of indicators. */
 export function watchlistYaml(definition: object): string {
   const document = new Document(definition);

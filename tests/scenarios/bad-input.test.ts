@@ -112,6 +112,7 @@ describe('the command line', () => {
   it.each([
     [['ingset'], "There is no verb 'ingset'"],
     [['ingest'], 'an argument is missing'],
+    [['ingest', 'report.md', '--refresh'], "'report.md' is one too many"],
     [['plan', 'x'], "'x' is one too many"],
     [['plan', '--workspce', 'x'], "Unknown option '--workspce'"],
     [['plan', '--format', 'yaml'], "there is no format 'yaml'"],

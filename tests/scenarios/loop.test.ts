@@ -126,7 +126,7 @@ describe('report, pull request, merge, workspace', () => {
     deploy();
   });
 
-  it('two branches with rows far apart are merged by git, neighbours by the driver', () => {
+  it('two branches with rows next to each other are merged by the driver', () => {
     branch('left', () =>
       ingest('left.md', reportOf('ExampleRAT', '2026-05-28', [address('193.143.1.2:443'), address('193.143.1.7:443')])),
     );
@@ -146,6 +146,24 @@ describe('report, pull request, merge, workspace', () => {
     ]);
     expect(clone.sentinel('ingest', 'left.md', 'right.md').output).toContain('no file changes');
     deploy();
+  });
+
+  it('two branches with rows far apart are merged by plain git, without the driver', () => {
+    clone.git('config', '--unset', 'merge.sentinel.driver');
+    const listed = () =>
+      read('watchlists/ioc-ip.csv')
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((row) => row.split(',')[0]);
+    const before = listed();
+    branch('low', () => ingest('low.md', reportOf('ExampleRAT', '2026-05-29', [address('101.99.94.5:443')])));
+    branch('high', () => ingest('high.md', reportOf('ExampleRAT', '2026-05-29', [address('217.8.117.9:443')])));
+    mergeInto('low');
+    mergeInto('high');
+    expect(listed()).toEqual(['101.99.94.5', ...before, '217.8.117.9']);
+    expect(clone.sentinel('ingest', 'low.md', 'high.md').output).toContain('no file changes');
+    gate();
   });
 
   it('a family expires while another one comes: no false alarm, and its hunts leave the workspace', () => {

@@ -120,6 +120,7 @@ it('an editor gets findings, completion, meanings, places and lenses', async () 
   expect(await findingsOf(broken, 2)).toEqual([
     expect.objectContaining({
       code: 'KS142',
+      codeDescription: { href: expect.stringMatching(/^file:.*\/docs\/checks\/KS142\.md$/) },
       severity: 1,
       source: 'sentinel',
       range: { start: at('Nmae', 0, broken), end: at('Nmae', 4, broken) },
