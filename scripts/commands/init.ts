@@ -1,6 +1,6 @@
 import type { Command, Context, Values } from './command.js';
 
-type Workspace = import('../content/new-repository.js').NewRepository['workspace'];
+type Workspace = import('../content/new/new-repository.js').NewRepository['workspace'];
 
 export const init: Command = {
   summary:
@@ -29,7 +29,7 @@ export const init: Command = {
     const { SentinelError } = await import('../base/errors.js');
     const { writeFiles } = await import('../base/files.js');
     const { CONFIGURATION_FILE } = await import('../content/layout.js');
-    const { newRepository } = await import('../content/new-repository.js');
+    const { newRepository } = await import('../content/new/new-repository.js');
     // Not one that a folder above would give: here is where the new one is to be.
     const root = resolve(typeof values.root === 'string' ? values.root : '.');
     if (existsSync(join(root, CONFIGURATION_FILE))) {
@@ -76,7 +76,7 @@ async function workspaceOf(values: Values): Promise<Workspace> {
 }
 
 async function describe(root: string, written: string[], kept: string[], pulls: boolean): Promise<string> {
-  const { FIRST_REPORT } = await import('../content/new-repository.js');
+  const { FIRST_REPORT } = await import('../content/new/new-repository.js');
   const lines = [`Made a content repository in ${root}:`, ...written.map((file) => `  ${file}`)];
   if (kept.length > 0) lines.push('', 'These were there, and stay as they are:', ...kept.map((file) => `  ${file}`));
   if (pulls) return lines.join('\n');

@@ -1,4 +1,4 @@
-import type { SkeletonKind } from '../content/skeletons.js';
+import type { SkeletonKind } from '../content/new/skeletons.js';
 import type { Command, Context, Values } from './command.js';
 
 const KINDS: readonly string[] = ['hunt', 'rule', 'watchlist', 'function'];
@@ -76,7 +76,7 @@ async function filesOf(
     const message = `sentinel new ${kind}: how shall it be called?`;
     throw new SentinelError('usage', message, `sentinel new ${kind} 'What it is about'`);
   }
-  const { skeleton } = await import('../content/skeletons.js');
+  const { skeleton } = await import('../content/new/skeletons.js');
   const files = skeleton(kind, name.trim());
   const there = [...files.keys()].find((file) => existsSync(join(root, file)));
   if (there === undefined) return files;

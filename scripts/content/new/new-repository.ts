@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
-import { CONFIGURATION_FILE } from './layout.js';
-import type { AzureWorkspace } from './model.js';
+import { PACKAGE_FOLDER } from '../../base/system/package-folder.js';
+import { CONFIGURATION_FILE } from '../layout.js';
+import type { AzureWorkspace } from '../model.js';
 
 /** What a new content repository is made for. */
 export interface NewRepository {

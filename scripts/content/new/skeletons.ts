@@ -1,4 +1,4 @@
-import { contentId, familySlug } from './naming.js';
+import { contentId, familySlug } from '../naming.js';
 
 /** What `sentinel new` can begin. */
 export type SkeletonKind = 'hunt' | 'rule' | 'watchlist' | 'function';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { newRepository } from '../../scripts/content/new-repository.js';
+import { newRepository } from '../../../scripts/content/new/new-repository.js';
 
 const ROOT = join(__dirname, '..', '..');
 const plain = { name: 'Our Detections!', owner: 'soc-1234', version: '1.2.3' };
