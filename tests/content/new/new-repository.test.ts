@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { newRepository } from '../../../scripts/content/new/new-repository.js';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 const plain = { name: 'Our Detections!', owner: 'soc-1234', version: '1.2.3' };
 const workspace = {
   subscriptionId: '00000000-0000-0000-0000-000000000001',
