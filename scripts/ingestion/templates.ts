@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { compareText } from '../base/diagnostic.js';
 import { SentinelError } from '../base/errors.js';
 import { listFiles } from '../base/files.js';
 import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
@@ -9,16 +10,23 @@ import { checkSchema } from '../content/schemas.js';
 import { YamlFile } from '../content/yaml/yaml-file.js';
 
 /**
- * The hunt templates of a repository, or those that ship with the program where it has no `templates/`.
+ * The hunt templates: those of the package, each unless the repository has one of the same id in its `templates/`.
  * Throws a `SentinelError` that names file, line and column of each mistake: a hunt made from half a template would
  * look finished.
  */
 export function loadTemplates(root: string): HuntTemplate[] {
-  const base = existsSync(join(root, 'templates')) ? root : PACKAGE_FOLDER;
+  const own = readTemplates(root);
+  if (resolve(root) === resolve(PACKAGE_FOLDER)) return own;
+  const overridden = new Set(own.map(({ id }) => id));
+  const shipped = readTemplates(PACKAGE_FOLDER).filter(({ id }) => !overridden.has(id));
+  return [...own, ...shipped].sort((a, b) => compareText(a.id, b.id));
+}
+
+function readTemplates(root: string): HuntTemplate[] {
   const problems: string[] = [];
   const templates: HuntTemplate[] = [];
-  for (const file of listFiles(base, 'templates', isTemplate)) {
-    const yaml = YamlFile.parse(file, readFileSync(join(base, file), 'utf8'));
+  for (const file of listFiles(root, 'templates', isTemplate)) {
+    const yaml = YamlFile.parse(file, readFileSync(join(root, file), 'utf8'));
     const checked = yaml.diagnostics.length > 0 ? yaml : checkSchema('template', yaml);
     if ('diagnostics' in checked) {
       problems.push(
