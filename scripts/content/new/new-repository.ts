@@ -20,6 +20,7 @@ export interface NewRepository {
 const COPIED = [
   '.github/CODEOWNERS',
   '.github/pull_request_template.md',
+  '.github/scripts/azure-setup.sh',
   '.github/scripts/post-comment.sh',
   '.github/scripts/propose.sh',
   '.github/scripts/tell-drift.sh',
