@@ -12,7 +12,7 @@ const CUSTOM_ENTITIES = [
 export const customEntity: DetectionCheck = {
   code: 'custom-entity',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Columns of the old entity convention are mapped',
   why: 'Columns such as IPCustomEntity no longer make entities by themselves: without a mapping the alerts have none. The official validation demands the mapping.',
   help: 'Map the column under entityMappings, or give it a plain name if it is no entity.',

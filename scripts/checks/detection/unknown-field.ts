@@ -19,6 +19,8 @@ const SYNONYMS: Record<string, string> = {
 export const unknownField: DetectionCheck = {
   code: 'unknown-field',
   scope: 'detection',
+  effect: 'ignored',
+  // What was meant is lost: most often it is a slip.
   severity: 'warning',
   summary: 'Every field is one that we know',
   why: 'A misspelt field is not deployed: the rule then runs without its entity mappings, or without what else the field says.',

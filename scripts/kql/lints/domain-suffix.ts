@@ -9,7 +9,7 @@ const FILE_COLUMN = /file|path|folder|process|command|image|module/i;
 
 export const domainSuffix: Lint = {
   code: 'domain-suffix',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A test for a domain and its subdomains stops at a dot',
   why: 'Text that ends with "evil.example" is also "notevil.example", which is somebody else\'s domain.',
   help: 'Test for the domain itself or for a dot before it: D =~ "evil.example" or D endswith ".evil.example".',

@@ -13,7 +13,7 @@ const NAMING = new Set(['ExtendOperator', 'ProjectOperator', 'ProjectRenameOpera
 
 export const hashCase: Lint = {
   code: 'hash-case',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'File hashes are compared without regard to case',
   why: 'Products write hashes in upper or in lower case; a comparison that regards case finds only one of the two.',
   help: 'Write in~ for in, =~ for ==; or lower both sides.',
