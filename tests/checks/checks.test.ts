@@ -169,6 +169,18 @@ describeBreaks('one mistake in a query', [
     `warning deprecated-table ${RULE}:16 ThreatIntelligenceIndicator`,
   ],
   [RULE, 'AdditionalFields\n', 'IPCustomEntity = RemoteIP\n', `warning custom-entity ${RULE}:19 IPCustomEntity`],
+  [
+    RULE,
+    'AdditionalFields\n',
+    'IPCustomEntity = RemoteIP, HostCustomEntity = DeviceName\n',
+    `warning custom-entity ${RULE}:19 IPCustomEntity`,
+  ],
+  [
+    RULE,
+    'version: 1.0.0\n',
+    "version: 1.0.0\nalertRuleTemplateName: ''\n",
+    `info unknown-field ${RULE}:40 alertRuleTemplateName`,
+  ],
   [RULE, '{{RemoteIP}}', '{{RemoteIP}', `warning placeholder-form ${RULE}:29 {{RemoteIP}`],
   [RULE, '{{RemoteIP}}', '{RemoteIP}', `warning placeholder-form ${RULE}:29 {RemoteIP}`],
   [HUNT, '> ago(30d)', '> ago(30x)', `error KS142 ${HUNT}:12 30x`],

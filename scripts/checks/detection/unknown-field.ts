@@ -6,6 +6,9 @@ import { ruleFields } from './rule-field.js';
 /** What official content keeps in `metadata`. Without their indentation, they are one mistake. */
 const OF_METADATA = ['source', 'author', 'support', 'categories', 'threatAnalysisTactics', 'threatAnalysisTechniques'];
 
+/** What the service itself writes into a rule, and exports of a workspace therefore have. */
+const OF_SERVICE: ReadonlySet<string> = new Set(['alertRuleTemplateName', 'templateVersion', 'lastModifiedUtc']);
+
 /** Names that other formats have for a field of ours. */
 const SYNONYMS: Record<string, string> = {
   techniques: 'relevantTechniques',
@@ -27,7 +30,12 @@ export const unknownField: DetectionCheck = {
   help: 'Correct the spelling, or move notes of your own into metadata.',
   *run({ kind, value, yaml }) {
     const known = kind === 'hunting-query' ? [...knownFields(kind), ...ruleFields()] : knownFields(kind);
-    const unknown = Object.keys(value).filter((field) => !known.includes(field));
+    const unknown = Object.keys(value).filter((field) => !known.includes(field) && !OF_SERVICE.has(field));
+    const [returned] = Object.keys(value).filter((field) => OF_SERVICE.has(field));
+    if (returned !== undefined) {
+      const message = `${returned} is the service's own: what it has stays as it is`;
+      yield { effect: 'ignored', message, range: yaml.rangeOfKey([returned]), help: 'Leave it, or remove it.' };
+    }
     const strays = unknown.filter((field) => OF_METADATA.includes(field));
     const [stray] = strays;
     if (stray !== undefined) {

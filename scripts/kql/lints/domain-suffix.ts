@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { parse } from 'tldts';
 import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
@@ -29,7 +29,10 @@ export const domainSuffix: Lint = {
 };
 
 function isDomain(text: string): boolean {
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text) && getDomain(text) !== null;
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text)) return false;
+  const { domain, isIcann, isPrivate } = parse(text);
+  // What no registry has, such as "tasks.xml", is the name of a file.
+  return domain !== null && (isIcann === true || isPrivate === true || /\.(?:example|test|invalid)$/i.test(text));
 }
 
 /** `strcat(".", Domain) endswith "…"`: the other way to stop at a dot. */
