@@ -49,7 +49,7 @@ describe('what does not reach the service', () => {
     const text = long[HUNT]?.replace('requiredDataConnectors:', connectors) ?? '';
     const told = (await findings({ ...long, [HUNT]: text })).filter(({ code }) => code === 'not-deployed');
     expect(told.map(({ message }) => message)).toEqual([
-      "Longer than the 256 characters of a saved search's tag, and deployed shortened: description, requiredDataConnectors",
+      "Ignored: Longer than the 256 characters of a saved search's tag, and deployed shortened: description, requiredDataConnectors",
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('several files together', () => {
     const files = { ...SOUND, 'watchlists/more.yaml': definition, 'watchlists/more.csv': 'Indicator\r\n192.0.2.9\r\n' };
     expect(await found(files)).toEqual(
       [
-        'warning watchlist-file-name watchlists/more.yaml:1 IOC-IP',
+        'info watchlist-file-name watchlists/more.yaml:1 IOC-IP',
         'error duplicate-id watchlists/more.yaml:1 IOC-IP',
       ].sort(),
     );

@@ -4,22 +4,22 @@ describeEdits('a field', [
   [
     HUNT,
     { 'name: Beacon': 'name: "Beacon' },
-    `error yaml-syntax ${HUNT}:2 ": This is not valid YAML: Missing closing "quote → Correct the syntax here; the rest of the file was not checked.`,
+    `error yaml-syntax ${HUNT}:2 ": Blocked: This is not valid YAML: Missing closing "quote → Correct the syntax here; the rest of the file was not checked.`,
   ],
   [
     HUNT,
     { 'id: 0d7f6a52': 'id: 0d7f 6a52' },
-    `error schema ${HUNT}:1 0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11: id has the wrong form: '0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11' → Write a GUID (8-4-4-4-12 hexadecimal digits), or the name of the resource in the workspace.`,
+    `error schema ${HUNT}:1 0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11: Refused: id has the wrong form: '0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11' → Write a GUID (8-4-4-4-12 hexadecimal digits), or the name of the resource in the workspace.`,
   ],
   [
     HUNT,
     { 'tactics:': 'tactic:' },
-    `warning unknown-field ${HUNT}:7 tactic: There is no field 'tactic'; did you mean 'tactics'?`,
+    `warning unknown-field ${HUNT}:7 tactic: Ignored: There is no field 'tactic'; did you mean 'tactics'?`,
   ],
   [
     HUNT,
     { 'description: A': 'descripton: A' },
-    `error schema ${HUNT}:3 descripton: The file has 'descripton' where the field 'description' is missing → Write description.`,
+    `error schema ${HUNT}:3 descripton: Refused: The file has 'descripton' where the field 'description' is missing → Write description.`,
   ],
   [
     RULE,
@@ -27,12 +27,17 @@ describeEdits('a field', [
       'severity: High':
         'severity: High\ntechniques: []\ndisplayName: x\ndataConnectors: []\nfrequency: 1h\nperiod: 1d\nthreshold: 1',
     },
-    `warning unknown-field ${RULE}:6 techniques: There is no field 'techniques'; did you mean 'relevantTechniques'?`,
-    `warning unknown-field ${RULE}:7 displayName: There is no field 'displayName'; did you mean 'name'?`,
-    `warning unknown-field ${RULE}:8 dataConnectors: There is no field 'dataConnectors'; did you mean 'requiredDataConnectors'?`,
-    `warning unknown-field ${RULE}:9 frequency: There is no field 'frequency'; did you mean 'queryFrequency'?`,
-    `warning unknown-field ${RULE}:10 period: There is no field 'period'; did you mean 'queryPeriod'?`,
-    `warning unknown-field ${RULE}:11 threshold: There is no field 'threshold'; did you mean 'triggerThreshold'?`,
+    `warning unknown-field ${RULE}:6 techniques: Ignored: There is no field 'techniques'; did you mean 'relevantTechniques'?`,
+    `warning unknown-field ${RULE}:7 displayName: Ignored: There is no field 'displayName'; did you mean 'name'?`,
+    `warning unknown-field ${RULE}:8 dataConnectors: Ignored: There is no field 'dataConnectors'; did you mean 'requiredDataConnectors'?`,
+    `warning unknown-field ${RULE}:9 frequency: Ignored: There is no field 'frequency'; did you mean 'queryFrequency'?`,
+    `warning unknown-field ${RULE}:10 period: Ignored: There is no field 'period'; did you mean 'queryPeriod'?`,
+    `warning unknown-field ${RULE}:11 threshold: Ignored: There is no field 'threshold'; did you mean 'triggerThreshold'?`,
+  ],
+  [
+    RULE,
+    { 'version: 1.0.0\n': "version: 1.0.0\nalertRuleTemplateName: ''\ntemplateVersion: 1.0.0\nlastModifiedUtc: x\n" },
+    `info unknown-field ${RULE}:40 alertRuleTemplateName: Ignored: alertRuleTemplateName is the service's own: what it has stays as it is → Leave it, or remove it.`,
   ],
   [
     RULE,
@@ -40,19 +45,19 @@ describeEdits('a field', [
       'version: 1.0.0\n':
         'version: 1.0.0\nsource: {}\nauthor: {}\nsupport: {}\ncategories: {}\nthreatAnalysisTactics: []\nthreatAnalysisTechniques: []\n',
     },
-    `warning unknown-field ${RULE}:40 source: source, author, support, categories, threatAnalysisTactics, threatAnalysisTechniques: no field of its own, but one of metadata → Indent it below metadata.`,
+    `warning unknown-field ${RULE}:40 source: Ignored: source, author, support, categories, threatAnalysisTactics, threatAnalysisTechniques: no field of its own, but one of metadata → Indent it below metadata.`,
   ],
   [
     HUNT,
     { 'version: 1.0.0\n': 'version: 1.0.0\nseverity: High\nqueryPeriod: 1d\n' },
-    `info rule-field ${HUNT}:21 severity: A hunting query ignores severity, queryPeriod`,
+    `info rule-field ${HUNT}:21 severity: Ignored: A hunting query ignores severity, queryPeriod`,
   ],
   [
     HUNT,
     {
       'version: 1.0.0\n': 'version: 1.0.0\nkind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: 1d\ntriggerOperator: gt\n',
     },
-    `info rule-field ${HUNT}:21 kind: A hunting query ignores kind, queryFrequency, queryPeriod, triggerOperator`,
+    `info rule-field ${HUNT}:21 kind: Ignored: A hunting query ignores kind, queryFrequency, queryPeriod, triggerOperator`,
   ],
   [
     HUNT,
@@ -60,116 +65,116 @@ describeEdits('a field', [
       'version: 1.0.0\n':
         'version: 1.0.0\nkind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: 1d\ntriggerOperator: gt\ntriggerThreshold: 0\n',
     },
-    `warning rule-field ${HUNT}:21 kind: This has all of a rule, but a file in hunts/ is deployed as a hunting query`,
+    `warning rule-field ${HUNT}:21 kind: Misleads: This has all of a rule, but a file in hunts/ is deployed as a hunting query`,
   ],
-  [HUNT, { 'version: 1.0.0\n': '' }, `info version-missing ${HUNT}:1: The file has no version`],
+  [HUNT, { 'version: 1.0.0\n': '' }, `info version-missing ${HUNT}:1: Runs: The file has no version`],
   [
     RULE,
     { 'severity: High': 'severity: High\nstatus: Available\ntags: [Beacon]' },
-    `info not-deployed ${RULE}:6 status: The service has no place for status and tags of a rule: not deployed`,
+    `info not-deployed ${RULE}:6 status: Ignored: The service has no place for status and tags of a rule: not deployed`,
   ],
   [
     RULE,
     { 'severity: High': 'severity: High\ntags: [Beacon]' },
-    `info not-deployed ${RULE}:6 tags: The service has no place for tags of a rule: not deployed`,
+    `info not-deployed ${RULE}:6 tags: Ignored: The service has no place for tags of a rule: not deployed`,
   ],
   [
     HUNT,
     { 'version: 1.0.0': 'version: 1.0' },
-    `error schema ${HUNT}:20 1.0: version must be a text, not 1 → Write a version of three numbers, such as 1.0.0.`,
+    `error schema ${HUNT}:20 1.0: Blocked: version must be a text, not 1 → Write a version of three numbers, such as 1.0.0.`,
   ],
   [
     HUNT,
     { 'listed address\ndesc': 'listed address.\ndesc' },
-    `info name-form ${HUNT}:2 Beacon to a listed address.: The name ends with a period`,
+    `info name-form ${HUNT}:2 Beacon to a listed address.: Runs: The name ends with a period`,
   ],
   [HUNT, { 'listed address\ndesc': 'listed address...\ndesc' }],
   [
     HUNT,
     { 'name: Beacon to a listed address': 'name: "Beacon\\nto a listed address"' },
-    `info name-form ${HUNT}:2 "Beacon\\nto a listed address": The name has more than one line`,
+    `info name-form ${HUNT}:2 "Beacon\\nto a listed address": Runs: The name has more than one line`,
   ],
   [
     HUNT,
     { 'name: Beacon to a listed address': 'name: " Beacon to a listed address"' },
-    `info name-form ${HUNT}:2 " Beacon to a listed address": The name begins or ends with white space`,
+    `info name-form ${HUNT}:2 " Beacon to a listed address": Runs: The name begins or ends with white space`,
   ],
   [
     HUNT,
     { 'name: Beacon': 'name: AUTO DISABLED Beacon' },
-    `warning name-form ${HUNT}:2 AUTO DISABLED Beacon to a listed address: The name begins with AUTO DISABLED, which the service writes before the name of a rule that keeps failing`,
+    `warning name-form ${HUNT}:2 AUTO DISABLED Beacon to a listed address: Misleads: The name begins with AUTO DISABLED, which the service writes before the name of a rule that keeps failing`,
   ],
   [
     HUNT,
     { '[CommandAndControl]': '[CommandAndContol]' },
-    `error schema ${HUNT}:7 CommandAndContol: tactics[0] cannot be 'CommandAndContol'; did you mean 'CommandAndControl'? → One of: Reconnaissance, ResourceDevelopment, InitialAccess, Execution, Persistence, PrivilegeEscalation, DefenseEvasion, CredentialAccess, Discovery, LateralMovement, Collection, CommandAndControl, Exfiltration, Impact, ImpairProcessControl, InhibitResponseFunction, PreAttack.`,
+    `error schema ${HUNT}:7 CommandAndContol: Refused: tactics[0] cannot be 'CommandAndContol'; did you mean 'CommandAndControl'? → One of: Reconnaissance, ResourceDevelopment, InitialAccess, Execution, Persistence, PrivilegeEscalation, DefenseEvasion, CredentialAccess, Discovery, LateralMovement, Collection, CommandAndControl, Exfiltration, Impact, ImpairProcessControl, InhibitResponseFunction, PreAttack.`,
   ],
   [
     HUNT,
     { 'T1071.001': 'T1071.999' },
-    `error technique-unknown ${HUNT}:8 T1071.999: ATT&CK has no technique T1071.999 → T1071 exists: write it alone.`,
+    `error technique-unknown ${HUNT}:8 T1071.999: Fails: ATT&CK has no technique T1071.999 → T1071 exists: write it alone.`,
   ],
-  [HUNT, { 'T1071.001': 'T1999' }, `error technique-unknown ${HUNT}:8 T1999: ATT&CK has no technique T1999`],
+  [HUNT, { 'T1071.001': 'T1999' }, `error technique-unknown ${HUNT}:8 T1999: Fails: ATT&CK has no technique T1999`],
   [
     HUNT,
     { '[T1071.001]': '[T1071.001, T1043]' },
-    `error technique-unknown ${HUNT}:8 T1043: ATT&CK has no technique T1043`,
+    `error technique-unknown ${HUNT}:8 T1043: Fails: ATT&CK has no technique T1043`,
   ],
   [HUNT, { '[T1071.001]': '[T0801]' }],
   [
     HUNT,
     { 'T1071.001': 'T1486' },
-    `warning technique-tactic ${HUNT}:8 T1486: T1486 (Data Encrypted for Impact) belongs to Impact, which tactics does not name`,
+    `warning technique-tactic ${HUNT}:8 T1486: Misleads: T1486 (Data Encrypted for Impact) belongs to Impact, which tactics does not name`,
   ],
   [
     HUNT,
     { 'T1071.001': 'T1078' },
-    `warning technique-tactic ${HUNT}:8 T1078: T1078 (Valid Accounts) belongs to DefenseEvasion or Persistence or PrivilegeEscalation or InitialAccess, which tactics does not name`,
+    `warning technique-tactic ${HUNT}:8 T1078: Misleads: T1078 (Valid Accounts) belongs to DefenseEvasion or Persistence or PrivilegeEscalation or InitialAccess, which tactics does not name`,
   ],
   [HUNT, { 'T1071.001': 'T1078', '[CommandAndControl]': '[Persistence]' }],
   [HUNT, { 'T1071.001': 'T1078', '[CommandAndControl]': '[InitialAccess, CommandAndControl]' }],
   [
     HUNT,
     { 'T1071.001': 'T1562.004', '[CommandAndControl]': '[DefenseEvasion]' },
-    `info technique-unknown ${HUNT}:8 T1562.004: ATT&CK has retired T1562.004 (Disable or Modify System Firewall) → The service still knows it. Look up at attack.mitre.org what took its place, for when the service follows.`,
+    `info technique-unknown ${HUNT}:8 T1562.004: Runs: ATT&CK has retired T1562.004 (Disable or Modify System Firewall) → The service still knows it. Look up at attack.mitre.org what took its place, for when the service follows.`,
   ],
   [
     HUNT,
     { 'T1071.001': 'T1562.004', '[CommandAndControl]': '[Impact]' },
-    `warning technique-tactic ${HUNT}:8 T1562.004: T1562.004 (Disable or Modify System Firewall) belongs to DefenseEvasion, which tactics does not name`,
-    `info technique-unknown ${HUNT}:8 T1562.004: ATT&CK has retired T1562.004 (Disable or Modify System Firewall) → The service still knows it. Look up at attack.mitre.org what took its place, for when the service follows.`,
+    `warning technique-tactic ${HUNT}:8 T1562.004: Misleads: T1562.004 (Disable or Modify System Firewall) belongs to DefenseEvasion, which tactics does not name`,
+    `info technique-unknown ${HUNT}:8 T1562.004: Runs: ATT&CK has retired T1562.004 (Disable or Modify System Firewall) → The service still knows it. Look up at attack.mitre.org what took its place, for when the service follows.`,
   ],
   [
     HUNT,
     { 'tactics: [CommandAndControl]\n': '' },
-    `warning technique-tactic ${HUNT}:7 T1071.001: T1071.001 (Web Protocols) belongs to CommandAndControl, which tactics does not name`,
+    `warning technique-tactic ${HUNT}:7 T1071.001: Misleads: T1071.001 (Web Protocols) belongs to CommandAndControl, which tactics does not name`,
   ],
   [
     HUNT,
     { MicrosoftThreatProtection: 'MicrosoftThreatProtectoin' },
-    `warning connector-unknown ${HUNT}:5 MicrosoftThreatProtectoin: There is no data connector 'MicrosoftThreatProtectoin'; did you mean 'MicrosoftThreatProtection'?`,
+    `warning connector-unknown ${HUNT}:5 MicrosoftThreatProtectoin: Misleads: There is no data connector 'MicrosoftThreatProtectoin'; did you mean 'MicrosoftThreatProtection'?`,
   ],
   [
     HUNT,
     { MicrosoftThreatProtection: 'CompletelyDifferent' },
-    `info connector-unknown ${HUNT}:5 CompletelyDifferent: There is no data connector 'CompletelyDifferent'`,
+    `info connector-unknown ${HUNT}:5 CompletelyDifferent: Runs: There is no data connector 'CompletelyDifferent'`,
   ],
   [
     HUNT,
     { MicrosoftThreatProtection: 'DeviceNetworkEvents' },
-    `warning connector-unknown ${HUNT}:5 DeviceNetworkEvents: There is no data connector 'DeviceNetworkEvents': it is a table`,
+    `warning connector-unknown ${HUNT}:5 DeviceNetworkEvents: Misleads: There is no data connector 'DeviceNetworkEvents': it is a table`,
   ],
   [HUNT, { MicrosoftThreatProtection: 'SecurityAlert' }],
   [
     HUNT,
     { 'dataTypes: [DeviceNetworkEvents]': 'dataTypes: [DeviceNetworkEvents, DeviceInfo]' },
-    `warning connector-tables ${HUNT}:6 DeviceInfo: The query does not read DeviceInfo → Remove it, or read the table in the query.`,
+    `warning connector-tables ${HUNT}:6 DeviceInfo: Misleads: The query does not read DeviceInfo → Remove it, or read the table in the query.`,
   ],
   [HUNT, { 'dataTypes: [DeviceNetworkEvents]': 'dataTypes: [DeviceNetworkEvents (Defender)]' }],
   [
     HUNT,
     { 'dataTypes: [DeviceNetworkEvents]': 'dataTypes: []' },
-    `warning connector-tables ${HUNT}:11 DeviceNetworkEvents: The query reads DeviceNetworkEvents, which no required data connector lists → Add DeviceNetworkEvents to the dataTypes of MicrosoftThreatProtection.`,
+    `warning connector-tables ${HUNT}:11 DeviceNetworkEvents: Misleads: The query reads DeviceNetworkEvents, which no required data connector lists → Add DeviceNetworkEvents to the dataTypes of MicrosoftThreatProtection.`,
   ],
   [
     HUNT,
@@ -177,8 +182,8 @@ describeEdits('a field', [
       'connectorId: MicrosoftThreatProtection\n    dataTypes: [DeviceNetworkEvents]':
         'connectorId: DNS\n    dataTypes: [DnsEvents]',
     },
-    `warning connector-tables ${HUNT}:6 DnsEvents: The query does not read DnsEvents → Remove it, or read the table in the query.`,
-    `warning connector-tables ${HUNT}:11 DeviceNetworkEvents: The query reads DeviceNetworkEvents, which no required data connector lists`,
+    `warning connector-tables ${HUNT}:6 DnsEvents: Misleads: The query does not read DnsEvents → Remove it, or read the table in the query.`,
+    `warning connector-tables ${HUNT}:11 DeviceNetworkEvents: Misleads: The query reads DeviceNetworkEvents, which no required data connector lists`,
   ],
   [
     HUNT,
@@ -186,33 +191,33 @@ describeEdits('a field', [
       'DeviceNetworkEvents\n  | where':
         'union DeviceNetworkEvents, Heartbeat, Watchlist, (DnsEvents | take 1), (DnsEvents | take 2)\n  | where',
     },
-    `warning connector-tables ${HUNT}:11 DnsEvents: The query reads DnsEvents, which no required data connector lists`,
+    `warning connector-tables ${HUNT}:11 DnsEvents: Misleads: The query reads DnsEvents, which no required data connector lists`,
   ],
   [
     HUNT,
     { 'test: quiet': 'test: quite' },
-    `error false-positive-test ${HUNT}:23 quite: There is no test 'quite'; did you mean 'quiet'?`,
+    `error false-positive-test ${HUNT}:23 quite: Blocked: There is no test 'quite'; did you mean 'quiet'?`,
   ],
   [HUNT, { 'test: quiet': 'test: none\n    testReason: no log shows it' }],
   [
     HUNT,
     { '\n    test: quiet': '' },
-    `info missing-test ${HUNT}:22 The address has another owner now: No test shows the false positive 'The address has another owner now'`,
+    `info missing-test ${HUNT}:22 The address has another owner now: Runs: No test shows the false positive 'The address has another owner now'`,
   ],
   [
     HUNT,
     { 'expect: { rows: 0 }': 'expect: { rows: 1 }' },
-    `info missing-test ${HUNT}:24 tests: No test shows on what it stays quiet`,
+    `info missing-test ${HUNT}:24 tests: Runs: No test shows on what it stays quiet`,
   ],
   [
     HUNT,
     { 'rows: 1\n      where': 'where', 'expect: { rows: 0 }': 'expect: { entities: { Host: [a] } }' },
-    `info missing-test ${HUNT}:24 tests: No test shows on what it stays quiet`,
+    `info missing-test ${HUNT}:24 tests: Runs: No test shows on what it stays quiet`,
   ],
   [
     HUNT,
     { 'rows: 1\n      where: { DeviceName: ws-17 }': 'columns: [DeviceName]' },
-    `info missing-test ${HUNT}:24 tests: No test shows what it finds`,
+    `info missing-test ${HUNT}:24 tests: Runs: No test shows what it finds`,
   ],
   [
     RULE,
@@ -220,23 +225,27 @@ describeEdits('a field', [
       "tests:\n  - name: beacon\n    logs: { DeviceNetworkEvents: [{ TimeGenerated: '2026-05-07T10:00:00Z', RemoteIP: 192.0.2.7 }] }\n    expect: { rows: 1 }\n  - name: quiet\n    logs: { DeviceNetworkEvents: [] }\n    expect: { rows: 0 }\n":
         '',
     },
-    `info missing-test ${RULE}:3 name: No test shows what it finds, or on what it stays quiet`,
+    `info missing-test ${RULE}:3 name: Runs: No test shows what it finds, or on what it stays quiet`,
   ],
-  [HUNT, { 'name: beacon': 'name: quiet' }, `error duplicate-test ${HUNT}:32 quiet: There is already a test 'quiet'`],
+  [
+    HUNT,
+    { 'name: beacon': 'name: quiet' },
+    `error duplicate-test ${HUNT}:32 quiet: Blocked: There is already a test 'quiet'`,
+  ],
   [
     HUNT,
     { 'logs: { DeviceNetworkEvents': 'logs: { DeviceNetworkEvent' },
-    `error test-logs ${HUNT}:33 DeviceNetworkEvent: There is no table 'DeviceNetworkEvent'; did you mean 'DeviceNetworkEvents'?`,
+    `error test-logs ${HUNT}:33 DeviceNetworkEvent: Blocked: There is no table 'DeviceNetworkEvent'; did you mean 'DeviceNetworkEvents'?`,
   ],
   [
     HUNT,
     { 'logs: { DeviceNetworkEvents': 'logs: { SomethingElse' },
-    `error test-logs ${HUNT}:33 SomethingElse: There is no table 'SomethingElse'`,
+    `error test-logs ${HUNT}:33 SomethingElse: Blocked: There is no table 'SomethingElse'`,
   ],
   [
     HUNT,
     { 'RemoteIP: 192.0.2.7': 'RemoteIp: 192.0.2.7, _IngestionTime: 2026-05-07T10:00:00Z' },
-    `error test-logs ${HUNT}:28 RemoteIp: The table DeviceNetworkEvents has no column 'RemoteIp'; did you mean 'RemoteIP'?`,
+    `error test-logs ${HUNT}:28 RemoteIp: Blocked: The table DeviceNetworkEvents has no column 'RemoteIp'; did you mean 'RemoteIP'?`,
   ],
 ]);
 
@@ -244,37 +253,37 @@ describeEdits('a column that a field names', [
   [
     HUNT,
     { 'columnName: DeviceName': 'columnName: DeviceNam' },
-    `error unknown-column ${HUNT}:19 DeviceNam: The mapping of Host FullName names the column 'DeviceNam', which the query does not return; did you mean 'DeviceName'?`,
+    `error unknown-column ${HUNT}:19 DeviceNam: Fails: The mapping of Host FullName names the column 'DeviceNam', which the query does not return; did you mean 'DeviceName'?`,
   ],
   [
     HUNT,
     { 'columnName: DeviceName': 'columnName: TimeGenerated' },
-    `warning column-type ${HUNT}:19 TimeGenerated: The mapping of Host FullName: the column 'TimeGenerated' is of type datetime`,
+    `warning column-type ${HUNT}:19 TimeGenerated: Misleads: The mapping of Host FullName: the column 'TimeGenerated' is of type datetime`,
   ],
   [
     HUNT,
     { 'DeviceName, RemoteIP,': 'DeviceName = pack_array(DeviceName), RemoteIP,' },
-    `warning column-type ${HUNT}:19 DeviceName: The mapping of Host FullName: the column 'DeviceName' is dynamic, a list or a bag`,
+    `warning column-type ${HUNT}:19 DeviceName: Misleads: The mapping of Host FullName: the column 'DeviceName' is dynamic, a list or a bag`,
   ],
   [
     HUNT,
     { 'DeviceName, RemoteIP,': 'DeviceName = true, RemoteIP,' },
-    `warning column-type ${HUNT}:19 DeviceName: The mapping of Host FullName: the column 'DeviceName' is of type bool`,
+    `warning column-type ${HUNT}:19 DeviceName: Misleads: The mapping of Host FullName: the column 'DeviceName' is of type bool`,
   ],
   [
     HUNT,
     { 'DeviceName, RemoteIP,': 'DeviceName = 1h, RemoteIP,' },
-    `warning column-type ${HUNT}:19 DeviceName: The mapping of Host FullName: the column 'DeviceName' is of type timespan`,
+    `warning column-type ${HUNT}:19 DeviceName: Misleads: The mapping of Host FullName: the column 'DeviceName' is of type timespan`,
   ],
   [
     HUNT,
     { 'DeviceName, RemoteIP,': 'DeviceName = 1.5, RemoteIP,' },
-    `warning column-type ${HUNT}:19 DeviceName: The mapping of Host FullName: the column 'DeviceName' is of type real`,
+    `warning column-type ${HUNT}:19 DeviceName: Misleads: The mapping of Host FullName: the column 'DeviceName' is of type real`,
   ],
   [
     HUNT,
     { 'DeviceName, RemoteIP,': 'DeviceName = decimal(1), RemoteIP,' },
-    `warning column-type ${HUNT}:19 DeviceName: The mapping of Host FullName: the column 'DeviceName' is of type decimal`,
+    `warning column-type ${HUNT}:19 DeviceName: Misleads: The mapping of Host FullName: the column 'DeviceName' is of type decimal`,
   ],
   [HUNT, { 'DeviceName, RemoteIP,': 'DeviceName = 1, RemoteIP,' }],
   [
@@ -289,7 +298,7 @@ describeEdits('a column that a field names', [
   [
     HUNT,
     { 'identifier: FullName': 'identifier: HostName' },
-    `warning host-fqdn ${HUNT}:19 DeviceName: HostName is mapped to DeviceName, which holds the full name`,
+    `warning host-fqdn ${HUNT}:19 DeviceName: Misleads: HostName is mapped to DeviceName, which holds the full name`,
   ],
   [
     HUNT,
@@ -301,22 +310,22 @@ describeEdits('a column that a field names', [
   [
     HUNT,
     { 'where: { DeviceName:': 'where: { DeviceNam:' },
-    `error unknown-column ${HUNT}:31 DeviceNam: The test names the column 'DeviceNam', which the query does not return; did you mean 'DeviceName'?`,
+    `error unknown-column ${HUNT}:31 DeviceNam: Fails: The test names the column 'DeviceNam', which the query does not return; did you mean 'DeviceName'?`,
   ],
   [
     RULE,
     { 'columnName: RemoteIP': 'columnName: RemoteIp' },
-    `error unknown-column ${RULE}:25 RemoteIp: The mapping of IP Address names the column 'RemoteIp', which the query does not return; did you mean 'RemoteIP'?`,
+    `error unknown-column ${RULE}:25 RemoteIp: Refused: The mapping of IP Address names the column 'RemoteIp', which the query does not return; did you mean 'RemoteIP'?`,
   ],
   [
     RULE,
     { 'Port: RemotePort': 'Port: RemotePrt' },
-    `error unknown-column ${RULE}:27 RemotePrt: The custom detail 'Port' names the column 'RemotePrt', which the query does not return; did you mean 'RemotePort'?`,
+    `error unknown-column ${RULE}:27 RemotePrt: Refused: The custom detail 'Port' names the column 'RemotePrt', which the query does not return; did you mean 'RemotePort'?`,
   ],
   [
     RULE,
     { '{{RemoteIP}}': '{{RemoteIPs}}' },
-    `error unknown-column ${RULE}:29 {{RemoteIPs}}: The placeholder {{RemoteIPs}} names the column 'RemoteIPs', which the query does not return; did you mean 'RemoteIP'?`,
+    `error unknown-column ${RULE}:29 {{RemoteIPs}}: Refused: The placeholder {{RemoteIPs}} names the column 'RemoteIPs', which the query does not return; did you mean 'RemoteIP'?`,
   ],
   [
     RULE,
@@ -324,16 +333,16 @@ describeEdits('a column that a field names', [
       "'Beacon to {{RemoteIP}}'":
         "'Beacon to {{ RemoteIP }}'\n  alertDescriptionFormat: 'By {{Nobody}}'\n  alertTacticsColumnName: Tactic\n  alertSeverityColumnName: Level\n  alertDynamicProperties: [{ alertProperty: ProductName, value: Product }]\nsentinelEntitiesMappings: [{ columnName: Entities }]",
     },
-    `error unknown-column ${RULE}:30 {{Nobody}}: The placeholder {{Nobody}} names the column 'Nobody', which the query does not return`,
-    `error unknown-column ${RULE}:31 Tactic: alertTacticsColumnName names the column 'Tactic', which the query does not return`,
-    `error unknown-column ${RULE}:32 Level: alertSeverityColumnName names the column 'Level', which the query does not return`,
-    `error unknown-column ${RULE}:33 Product: The property ProductName names the column 'Product', which the query does not return`,
-    `error unknown-column ${RULE}:34 Entities: The mapping of Sentinel entities names the column 'Entities', which the query does not return`,
+    `error unknown-column ${RULE}:30 {{Nobody}}: Refused: The placeholder {{Nobody}} names the column 'Nobody', which the query does not return`,
+    `error unknown-column ${RULE}:31 Tactic: Refused: alertTacticsColumnName names the column 'Tactic', which the query does not return`,
+    `error unknown-column ${RULE}:32 Level: Refused: alertSeverityColumnName names the column 'Level', which the query does not return`,
+    `error unknown-column ${RULE}:33 Product: Refused: The property ProductName names the column 'Product', which the query does not return`,
+    `error unknown-column ${RULE}:34 Entities: Refused: The mapping of Sentinel entities names the column 'Entities', which the query does not return`,
   ],
   [
     RULE,
     { "'Beacon to {{RemoteIP}}'": "'Beacon'\n  alertSeverityColumnName: RemotePort" },
-    `warning column-type ${RULE}:30 RemotePort: alertSeverityColumnName: the column 'RemotePort' is of type int, a severity is a string`,
+    `warning column-type ${RULE}:30 RemotePort: Misleads: alertSeverityColumnName: the column 'RemotePort' is of type int, a severity is a string`,
   ],
   [
     RULE,
@@ -345,27 +354,27 @@ describeEdits('a column that a field names', [
   [
     RULE,
     { '{{RemoteIP}}': '{{RemoteIP}' },
-    `warning placeholder-form ${RULE}:29 {{RemoteIP}: '{{RemoteIP}' is no placeholder`,
+    `warning placeholder-form ${RULE}:29 {{RemoteIP}: Misleads: '{{RemoteIP}' is no placeholder`,
   ],
   [
     RULE,
     { '{{RemoteIP}}': '{RemoteIP}' },
-    `warning placeholder-form ${RULE}:29 {RemoteIP}: '{RemoteIP}' is no placeholder`,
+    `warning placeholder-form ${RULE}:29 {RemoteIP}: Misleads: '{RemoteIP}' is no placeholder`,
   ],
   [
     RULE,
     { '{{RemoteIP}}': '{RemoteIP}}' },
-    `warning placeholder-form ${RULE}:29 {RemoteIP}}: '{RemoteIP}}' is no placeholder`,
+    `warning placeholder-form ${RULE}:29 {RemoteIP}}: Misleads: '{RemoteIP}}' is no placeholder`,
   ],
   [
     RULE,
     { "'Beacon to {{RemoteIP}}'": "'Beacon'\n  alertDescriptionFormat: 'By {DeviceName} and RemoteIP}}'" },
-    `warning placeholder-form ${RULE}:30 {DeviceName}: '{DeviceName}' is no placeholder`,
-    `warning placeholder-form ${RULE}:30 RemoteIP}}: 'RemoteIP}}' is no placeholder`,
+    `warning placeholder-form ${RULE}:30 {DeviceName}: Misleads: '{DeviceName}' is no placeholder`,
+    `warning placeholder-form ${RULE}:30 RemoteIP}}: Misleads: 'RemoteIP}}' is no placeholder`,
   ],
   [
     RULE,
     { 'identifier: Address': 'identifier: Address\n        columnName: DeviceName\n      - identifier: Address' },
-    `error duplicate-identifier ${RULE}:26 Address: This entity has Address twice`,
+    `error duplicate-identifier ${RULE}:26 Address: Refused: This entity has Address twice`,
   ],
 ]);
