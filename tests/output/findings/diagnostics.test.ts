@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Diagnostic } from '../../../scripts/base/diagnostic.js';
 import { formatDiagnostics } from '../../../scripts/output/findings/diagnostics.js';
 import type { Report } from '../../../scripts/output/findings/report.js';
+import { painted } from '../painted.js';
 
 const finding = (changes: Partial<Diagnostic> = {}): Diagnostic => ({
   code: 'duplicate-id',
@@ -43,6 +44,17 @@ describe('github', () => {
     );
   });
 
+  it('gives a warning, and nothing below a message without help', async () => {
+    const one = finding({
+      severity: 'warning',
+      help: '',
+      range: { start: { line: 1, column: 5 }, end: { line: 1, column: 4 } },
+    });
+    expect(await formatDiagnostics('github', report([one]))).toBe(
+      '::warning file=hunts/a.yaml,line=1,endLine=1,title=duplicate-id,col=5,endColumn=5::The id is taken',
+    );
+  });
+
   it('gives no columns for a range over lines, which GitHub refuses', async () => {
     const range = { start: { line: 1, column: 5 }, end: { line: 3, column: 1 } };
     expect(await formatDiagnostics('github', report([finding({ range })]))).toContain(
@@ -70,8 +82,24 @@ describe('junit', () => {
     expect(output.match(/<failure /g)).toHaveLength(1);
   });
 
+  it('is this document', async () => {
+    const help = 'Do "this".\nOr that.';
+    const output = await formatDiagnostics('junit', report([finding({ help }), finding({ severity: 'warning' })]));
+    expect(output).toMatchInlineSnapshot(`
+"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="sentinel validate" tests="2" failures="1" errors="0" time="1.234">
+  <testsuite name="validate" tests="2" failures="1" errors="0" time="1.234">
+    <testcase name="duplicate-id hunts/a.yaml:1:5" classname="hunts/a.yaml"><failure type="duplicate-id" message="The id is taken">hunts/a.yaml:1:5&#10;The id is taken&#10;Do &#34;this&#34;.&#10;Or that.</failure></testcase>
+    <testcase name="duplicate-id hunts/a.yaml:1:5" classname="hunts/a.yaml"><system-out>hunts/a.yaml:1:5&#10;The id is taken&#10;Choose another.</system-out></testcase>
+  </testsuite>
+</testsuites>"
+`);
+  });
+
   it('has a case that passes when nothing was found', async () => {
-    expect(await formatDiagnostics('junit', report([]))).toContain('tests="1" failures="0"');
+    expect(await formatDiagnostics('junit', report([]))).toContain(
+      'tests="1" failures="0" errors="0" time="1.234">\n    <testcase name="all checks" classname="validate"></testcase>\n',
+    );
   });
 
   it('holds no character that XML forbids, and no markup of a text', async () => {
@@ -128,6 +156,109 @@ describe('sarif', () => {
     expect(run.results[1]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('hunts/%C3%A4%20b.yaml');
   });
 
+  it('is this document', async () => {
+    const [first, second] = [
+      finding({ severity: 'warning', message: 'see [a](b)' }),
+      finding({ code: 'nope', help: '' }),
+    ];
+    expect((await sarif([first, second])).log).toMatchInlineSnapshot(`
+{
+  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+  "runs": [
+    {
+      "columnKind": "utf16CodeUnits",
+      "originalUriBaseIds": {
+        "ROOT": {
+          "description": {
+            "text": "The content repository",
+          },
+        },
+      },
+      "results": [
+        {
+          "level": "warning",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "hunts/a.yaml",
+                  "uriBaseId": "ROOT",
+                },
+                "region": {
+                  "endColumn": 9,
+                  "endLine": 1,
+                  "startColumn": 5,
+                  "startLine": 1,
+                },
+              },
+            },
+          ],
+          "message": {
+            "text": "see [a] (b)
+Choose another.",
+          },
+          "ruleId": "duplicate-id",
+          "ruleIndex": 0,
+        },
+        {
+          "level": "error",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "hunts/a.yaml",
+                  "uriBaseId": "ROOT",
+                },
+                "region": {
+                  "endColumn": 9,
+                  "endLine": 1,
+                  "startColumn": 5,
+                  "startLine": 1,
+                },
+              },
+            },
+          ],
+          "message": {
+            "text": "The id is taken",
+          },
+          "ruleId": "nope",
+          "ruleIndex": 1,
+        },
+      ],
+      "tool": {
+        "driver": {
+          "informationUri": "https://learn.microsoft.com/azure/sentinel/",
+          "name": "sentinel-content",
+          "rules": [
+            {
+              "defaultConfiguration": {
+                "level": "error",
+              },
+              "fullDescription": {
+                "text": "The id is the name of the object in the workspace: of two files with one id, the one deployed last overwrites the other.",
+              },
+              "help": {
+                "text": "Give the newer file an id of its own; keep the id of the one that is already deployed.",
+              },
+              "helpUri": "file:///work/wt/house1/docs/checks/duplicate-id.md",
+              "id": "duplicate-id",
+              "shortDescription": {
+                "text": "An id or an alias belongs to one file only",
+              },
+            },
+            {
+              "id": "nope",
+            },
+          ],
+        },
+      },
+    },
+  ],
+  "version": "2.1.0",
+}
+`);
+  });
+
   it('says of a rule what the check says of itself', async () => {
     const [rule] = (await sarif([finding()])).run.tool.driver.rules;
     expect(rule?.shortDescription?.text).toBe('An id or an alias belongs to one file only');
@@ -181,9 +312,68 @@ describe('stylish', () => {
     expect(output).toContain('red \ufffd[31m, bell \ufffd, turned \ufffd');
   });
 
-  it('is coloured when it may be', async () => {
-    expect(await formatDiagnostics('stylish', report([finding()], { color: true }))).toContain(
-      '\u001b[31merror\u001b[39m',
-    );
+  it('underlines at least one character, and a range over lines to the end of its first', async () => {
+    expect(await underlined('abc', 2, 2)).toEqual(['    1 | abc', '      |  ~']);
+    expect(await underlined('abc', 4, 4)).toEqual(['    1 | abc', '      |    ~']);
+    writeFileSync(join(root, 'a.yaml'), 'first line\nnext');
+    const range = { start: { line: 1, column: 7 }, end: { line: 2, column: 3 } };
+    const output = await formatDiagnostics('stylish', report([finding({ file: 'a.yaml', range })], { root }));
+    expect(output.split('\n')[2]).toBe('      |       ~~~~');
   });
+
+  it('shows a line from its start where the place is within the first hundred columns', async () => {
+    const line = `${'a'.repeat(99)}${'b'.repeat(200)}`;
+    const [first = '', mark = ''] = await underlined(line, 101, 103);
+    expect([first, mark.indexOf('~')]).toEqual([`    1 | ${line.slice(0, 120)}`, 108]);
+    const [later = '', below = ''] = await underlined(line, 102, 104);
+    expect([later, below.indexOf('~')]).toEqual([`    1 | ${line.slice(61, 181)}`, 48]);
+  });
+
+  it('numbers its lines, and shows none where there is nothing to see', async () => {
+    writeFileSync(join(root, 'a.yaml'), `${'\n'.repeat(9)}abc`);
+    const at = (line: number) => ({ start: { line, column: 1 }, end: { line, column: 2 } });
+    const of = async (line: number) =>
+      (await formatDiagnostics('stylish', report([finding({ file: 'a.yaml', range: at(line) })], { root }))).split(
+        '\n',
+      );
+    expect((await of(10)).slice(1, 3)).toEqual(['    10 | abc', '       | ~']);
+    expect((await of(3))[1]).toBe('    Choose another.');
+    expect(
+      (await formatDiagnostics('stylish', report([finding({ file: 'gone.yaml' })], { root }))).split('\n')[1],
+    ).toBe('    Choose another.');
+  });
+
+  it('reads each file once, and shows each finding in its own', async () => {
+    writeFileSync(join(root, 'a.yaml'), 'first file\n');
+    writeFileSync(join(root, 'b.yaml'), 'other file\n');
+    const both = [finding({ file: 'a.yaml' }), finding({ file: 'a.yaml' }), finding({ file: 'b.yaml' })];
+    const lines = (await formatDiagnostics('stylish', report(both, { root }))).split('\n');
+    expect(lines.filter((line) => line.includes('1 |'))).toEqual([
+      '    1 | first file',
+      '    1 | first file',
+      '    1 | other file',
+    ]);
+  });
+
+  it('is coloured when it may be', async () => {
+    writeFileSync(join(root, 'a.yaml'), 'id: 1234\n');
+    const coloured = async (...severities: Diagnostic['severity'][]) => {
+      const found = severities.map((severity) => finding({ file: 'a.yaml', severity }));
+      return painted(await formatDiagnostics('stylish', report(found, { root, color: true })));
+    };
+    expect(await coloured('error')).toBe(
+      `<bold>a.yaml:1:5</> <red>error</> The id is taken <dim>duplicate-id</>
+    <dim>1 |</> id: 1234
+    <dim>  |</>     <red>~~~~</>
+    <dim>Choose another.</>
+
+<red>1 error, 0 warnings in 2 files</>`,
+    );
+    expect(await coloured('warning', 'info')).toContain('\n<yellow>0 errors, 1 warning in 2 files</>');
+    expect(await coloured('info')).toMatch(/<blue>info<\/>[\s\S]*\n<green>0 errors, 0 warnings in 2 files<\/>$/);
+  });
+});
+
+it('there is no other format', async () => {
+  await expect(formatDiagnostics('xml', report([]))).rejects.toThrow('no such format: xml');
 });
