@@ -33,6 +33,7 @@ describe('a repository', () => {
       'hunts/wrong.yaml': 'id: w\n- x\n',
       'hunts/missing.yaml': 'id: m\nname: A hunt\nquery: T\n',
       'templates/t.yaml': 'id: t\n',
+      'templates/t.tests.yaml': 'tests: []\n',
       'watchlists/abc.yaml': LIST,
       'watchlists/abc.csv': '\uFEFFKey\r\n1\r\n',
       'watchlists/alone.yaml': LIST.replace('abc', 'alone'),
@@ -77,7 +78,7 @@ describe('the items of a list', () => {
   };
   const lineOf = (line: number, end: number) => ({ start: { line, column: 1 }, end: { line, column: end } });
   const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-  const error = { severity: 'error', file: 'watchlists/abc.csv' };
+  const error = { severity: 'error', effect: 'blocked', file: 'watchlists/abc.csv' };
 
   it('are fine', () => {
     expect(findings('Key,Note\r\n1,"a;b;c"\r\n')).toEqual([]);

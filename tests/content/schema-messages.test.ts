@@ -99,7 +99,9 @@ describe('a value that is not allowed', () => {
     expect(inHunt('tactics: Execution\n')).toEqual([
       "5:10 tactics must be a list, not 'Execution' | MITRE ATT&CK tactics, without spaces. Each technique should belong to one of them.",
     ]);
-    expect(inHunt('tags: 3\n')[0]).toMatch(/^5:7 tags must be a list, not 3 \| /);
+    expect(inHunt('tags: 3\n')).toEqual([
+      expect.stringMatching(/^5:7 tags must be a list, not 3 \| (?!Put it in quotes)/),
+    ]);
     expect(inHunt('metadata: [a]\n')[0]).toMatch(/^5:11 metadata must be a map of fields, not a list \| /);
     expect(inHunt('version: { a: 1 }\n')[0]).toMatch(/^5:10 version must be a text, not a map of fields \| /);
     expect(inConfiguration('huntObjects: 1\n')[0]).toMatch(/^1:14 huntObjects must be true or false, not 1 \| /);

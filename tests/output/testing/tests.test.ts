@@ -123,15 +123,15 @@ Mutants: 2 of 4 noticed, 1 unnoticed, 1 named as equivalent"
 it('a run of tests for GitHub is a command for each finding', async () => {
   expect((await formatTests('github', FULL)).split('\n')).toMatchInlineSnapshot(`
 [
-  "::error file=hunts/a.yaml,line=3,endLine=3,title=is-quiet::a row too many%0Aand where",
-  "::error file=templates/t.tests.yaml,line=3,endLine=3,title=of-template::hunts/a.yaml: no row",
-  "::warning file=hunts/a.yaml,line=3,endLine=3,title=too-new::not run: no such function",
-  "::error file=hunts/b.yaml,line=4,endLine=4,title=reachability of 192.0.2.7%3A443::the hunt misses it",
-  "::warning file=hunts/b.yaml,line=4,endLine=4,title=reachability of 192.0.2.7%3A443::the hunt misses it",
-  "::error file=hunts/c.yaml,line=5,endLine=5,title=near miss of bad.example::found",
-  "::warning file=hunts/d.yaml,line=1,endLine=1,title=reachability::nothing is proven: no rows",
-  "::error file=hunts/e.yaml,line=6,endLine=6,title=mutant::no test notices the query without its filter",
-  "::warning file=hunts/f.yaml,line=7,endLine=7,title=mutant::equivalentMutants names 'no such thing', which no change of this query is, or which a test notices",
+  "::error file=hunts/a.yaml,line=3,endLine=3,title=is-quiet,col=5,endColumn=6::a row too many%0Aand where",
+  "::error file=templates/t.tests.yaml,line=3,endLine=3,title=of-template,col=5,endColumn=6::hunts/a.yaml: no row",
+  "::error file=hunts/b.yaml,line=4,endLine=4,title=reachability of 192.0.2.7%3A443,col=1,endColumn=2::the hunt misses it",
+  "::error file=hunts/c.yaml,line=5,endLine=5,title=near miss of bad.example,col=2,endColumn=3::found",
+  "::error file=hunts/e.yaml,line=6,endLine=6,title=mutant,col=3,endColumn=4::no test notices the query without its filter",
+  "::warning file=hunts/a.yaml,line=3,endLine=3,title=too-new,col=5,endColumn=6::not run: no such function",
+  "::warning file=hunts/b.yaml,line=4,endLine=4,title=reachability of 192.0.2.7%3A443,col=1,endColumn=2::the hunt misses it",
+  "::warning file=hunts/d.yaml,line=1,endLine=1,title=reachability,col=1,endColumn=1::nothing is proven: no rows",
+  "::warning file=hunts/f.yaml,line=7,endLine=7,title=mutant,col=1,endColumn=2::equivalentMutants names 'no such thing', which no change of this query is, or which a test notices",
 ]
 `);
 });
