@@ -43,13 +43,6 @@ describe('github', () => {
     );
   });
 
-  it('gives no columns for a range over lines, which GitHub refuses', async () => {
-    const range = { start: { line: 1, column: 5 }, end: { line: 3, column: 1 } };
-    expect(await formatDiagnostics('github', report([finding({ range })]))).toContain(
-      'line=1,endLine=3,title=duplicate-id::',
-    );
-  });
-
   it('never lets a text begin a command of its own', async () => {
     const text = fc.string({ unit: fc.constantFrom('%', '\r', '\n', ':', ',', 'error', '::', 'a', '$', '{{ }}') });
     await fc.assert(
