@@ -75,7 +75,7 @@ function familyIn(
   if (malware) return { family: malware.name, certainty: 'high' };
   for (const title of [...titles, ...slugs]) {
     const name = beforeNoun(title);
-    if (name !== '') return { family: name, certainty: 'medium' };
+    if (name !== '') return { family: asWritten(name, [...titles, ...hints.mentions]), certainty: 'medium' };
   }
   for (const title of titles) {
     const name = nameByForm(title);
@@ -92,8 +92,25 @@ function familyIn(
   const names = slugs.filter((slug) => slug.split(' ').length <= 3 && slug.length >= 4 && /\p{L}{3}/u.test(slug));
   const repeated = commonMention(hints.mentions, 2);
   const [name = ''] = [...names.filter((slug) => !/\d/.test(slug)), repeated, ...names].filter((text) => text !== '');
-  if (name !== '') return { family: name, certainty: name === repeated ? 'medium' : 'low' };
+  if (name !== '')
+    return { family: asWritten(name, [...titles, ...hints.mentions]), certainty: name === repeated ? 'medium' : 'low' };
   return { family: commonMention(hints.mentions, 1), certainty: 'low' };
+}
+
+/** A name of a file as the report's own words spell it: `TinSeal` for `tin-seal.csv`. */
+function asWritten(name: string, texts: readonly string[]): string {
+  const key = plain(name);
+  if (name !== name.toLowerCase()) return name;
+  for (const text of texts) {
+    const words = text.match(/[\p{Script=Latin}\p{N}'’-]+/gu) ?? [];
+    for (let at = 0; at < words.length; at++) {
+      for (let size = 1; size <= 3; size++) {
+        const run = words.slice(at, at + size).join(' ');
+        if (plain(run) === key && run !== run.toLowerCase()) return run;
+      }
+    }
+  }
+  return name;
 }
 
 /** `X ransomware`, `the X backdoor`: the word before the noun, when it is a name. */
