@@ -1,59 +1,86 @@
 import { formatTablePull, type TablePull } from '../../scripts/output/tables.js';
 
-const PULL: TablePull = {
-  workspace: 'production',
-  read: { tables: [{ name: 'Syslog', custom: false, columns: [] }], ignored: [], rejected: [] },
-  functions: 2,
-  refresh: { changes: new Map([['schemas/tables/Badge_CL.json', '{}']]), unchanged: 1, rejected: [] },
-  filled: { names: ['Badge_CL', 'Syslog'] },
-  collected: ['Syslog'],
+const table = (name: string, reason: string) => ({ table: name, reason });
+const columns = [{ name: 'TimeGenerated', type: 'datetime' as const }];
+const pull = (more: Partial<TablePull> = {}): TablePull => ({
+  workspace: 'work',
+  read: {
+    tables: [{ name: 'A', columns, custom: false }],
+    ignored: [table('C_SRCH', 'a search job')],
+    rejected: [table('', 'no name')],
+  },
+  functions: 3,
+  refresh: {
+    changes: new Map([['schemas/tables/A.json', '{}']]),
+    unchanged: 5,
+    rejected: [table('B', 'a type that is not known')],
+  },
+  filled: { names: ['A', 'Badge_CL'] },
+  collected: ['A'],
   dryRun: false,
-};
-
-const text = (pull: Partial<TablePull>) => formatTablePull({ ...PULL, ...pull }, 'text').split('\n');
-const json = (pull: Partial<TablePull>) => JSON.parse(formatTablePull({ ...PULL, ...pull }, 'json'));
+  ...more,
+});
 
 describe('a pull of tables', () => {
-  it('says what was written, and what the configuration can make of the tables that have data', () => {
-    expect(text({})).toEqual([
-      'wrote schemas/tables/Badge_CL.json',
-      'production: 1 tables, 2 functions; 1 written, 1 known, 0 skipped.',
-      '2 tables had data in the last 30 days. For hunts over these alone, write into sentinel.config.yaml:',
-      'tables: [Syslog]',
-    ]);
-    expect(json({})).toEqual({
-      ...{ workspace: 'production', tables: 1, functions: 2, written: ['schemas/tables/Badge_CL.json'] },
-      ...{ unchanged: 1, skipped: [], filled: ['Badge_CL', 'Syslog'], collected: ['Syslog'] },
-    });
+  it('says what was written, and what was skipped and why', () => {
+    expect(formatTablePull(pull(), 'text')).toBe(`wrote schemas/tables/A.json
+skipped (no name): no name
+skipped B: a type that is not known
+skipped C_SRCH: a search job
+work: 3 tables, 3 functions; 1 written, 5 known, 3 skipped.
+2 tables had data in the last 30 days. For hunts over these alone, write into sentinel.config.yaml:
+tables: [A]`);
   });
 
-  it('writes nothing on a dry run, and says what it would be', () => {
-    expect(text({ dryRun: true }).slice(0, 2)).toEqual([
-      'would write schemas/tables/Badge_CL.json',
-      'production: 1 tables, 2 functions; 1 to write, 1 known, 0 skipped.',
+  it('says what would be written', () => {
+    const [first, , , , last] = formatTablePull(pull({ dryRun: true }), 'text').split('\n');
+    expect([first, last]).toEqual([
+      'would write schemas/tables/A.json',
+      'work: 3 tables, 3 functions; 1 to write, 5 known, 3 skipped.',
     ]);
-    expect(json({ dryRun: true })).toMatchObject({ written: [], pending: ['schemas/tables/Badge_CL.json'] });
   });
 
-  it('says where no template reads a table that has data, and where nobody can tell', () => {
-    expect(text({ filled: { names: ['Badge_CL'] }, collected: [] }).at(-1)).toBe(
+  it('shows twenty lines of a kind', () => {
+    const changes = (count: number) => new Map(Array.from({ length: count }, (_, index) => [`t${index}`, ''] as const));
+    const refresh = (count: number) => ({ ...pull().refresh, changes: changes(count) });
+    expect(
+      formatTablePull(pull({ refresh: refresh(21) }), 'text')
+        .split('\n')
+        .slice(19, 21),
+    ).toEqual(['wrote t19', '… and 1 more (--format json)']);
+    expect(formatTablePull(pull({ refresh: refresh(20) }), 'text')).not.toContain('more');
+  });
+
+  it('says where no template reads a table that has data, and where nobody can tell which do', () => {
+    const last = (more: Partial<TablePull>) =>
+      formatTablePull(pull({ collected: [], ...more }), 'text')
+        .split('\n')
+        .at(-1);
+    expect(last({ filled: { names: ['Badge_CL'] } })).toBe(
       '1 table had data in the last 30 days; no template reads one of them.',
     );
-    const unknown = { filled: { reason: 'The logs cannot be queried:\nno role' }, collected: [] };
-    expect(text(unknown).at(-1)).toBe('Which tables have data is not known: The logs cannot be queried: no role');
-    expect(json(unknown)).not.toHaveProperty('filled');
+    const unknown = { filled: { reason: 'The logs cannot be queried:\nno role' } };
+    expect(last(unknown)).toBe('Which tables have data is not known: The logs cannot be queried: no role');
+    expect(JSON.parse(formatTablePull(pull(unknown), 'json'))).not.toHaveProperty('filled');
   });
 
-  it('shows twenty lines of a kind, and the number of the others', () => {
-    const rejected = Array.from({ length: 22 }, (_, index) => ({ table: `T${index}`, reason: 'strange' }));
-    const lines = text({ read: { ...PULL.read, rejected: [...rejected, { table: '', reason: 'strange' }] } });
-    expect(lines.slice(1, 22)).toEqual([
-      ...rejected.slice(0, 20).map(({ table }) => `skipped ${table}: strange`),
-      '… and 3 more (--format json)',
-    ]);
-    expect(lines[22]).toBe('production: 24 tables, 2 functions; 1 written, 1 known, 23 skipped.');
-    expect(text({ read: { ...PULL.read, ignored: [{ table: '', reason: 'strange' }] } })[1]).toBe(
-      'skipped (no name): strange',
-    );
+  it('is whole as JSON', () => {
+    const skipped = [table('', 'no name'), table('B', 'a type that is not known'), table('C_SRCH', 'a search job')];
+    const rest = {
+      workspace: 'work',
+      tables: 3,
+      functions: 3,
+      unchanged: 5,
+      skipped,
+      filled: ['A', 'Badge_CL'],
+      collected: ['A'],
+    };
+    const file = 'schemas/tables/A.json';
+    expect(JSON.parse(formatTablePull(pull(), 'json'))).toEqual({ ...rest, written: [file] });
+    expect(JSON.parse(formatTablePull(pull({ dryRun: true }), 'json'))).toEqual({
+      ...rest,
+      written: [],
+      pending: [file],
+    });
   });
 });
