@@ -1,14 +1,6 @@
 import { SentinelError } from '../../../scripts/base/errors.js';
 import { answer, at, type Fault } from '../faulty.js';
-import {
-  behind,
-  deployTo,
-  eachTestsWorkspace,
-  hunt,
-  planFor,
-  repository,
-  rule,
-} from '../workspace.js';
+import { behind, deployTo, eachTestsWorkspace, hunt, planFor, repository, rule } from '../workspace.js';
 
 const workspace = eachTestsWorkspace();
 
