@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,28 @@ export async function branchPoint(root: string, ref: string): Promise<string> {
   } catch {
     return tip;
   }
+}
+
+/** How much the working tree differs from a commit, in files and lines of text. Throws as `atCommit` does. */
+export async function sizeOfChange(
+  root: string,
+  commit: string,
+): Promise<{ files: number; added: number; removed: number }> {
+  const { stdout } = await git(root, ['diff', '--numstat', '--no-renames', commit, '--'], commit);
+  const lines = stdout.split('\n').filter(Boolean);
+  // A binary file has `-` where the others have numbers.
+  const sum = (at: 0 | 1) => lines.reduce((all, line) => all + (Number(line.split('\t')[at]) || 0), 0);
+  const { stdout: others } = await git(root, ['ls-files', '--others', '--exclude-standard', '-z'], commit);
+  const untracked = others.split('\0').filter(Boolean);
+  const fresh = untracked.reduce((all, file) => all + linesOf(join(root, file)), 0);
+  return { files: lines.length + untracked.length, added: sum(0) + fresh, removed: sum(1) };
+}
+
+/** As git counts them: none of a binary file, a link or a folder. */
+function linesOf(path: string): number {
+  if (!lstatSync(path).isFile()) return 0;
+  const bytes = readFileSync(path);
+  return bytes.includes(0) ? 0 : bytes.toString('latin1').split('\n').length - 1;
 }
 
 async function filesOf(root: string, commit: string, paths: readonly string[]) {
