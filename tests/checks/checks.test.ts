@@ -54,7 +54,7 @@ describe('what does not reach the service', () => {
     const text = long[HUNT]?.replace('requiredDataConnectors:', connectors) ?? '';
     const told = (await findings({ ...long, [HUNT]: text })).filter(({ code }) => code === 'not-deployed');
     expect(told.map(({ message }) => message)).toEqual([
-      "Longer than the 256 characters of a saved search's tag, and deployed shortened: description, requiredDataConnectors",
+      "Ignored: Longer than the 256 characters of a saved search's tag, and deployed shortened: description, requiredDataConnectors",
     ]);
   });
 
@@ -169,6 +169,18 @@ describeBreaks('one mistake in a query', [
     `warning deprecated-table ${RULE}:16 ThreatIntelligenceIndicator`,
   ],
   [RULE, 'AdditionalFields\n', 'IPCustomEntity = RemoteIP\n', `warning custom-entity ${RULE}:19 IPCustomEntity`],
+  [
+    RULE,
+    'AdditionalFields\n',
+    'IPCustomEntity = RemoteIP, HostCustomEntity = DeviceName\n',
+    `warning custom-entity ${RULE}:19 IPCustomEntity`,
+  ],
+  [
+    RULE,
+    'version: 1.0.0\n',
+    "version: 1.0.0\nalertRuleTemplateName: ''\n",
+    `info unknown-field ${RULE}:40 alertRuleTemplateName`,
+  ],
   [RULE, '{{RemoteIP}}', '{{RemoteIP}', `warning placeholder-form ${RULE}:29 {{RemoteIP}`],
   [RULE, '{{RemoteIP}}', '{RemoteIP}', `warning placeholder-form ${RULE}:29 {RemoteIP}`],
   [HUNT, '> ago(30d)', '> ago(30x)', `error KS142 ${HUNT}:12 30x`],
@@ -261,8 +273,8 @@ describe('a watchlist beyond the limits of the service', () => {
       [ITEMS]: `${rows}${row('192.0.2.9', 'a'.repeat(10_240))}${row('192.0.2.10', 'é'.repeat(5_200))}`,
     };
     expect((await findings(files)).map(({ code, range, message }) => [code, range.start.line, message])).toEqual([
-      ['watchlist-row-size', 4, 'This line has 10296 characters, more than 10240'],
-      ['watchlist-row-size', 5, 'This item has 10449 bytes, more than 10240'],
+      ['watchlist-row-size', 4, 'Refused: This line has 10296 characters, more than 10240'],
+      ['watchlist-row-size', 5, 'Refused: This item has 10449 bytes, more than 10240'],
     ]);
   });
 
@@ -270,9 +282,7 @@ describe('a watchlist beyond the limits of the service', () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       row(`10.0.${index >> 8}.${index & 255}`, 'a'.repeat(4_000)),
     );
-    expect(await found({ ...SOUND, [ITEMS]: rows + many.join('') })).toEqual([
-      `warning watchlist-upload-size ${ITEMS}:1`,
-    ]);
+    expect(await found({ ...SOUND, [ITEMS]: rows + many.join('') })).toEqual([`info watchlist-upload-size ${ITEMS}:1`]);
   });
 });
 
@@ -329,7 +339,7 @@ describe('several files together', () => {
     const files = { ...SOUND, 'watchlists/more.yaml': definition, 'watchlists/more.csv': 'Indicator\r\n192.0.2.9\r\n' };
     expect(await found(files)).toEqual(
       [
-        'warning watchlist-file-name watchlists/more.yaml:1 IOC-IP',
+        'info watchlist-file-name watchlists/more.yaml:1 IOC-IP',
         'error duplicate-id watchlists/more.yaml:1 IOC-IP',
       ].sort(),
     );

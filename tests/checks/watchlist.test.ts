@@ -23,12 +23,12 @@ const people = (items: string | undefined): Files => ({
 
 describe('items that cannot be read are one finding, which says the cause', () => {
   it.each([
-    ['semicolons', ROWS.replaceAll(',', ';'), 'The cells are separated by semicolons; write commas'],
-    ['tabs', ROWS.replaceAll(',', '\t'), 'The cells are separated by tabs; write commas'],
+    ['semicolons', ROWS.replaceAll(',', ';'), 'Blocked: The cells are separated by semicolons; write commas'],
+    ['tabs', ROWS.replaceAll(',', '\t'), 'Blocked: The cells are separated by tabs; write commas'],
     [
       'semicolons and quotes',
       ROWS.replaceAll(/[^,\r\n]+/g, '"$&"').replaceAll(',', ';'),
-      'The cells are separated by semicolons; write commas',
+      'Blocked: The cells are separated by semicolons; write commas',
     ],
   ])('%s', async (_, items, message) => {
     expect(await messages(withItems(items))).toEqual([message]);
@@ -46,7 +46,7 @@ describe('items that cannot be read are one finding, which says the cause', () =
 
   it.each(['', '\r\n\r\n'])('nothing at all: %j', async (items) => {
     expect(await found(withItems(items))).toEqual([`error watchlist-items ${ITEMS}:1`]);
-    expect(await messages(withItems(items))).toEqual([`${ITEMS} is empty`]);
+    expect(await messages(withItems(items))).toEqual([`Blocked: ${ITEMS} is empty`]);
   });
 
   it('no file', async () => {
@@ -56,7 +56,7 @@ describe('items that cannot be read are one finding, which says the cause', () =
 
   it('bytes that are not UTF-8', async () => {
     const files = withItems(ROWS.replace('SectopRAT,botnet_cc,75', 'Sectop\uFFFD,botnet_cc,75'));
-    expect(await messages(files)).toEqual(['The file is not UTF-8: a character of this line cannot be read']);
+    expect(await messages(files)).toEqual(['Blocked: The file is not UTF-8: a character of this line cannot be read']);
     expect(await found(files)).toEqual([expect.stringMatching(`^error csv-syntax ${ITEMS}:3 192.0.2.8`)]);
   });
 
@@ -80,11 +80,11 @@ describe('items that cannot be read are one finding, which says the cause', () =
 
 describe('a header that hunts do not understand is one finding', () => {
   it.each([
-    ['MalwareFamily', 'malwarefamily', "The header has 'malwarefamily' where the hunts read MalwareFamily"],
-    ['ThreatType', 'Threat Type', "The header has 'Threat Type' where the hunts read ThreatType"],
-    ['Indicator', 'IOC', 'The header has no Indicator'],
-    ['Indicator', 'Indicators', "The header has 'Indicators' where the hunts read Indicator"],
-    ['Source,Report', 'Origin,Report', 'The header has no Source'],
+    ['MalwareFamily', 'malwarefamily', "Fails: The header has 'malwarefamily' where the hunts read MalwareFamily"],
+    ['ThreatType', 'Threat Type', "Fails: The header has 'Threat Type' where the hunts read ThreatType"],
+    ['Indicator', 'IOC', 'Fails: The header has no Indicator'],
+    ['Indicator', 'Indicators', "Fails: The header has 'Indicators' where the hunts read Indicator"],
+    ['Source,Report', 'Origin,Report', 'Fails: The header has no Source'],
   ])('%s → %s', async (from, to, message) => {
     const files = broken(ITEMS, from, to);
     expect(await found(files)).toEqual([`error indicator-columns ${ITEMS}:1 ${HEADER.replace(from, to)}`]);
@@ -93,7 +93,7 @@ describe('a header that hunts do not understand is one finding', () => {
 
   it('when it is missing altogether', async () => {
     const files = withItems(ROWS.replace(`${HEADER}\r\n`, ''));
-    expect(await messages(files)).toEqual(['The header is missing: the first line names none of the columns']);
+    expect(await messages(files)).toEqual(['Fails: The header is missing: the first line names none of the columns']);
   });
 });
 
@@ -110,16 +110,21 @@ describe('cells of indicators', () => {
       'SectopRAT,botnet_cc,100',
       ',botnet_cc,100',
       'error',
-      'MalwareFamily is blank; the hunts of a family read the rows that name it',
+      'Fails: MalwareFamily is blank; the hunts of a family read the rows that name it',
     ],
     [
       'SectopRAT,botnet_cc,100',
       ' ,botnet_cc,100',
       'error',
-      'MalwareFamily is blank; the hunts of a family read the rows that name it',
+      'Fails: MalwareFamily is blank; the hunts of a family read the rows that name it',
     ],
-    [',100,', ',,', 'error', 'Confidence is blank; it must be a whole number from 0 to 100'],
-    ['reports/sectoprat.md@0123456789ab', '', 'warning', 'Report is blank; it says where the indicator comes from'],
+    [',100,', ',,', 'error', 'Fails: Confidence is blank; it must be a whole number from 0 to 100'],
+    [
+      'reports/sectoprat.md@0123456789ab',
+      '',
+      'warning',
+      'Misleads: Report is blank; it says where the indicator comes from',
+    ],
   ])('may not be blank: %j → %j', async (from, to, severity, message) => {
     const result = await findings(broken(ITEMS, from, to));
     expect(result.map((finding) => [finding.code, finding.severity, finding.message])).toEqual([

@@ -9,7 +9,7 @@ const NOT_DEPLOYED = ['version', 'status', 'tests', 'falsePositives'];
 export const versionNotRaised: BaseCheck = {
   code: 'version-not-raised',
   scope: 'base',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The version rises when the content changes',
   why: 'Analysts and the content hub tell by the version which state of the content a workspace has. The official repository refuses a change without a new version.',
   help: 'Raise the last number for a correction, the middle one for a new capability, the first one for another meaning.',

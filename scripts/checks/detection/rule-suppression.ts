@@ -6,7 +6,7 @@ const LIMIT = 24 * 60 * 60_000;
 export const ruleSuppression: DetectionCheck = {
   code: 'rule-suppression',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'A rule pauses for at most 24 hours after an alert',
   why: 'The service refuses a longer suppression (service limit).',
   help: 'Write a suppressionDuration of up to 24h.',

@@ -8,7 +8,7 @@ const ITEM_LIMIT = 10 * 1024;
 export const watchlistRowSize: WatchlistCheck = {
   code: 'watchlist-row-size',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'refused',
   summary: 'An item fits the limits: 10,240 characters a line, 10 KB an item',
   why: 'The service refuses longer lines and larger items (service limit).',
   help: 'Shorten the long cells; a watchlist holds keys and short notes, not documents.',

@@ -1,139 +1,7 @@
-import { rowReader } from '../../../scripts/indicators/rows/row';
-import { type Evidence, findingsOf, plansOf, proofOf } from '../../../scripts/output/review/evidence';
-import { linkTarget } from '../../../scripts/output/review/links';
+import { findingsOf, plansOf, proofOf } from '../../../scripts/output/review/evidence';
 import { formatReview, MAX_COMMENT } from '../../../scripts/output/review/markdown';
-import { dangersOf, faultsOf, verdictOf } from '../../../scripts/output/review/verdict';
 import type { Review } from '../../../scripts/review/review';
-
-const read = rowReader(['Indicator', 'Port', 'MalwareFamily', 'FirstSeen', 'ValidUntil', 'Source']);
-
-const NOTHING: Review = {
-  reports: [],
-  rows: [],
-  waiting: [],
-  detections: [],
-  gained: { techniques: [], tables: [], kinds: [] },
-  cost: { itemChanges: 0, limit: 20_000, ofMonth: 0 },
-  size: { files: 0, added: 0, removed: 0 },
-  unreadable: [],
-};
-
-const NO_EVIDENCE: Evidence = { findings: undefined, proof: undefined, plans: [] };
-
-const REVIEW: Review = {
-  reports: [
-    {
-      ...{ file: 'reports/new.md', action: 'add', families: ['Bad'], sources: ['Post'], indicators: 2 },
-      ...{ title: 'Bad is back', published: '2026-05-28T00:00:00Z', tlp: 'green', rejected: 3 },
-    },
-  ],
-  rows: [
-    {
-      kind: 'ip',
-      action: 'add',
-      row: read(['192.0.2.7', '443', 'Bad', '2026-05-06', '2026-06-20', 'Post']),
-      columns: [],
-      before: {},
-    },
-    {
-      kind: 'domain',
-      action: 'change',
-      row: read(['bad.example', '', 'Bad', '', '', 'Post']),
-      columns: ['ValidUntil', 'Confidence'],
-      before: { ValidUntil: '2026-06-01', Confidence: '' },
-    },
-    {
-      ...{ kind: 'domain', action: 'remove', row: read(['gone.example', '', 'Bad', '', '', 'Post']), columns: [] },
-      before: {},
-    },
-  ],
-  waiting: [
-    {
-      value: 'cdn.example',
-      type: 'domain',
-      family: 'Bad, very',
-      reason: 'top site',
-      report: 'reports/new.md@01',
-      decision: '',
-      line: 2,
-      accepted: 'cdn.example,domain,"Bad, very",top site,Indicators,Post,,reports/new.md@01,accept',
-    },
-    {
-      ...{ value: 'old.example', type: 'domain', family: 'Bad', reason: 'top site', report: 'r', decision: 'reject' },
-      ...{ line: 3, accepted: 'old.example,domain,Bad,top site,r,accept' },
-    },
-  ],
-  detections: [
-    {
-      kind: 'hunt',
-      action: 'add',
-      id: '1',
-      name: 'New one',
-      file: 'hunts/bad/new.yaml',
-      movedFrom: undefined,
-      fields: [],
-      byIngest: false,
-    },
-    {
-      ...{ kind: 'hunt', action: 'change', id: '3', name: 'Grown', file: 'hunts/bad/grown.yaml', movedFrom: undefined },
-      ...{ fields: ['query', 'version'], byIngest: true },
-    },
-    {
-      ...{ kind: 'hunt', action: 'remove', id: '4', name: 'Gone', file: 'hunts/bad/gone.yaml', movedFrom: undefined },
-      ...{ fields: [], byIngest: false },
-    },
-    {
-      kind: 'rule',
-      action: 'change',
-      id: '2',
-      name: 'Rule',
-      file: 'analytic-rules/r.yaml',
-      movedFrom: 'analytic-rules/q.yaml',
-      fields: ['query', 'version'],
-      byIngest: false,
-    },
-  ],
-  gained: { techniques: ['T1568'], tables: ['DnsEvents'], kinds: ['ip'] },
-  cost: { itemChanges: 3, limit: 20_000, ofMonth: 0.00003 },
-  size: { files: 9, added: 120, removed: 4 },
-  unreadable: [],
-};
-
-const place = (file: string, line: number) => ({ file, range: { start: { line, column: 1 } } });
-
-const VALIDATION = {
-  diagnostics: [
-    { ...place('hunts/a.yaml', 3), severity: 'warning', message: 'It is old' },
-    { ...place('hunts/b.yaml', 7), severity: 'error', message: 'It is wrong' },
-  ],
-  summary: { errors: 1, warnings: 1 },
-};
-
-const TEST = {
-  tests: [
-    { ...place('hunts/a.yaml', 30), name: 'beacon', outcome: 'failed', message: 'expected 2 rows, got 1\nand more' },
-    { ...place('hunts/a.yaml', 40), name: 'quiet', outcome: 'passed', message: '' },
-  ],
-  summary: { passed: 41, failed: 1, notRun: 2 },
-  reachability: {
-    indicators: 12,
-    reached: 11,
-    nearMisses: 48,
-    unreached: [{ indicator: 'bad.example', file: 'x' }],
-    wronglyMatched: [{}],
-  },
-  mutants: { made: 30, noticed: 28, unnoticed: [{}, {}] },
-};
-
-const PLAN = {
-  workspace: 'production',
-  changes: [
-    { kind: 'huntingQuery', name: 'New one', action: 'create' },
-    { kind: 'watchlist', name: 'Domains', action: 'unchanged' },
-    { kind: 'analyticRule', name: 'Old rule', action: 'delete' },
-  ],
-  summary: { create: 1, update: 0, replace: 0, delete: 1, unchanged: 1, itemChanges: 3 },
-};
+import { NO_EVIDENCE, NOTHING, PLAN, REVIEW, read, TEST, VALIDATION } from './reviews';
 
 describe('the comment of a pull request', () => {
   const evidence = { findings: findingsOf(VALIDATION), proof: proofOf(TEST), plans: plansOf(PLAN) };
@@ -260,97 +128,60 @@ describe('the comment of a pull request', () => {
   });
 });
 
-describe('the verdict', () => {
-  const green = {
-    findings: { errors: 0, warnings: 2, list: [] },
-    proof: proofOf({ summary: { passed: 3, failed: 0, notRun: 0 } }),
-    plans: [],
-  };
-
-  it.each<[Partial<Review>, Evidence, string]>([
-    [{}, green, 'Checks and proof are green, and nothing waits for a decision.'],
-    [{ waiting: REVIEW.waiting }, green, 'Checks and proof are green; 1 value waits for your decision.'],
-    [
-      { waiting: REVIEW.waiting, detections: REVIEW.detections },
-      green,
-      'Checks and proof are green; 1 value waits for your decision; look at what is lost or overwritten.',
-    ],
-    [{}, { ...green, proof: undefined }, 'It was not tested here.'],
-    [
-      { detections: REVIEW.detections },
-      { ...green, findings: undefined },
-      'It was not validated here; look at what is lost or overwritten.',
-    ],
-    [{ unreadable: ['a'] }, green, 'Not yet: 1 thing to mend.'],
-  ])('%#: is what a colleague would say first', (review, evidence, verdict) => {
-    expect(verdictOf({ ...NOTHING, ...review }, evidence)).toBe(verdict);
+describe('the lists of a comment', () => {
+  const of = (more: Partial<Review>) => formatReview({ ...NOTHING, ...more }, NO_EVIDENCE);
+  const report = (index: number) => ({
+    ...{ file: `r${index}.md`, action: 'change' as const, families: [], sources: [], indicators: 1 },
+    ...{ title: '', published: '', tlp: '', rejected: 0 },
   });
 
-  it('is against files that cannot be read, five of them by name', () => {
-    expect(faultsOf({ ...NOTHING, unreadable: ['a', 'b', 'c', 'd', 'e', 'f'] }, NO_EVIDENCE)).toEqual([
-      'Cannot be read: a, b, c, d, e and 1 more',
-    ]);
-  });
-});
-
-describe('dangers', () => {
-  it('are the item changes beyond what a deployment may make', () => {
-    const over = { ...NOTHING, cost: { itemChanges: 20_001, limit: 20_000, ofMonth: 0.2 } };
-    expect(dangersOf(over, NO_EVIDENCE)).toEqual([
-      '20001 watchlist item changes are more than one deployment may make (20000)',
-    ]);
-    expect(dangersOf({ ...over, cost: { ...over.cost, itemChanges: 20_000 } }, NO_EVIDENCE)).toEqual([]);
+  it('name three reports in the table, and all of them below', () => {
+    const text = of({ reports: [0, 1, 2, 3].map(report) });
+    expect(text).toContain('| Reports | r0.md changed, r1.md changed, r2.md changed and 1 more |');
+    expect(text).toContain('- <code>r3.md</code> changed: 1 row\n');
+    expect(of({ reports: [0, 1, 2].map(report) })).toContain('r2.md changed |');
   });
 
-  it('come from every workspace of several plans, five each at most', () => {
-    const many = {
-      ...PLAN,
-      changes: Array.from({ length: 7 }, (_, i) => ({ kind: 'watchlist', name: `${i}`, action: 'replace' })),
+  it('show a hundred entries', () => {
+    const many = (count: number) => of({ reports: Array.from({ length: count }, (_, index) => report(index)) });
+    expect(many(100)).not.toContain('more; the artifact');
+    expect(many(101)).toContain('\n… and 1 more; the artifact of this run has them all.\n');
+  });
+
+  it('say what came of hunts and rules', () => {
+    const one = {
+      ...{ kind: 'hunt' as const, id: '1', name: 'H', file: 'h.yaml', movedFrom: undefined, fields: [] },
+      byIngest: false,
     };
-    const found = dangersOf(NOTHING, {
-      ...NO_EVIDENCE,
-      plans: plansOf({ plans: [PLAN, { ...many, workspace: 'test' }] }),
+    const text = of({
+      detections: [
+        { ...one, action: 'add' },
+        { ...one, action: 'remove' },
+        { ...one, action: 'change', movedFrom: 'g.yaml' },
+      ],
     });
-    expect(found).toHaveLength(7);
-    expect(found.at(-1)).toBe('… and 2 more');
-  });
-});
-
-describe('a plan', () => {
-  const digest = (changes: object[], summary = {}) => plansOf({ workspace: 'w', changes, summary })[0];
-
-  it('lists the worst first, with the rows of lists, and says what it only lists', () => {
-    const items = { add: 3, change: 1, remove: 2 };
-    expect(
-      digest([
-        { action: 'create', kind: 'function', name: 'F' },
-        { action: 'update', kind: 'watchlist', name: 'W', items },
-        { action: 'replace', kind: 'threatIntelligence', name: 'I' },
-        { action: 'delete', kind: 'huntingQuery', name: 'H', done: false },
-        { action: 'unchanged', kind: 'huntingQuery', name: 'U' },
-      ])?.changes,
-    ).toEqual([
-      'delete hunt H (only with --prune)',
-      'replace indicators I',
-      'update watchlist W (+3 ~1 −2 rows)',
-      'create function F',
+    expect(text.match(/^- hunt.*$/gm)).toEqual([
+      '- hunt H (<code>h.yaml</code>): gone',
+      '- hunt H (<code>h.yaml</code>, moved from <code>g.yaml</code>): moved',
+      '- hunt H (<code>h.yaml</code>): new',
     ]);
   });
 
-  it('says that there is nothing to do', () => {
-    expect(digest([], { unchanged: 4 })?.summary).toBe('nothing to change, 4 unchanged');
-  });
-});
-
-describe('a link', () => {
   it.each([
-    ['https://github.com/o/r/edit/a%2Fb/review.csv', 'https://github.com/o/r/edit/a%2Fb/review.csv'],
-    ['https://h/a)b [c](d)', 'https://h/a%29b%20%5bc%5d%28d%29'],
-    ['javascript:alert(1)', undefined],
-    ['http://h/', undefined],
-    ['nonsense', undefined],
-    ['', undefined],
-  ])('%j leads to %j', (text, target) => {
-    expect(linkTarget(text)).toBe(target);
+    [0.000_999, 'less than 0.1 %'],
+    [0.001, '0.1 %'],
+    [0.123_4, '12.3 %'],
+  ])('give the cost of %d of a month as %s', (ofMonth, share) => {
+    expect(of({ cost: { itemChanges: 1, limit: 5, ofMonth } })).toContain(
+      `| Cost | 1 watchlist item change in each workspace, ${share} of what the service allows in a month; one deployment may make 5 |`,
+    );
+  });
+
+  it('name six techniques and tables that are gained', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `T${index}`);
+    const gained = { techniques: names(7), tables: names(6), kinds: [] };
+    expect(of({ gained })).toContain(
+      '| Coverage gained | ATT&#38;CK: T0, T1, T2, T3, T4, T5 and 1 more; tables: T0, T1, T2, T3, T4, T5 |',
+    );
   });
 });
