@@ -1,5 +1,6 @@
 import type { HuntReport } from '../output/hunting/report.js';
 import type { Logs, TimeRange } from '../workspace/logs/search.js';
+import { catalogOf } from './catalog-of.js';
 import type { Command, Context, Values } from './command.js';
 import { LOG_OPTIONS, tablesOf } from './log-options.js';
 
@@ -86,14 +87,6 @@ async function overWorkspace(context: Context, values: Values, repository: Repos
     files: [],
     others: [],
   }));
-}
-
-async function catalogOf({ root, watchlists }: Repository) {
-  const { join } = await import('node:path');
-  const { SCHEMA_FOLDER } = await import('../base/system/package-folder.js');
-  const { openCatalog } = await import('../kql/analysis/catalog.js');
-  const columns = new Map(watchlists.map(({ value, items }) => [value.watchlistAlias, items.header] as const));
-  return openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], columns);
 }
 
 async function rangeOf({ asOf }: Context, values: Values, retention: string): Promise<TimeRange> {
