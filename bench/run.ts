@@ -4,6 +4,7 @@ import type { Measurement } from './measure.js';
 const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> = {
   deployment: () => import('./deployment.js'),
   extraction: () => import('./extraction.js'),
+  hunt: () => import('./hunt.js'),
   ingest: () => import('./ingest.js'),
   validate: () => import('./validate.js'),
 };
