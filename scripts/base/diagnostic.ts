@@ -3,6 +3,8 @@ export interface Diagnostic {
   /** Stable name of the check, kebab-case: `schema`, `duplicate-id`. */
   code: string;
   severity: Severity;
+  /** What the service makes of it; absent where a finding is not about content of the service. */
+  effect?: Effect;
   /** One sentence: what is wrong. */
   message: string;
   /** Path relative to the repository's root, with forward slashes. */
@@ -13,6 +15,45 @@ export interface Diagnostic {
 }
 
 export type Severity = 'error' | 'warning' | 'info';
+
+/** What the service makes of content with a finding: the first word of each message, and what the severity follows from. */
+export const EFFECTS = {
+  refused: { word: 'Refused', severity: 'error', means: 'The service refuses to save it.' },
+  fails: {
+    word: 'Fails',
+    severity: 'error',
+    means: 'The service saves it unread, and then it does not run, or can never find what it is for.',
+  },
+  blocked: {
+    word: 'Blocked',
+    severity: 'error',
+    means:
+      'It does not come so far: the file cannot be read, is not proven, or contradicts another one. A plan does not take it.',
+  },
+  misleads: {
+    word: 'Misleads',
+    severity: 'warning',
+    means: 'The service runs it, but it misses events, finds too much, or says what is not so.',
+  },
+  unsure: {
+    word: 'Unsure',
+    severity: 'warning',
+    means: 'Whether the service runs it depends on what only the workspace knows.',
+  },
+  slow: {
+    word: 'Slow',
+    severity: 'info',
+    means: 'The service runs it as it is meant, but slower or dearer than need be.',
+  },
+  ignored: { word: 'Ignored', severity: 'info', means: 'The service runs it without what the finding names.' },
+  advice: {
+    word: 'Runs',
+    severity: 'info',
+    means: 'The service runs it as it is meant; people would do better with a change.',
+  },
+} as const satisfies Record<string, { word: string; severity: Severity; means: string }>;
+
+export type Effect = keyof typeof EFFECTS;
 
 /** Line and column count from 1; a column is a UTF-16 code unit, as in editors and SARIF. */
 export interface Position {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Range, Severity } from '../base/diagnostic.js';
+import { type Diagnostic, EFFECTS, type Effect, type Range, type Severity } from '../base/diagnostic.js';
 import type { ContentKind } from '../content/layout.js';
 import type { AnalyticRule, Configuration, HuntingQuery, HuntTemplate } from '../content/model.js';
 import type { ContentFile, Watchlist } from '../content/repository.js';
@@ -12,7 +12,10 @@ import type { QueryAnalyses } from './runner/query-facts.js';
 export interface CheckInfo {
   /** Stable, kebab-case, or KS and a number: suppressions, baselines and the configuration name it. */
   code: string;
-  severity: Severity;
+  /** What the service makes of what it finds, most often; the severity follows from it. */
+  effect: Effect;
+  /** Where it is graver than what follows from the effect. */
+  severity?: Severity;
   /** One line: what it finds. */
   summary: string;
   /** Why it matters: what would happen in the workspace. */
@@ -29,13 +32,14 @@ export interface Finding {
   file?: string;
   /** What to do, where the check's own help is too general. */
   help?: string;
-  severity?: Severity;
+  /** Where it is not that of the check. */
+  effect?: Effect;
 }
 
 /** A finding about the KQL of a query, with one of many codes. */
 export interface QueryFinding {
   code: string;
-  severity: Severity;
+  effect: Effect;
   message: string;
   range: Range;
   help: string;
@@ -67,9 +71,9 @@ export interface Detection extends ContentFile<HuntingQuery | AnalyticRule | Hun
   query: Query;
 }
 
-/** The rule, where a detection is one. */
-export function asRule({ value }: Detection): AnalyticRule | undefined {
-  return 'kind' in value ? value : undefined;
+/** The rule, where a detection is one; a hunting query with fields of a rule is none. */
+export function asRule({ kind, value }: Detection): AnalyticRule | undefined {
+  return kind === 'analytic-rule' && 'kind' in value ? value : undefined;
 }
 
 /** The value with the fields that only deployed content has; undefined for a template. */
@@ -114,10 +118,21 @@ export interface QueryCode extends CheckInfo {
 
 export type Check = QueryCode | DetectionCheck | WatchlistCheck | RepositoryCheck | BaseCheck | ReaderCheck;
 
+/** The severity of what a check finds, most often. */
+export function severityOf({ effect, severity }: CheckInfo): Severity {
+  return severity ?? EFFECTS[effect].severity;
+}
+
+/** A finding of the analyser in a file. */
+export function withSeverity({ effect, ...finding }: QueryFinding, file: string): Diagnostic {
+  return { ...finding, file, effect, severity: EFFECTS[effect].severity };
+}
+
 export function toDiagnostic(check: CheckInfo, file: string, finding: Finding): Diagnostic {
   return {
     code: check.code,
-    severity: finding.severity ?? check.severity,
+    severity: finding.effect === undefined ? severityOf(check) : EFFECTS[finding.effect].severity,
+    effect: finding.effect ?? check.effect,
     message: finding.message,
     file: finding.file ?? file,
     range: finding.range,

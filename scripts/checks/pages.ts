@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { EFFECTS } from '../base/diagnostic.js';
 import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
-import type { Check } from './check.js';
+import { type Check, severityOf } from './check.js';
 import { CHECKS } from './registry.js';
 
 const FOLDER = 'docs/checks';
@@ -37,35 +38,41 @@ export function checkPages(): Map<string, string> {
 function index(): string {
   const sections = SCOPES.map(([scope, title]) => {
     const rows = CHECKS.filter((check) => check.scope === scope).map(
-      ({ code, severity, summary }) => `| [\`${code}\`](${code}.md) | ${severity} | ${cell(summary)} |`,
+      (check) =>
+        `| [\`${check.code}\`](${check.code}.md) | ${EFFECTS[check.effect].word} | ${severityOf(check)} | ${cell(check.summary)} |`,
     );
-    return `## ${title}\n\n| code | severity | what holds |\n|---|---|---|\n${rows.join('\n')}\n`;
+    return `## ${title}\n\n| code | first word | severity | what holds |\n|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `# Checks\n\nWhat \`sentinel validate\` looks for. Made from the checks by \`npm run docs\`; do not edit.\n\n${SEVERITIES}\n${sections.join('\n')}`;
 }
 
 /** What the severity of a finding follows from, in one table. */
-const SEVERITIES = `## What a severity means
+const SEVERITIES = `## What the service makes of it
 
-| what the service does | severity |
-|---|---|
-| refuses the content, or the detection cannot work | error |
-| runs it, but it misses events, misleads, or reads something that nobody here knows | warning |
-| runs it as it is meant: it is only slower, ignores a field, or is a matter of style | info |
+Every message begins with what the service makes of the content, and the severity follows from that:
 
-A finding of one code may be milder, or graver, than the code's usual severity: \`search *\` is slow in a hunt, and refused in a
-rule. \`checks\` in \`sentinel.config.yaml\` sets the severity of a code for a repository.
+| first word | what it means | severity |
+|---|---|---|
+${Object.values(EFFECTS)
+  .map(({ word, severity, means }) => `| ${word} | ${means} | ${severity} |`)
+  .join('\n')}
+
+The tables below say what a check's findings are most often. One may be milder, or graver: \`search *\` misleads in a hunt, and is
+refused in a rule; what the service refuses in a rule, it saves unread in a hunt. \`checks\` in \`sentinel.config.yaml\` sets the
+severity of a code for a repository.
 `;
 
 /** A check's page, as Markdown. */
-export function page({ code, scope, severity, summary, why, help }: Check): string {
+export function page(check: Check): string {
+  const { code, scope, effect, summary, why, help } = check;
   return `# ${code}
 
 ${summary}.
 
 | | |
 |---|---|
-| Severity | ${severity} |
+| Severity | ${severityOf(check)} |
+| First word | ${EFFECTS[effect].word}: ${EFFECTS[effect].means} |
 | Looks at | ${SCOPES.find(([name]) => name === scope)?.[1] ?? scope} |
 
 ## Why

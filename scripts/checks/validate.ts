@@ -5,6 +5,7 @@ import { isObject } from '../base/objects.js';
 import { CONFIGURATION_FILE, itemsFileOf, listContent, listForeign, TEAM_LIST_FILES } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
 import { toDiagnostic } from './check.js';
+import { tellEffect } from './effects.js';
 import { REPOSITORY_CHECKS } from './repository/registry.js';
 import { Cache, keyOf, keyOfFolders } from './runner/cache.js';
 import type { Inspection } from './runner/inspect.js';
@@ -78,8 +79,8 @@ export async function validateRepository(options: ValidateOptions): Promise<Vali
   if (options.shrinksBaseline === true) shrinkBaseline(root, baselined, isWanted);
   const inOrder = (some: readonly Diagnostic[]) => some.filter(({ file }) => isWanted(file)).sort(compareDiagnostics);
   return {
-    diagnostics: onceAName(inOrder(baselined.left)),
-    accepted: inOrder(baselined.accepted),
+    diagnostics: onceAName(inOrder(baselined.left)).map(tellEffect),
+    accepted: inOrder(baselined.accepted).map(tellEffect),
     ...(writtenToBaseline === undefined ? {} : { writtenToBaseline }),
     fileCount: [...teamLists, ...files.flatMap((listed) => namesOf(root, listed))].filter(isWanted).length,
   };

@@ -43,14 +43,14 @@ export const review: Command = {
 /** Compares the working tree with where its branch left the base. */
 async function takeReview(root: string, values: Values) {
   const { SentinelError } = await import('../base/errors.js');
-  const { atCommit, branchPoint } = await import('../content/at-commit.js');
+  const { atCommit, baseCommit } = await import('../content/at-commit.js');
   const { FOLDERS, CONFIGURATION_FILE, TEAM_LIST_FILES } = await import('../content/layout.js');
   const { loadRepository } = await import('../content/repository.js');
   const { reviewChange } = await import('../review/review.js');
   if (typeof values.base !== 'string') {
     throw new SentinelError('usage', '--base is missing.', 'Name the branch to compare with: --base origin/main');
   }
-  const base = await branchPoint(root, values.base);
+  const base = await baseCommit(root, values.base);
   const paths = [...FOLDERS.map(([folder]) => folder), 'reports', CONFIGURATION_FILE, ...TEAM_LIST_FILES];
   const review = await atCommit(root, base, paths, (folder) =>
     reviewChange(loadRepository(folder), loadRepository(root)),

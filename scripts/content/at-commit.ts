@@ -1,13 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { SentinelError } from '../base/errors.js';
-
-const execute = promisify(execFile);
-
-const MAX_BUFFER = 256 * 1024 * 1024;
+import { branchPoint, git, gitBytes, resolveCommit } from '../base/system/git.js';
 
 /** Ordinary files; links and submodules are no content. */
 const ORDINARY = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/;
@@ -25,7 +20,7 @@ export async function atCommit<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-commit-'));
   try {
-    const files = await filesOf(root, commit, paths);
+    const files = await filesOf(root, await known(commit, resolveCommit(root, commit)), paths);
     const texts = await readObjects(
       root,
       files.map(({ object }) => object),
@@ -41,25 +36,25 @@ export async function atCommit<T>(
   }
 }
 
-/** The full id of the commit that a name stands for. Throws as `atCommit` does. */
-export async function resolveCommit(root: string, ref: string): Promise<string> {
-  const { stdout } = await git(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref);
-  return stdout.trim();
+/** Where this branch left another (`branchPoint`). Throws as `atCommit` does. */
+export function baseCommit(root: string, ref: string): Promise<string> {
+  return known(ref, branchPoint(root, ref));
 }
 
-/** The commit at which this branch left another; that one itself where they have none in common, as in a shallow clone. */
-export async function branchPoint(root: string, ref: string): Promise<string> {
-  const tip = await resolveCommit(root, ref);
-  try {
-    return (await execute('git', ['merge-base', tip, 'HEAD'], { cwd: root })).stdout.trim();
-  } catch {
-    return tip;
-  }
+function known(ref: string, commit: Promise<string>): Promise<string> {
+  return commit.catch((cause: Error) => {
+    throw new SentinelError(
+      'commit-unknown',
+      `git does not find ${ref} in this clone (${cause.message}).`,
+      'Name a branch or commit that the clone has; in a workflow, check out with the full history (fetch-depth: 0).',
+      { cause },
+    );
+  });
 }
 
 async function filesOf(root: string, commit: string, paths: readonly string[]) {
-  const { stdout } = await git(root, ['ls-tree', '-r', '-z', commit, '--', ...paths], commit);
-  return stdout.split('\0').flatMap((line) => {
+  const listed = await git(root, ['ls-tree', '-r', '-z', commit, '--', ...paths]);
+  return listed.split('\0').flatMap((line) => {
     const [, object = '', path = ''] = ORDINARY.exec(line) ?? [];
     return object === '' ? [] : [{ object, path }];
   });
@@ -68,15 +63,7 @@ async function filesOf(root: string, commit: string, paths: readonly string[]) {
 /** The contents of git objects, in one process for all of them. */
 async function readObjects(root: string, objects: readonly string[]): Promise<Buffer[]> {
   if (objects.length === 0) return [];
-  const child = spawn('git', ['cat-file', '--batch'], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.end(`${objects.join('\n')}\n`);
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => resolve());
-  });
-  const all = Buffer.concat(chunks);
+  const all = await gitBytes(root, ['cat-file', '--batch'], `${objects.join('\n')}\n`);
   const texts: Buffer[] = [];
   for (let at = 0; at < all.length; ) {
     // `<object> blob <size>`, a line end, the content, a line end.
@@ -86,18 +73,4 @@ async function readObjects(root: string, objects: readonly string[]): Promise<Bu
     at = end + size + 2;
   }
   return texts;
-}
-
-async function git(root: string, args: readonly string[], ref: string) {
-  try {
-    return await execute('git', [...args], { cwd: root, maxBuffer: MAX_BUFFER });
-  } catch (cause) {
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n')[0] : '';
-    throw new SentinelError(
-      'commit-unknown',
-      `git does not find ${ref} in this clone${said ? ` (${said})` : ''}.`,
-      'Name a branch or commit that the clone has; in a workflow, check out with the full history (fetch-depth: 0).',
-      { cause },
-    );
-  }
 }

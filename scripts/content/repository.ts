@@ -146,5 +146,5 @@ function unreadable(
   range: Range,
   help: string,
 ): { diagnostics: Diagnostic[] } {
-  return { diagnostics: [{ code, severity: 'error', message, file, range, help }] };
+  return { diagnostics: [{ code, severity: 'error', effect: 'blocked', message, file, range, help }] };
 }

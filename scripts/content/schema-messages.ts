@@ -19,6 +19,7 @@ export function schemaDiagnostics(kind: string, yaml: YamlFile, errors: readonly
     diagnostics.set(place, {
       code: 'schema',
       severity: 'error',
+      effect: isOurs(path) ? 'blocked' : 'refused',
       message,
       file: yaml.source.file,
       range,
@@ -27,6 +28,22 @@ export function schemaDiagnostics(kind: string, yaml: YamlFile, errors: readonly
   }
   return [...diagnostics.values()];
 }
+
+/** Fields that are never sent: the service minds nothing in them, but what they are for would not work. */
+const OURS: ReadonlySet<unknown> = new Set([
+  ...[
+    'tests',
+    'falsePositives',
+    'equivalentMutants',
+    'indicators',
+    'report',
+    'requiredDataConnectors',
+    'metadata',
+    'version',
+  ],
+]);
+
+const isOurs = ([field]: YamlPath) => OURS.has(field);
 
 /** `if` repeats what its branch says; inside `contains` and `propertyNames` stands only why one candidate did not do. */
 function isEcho({ keyword, schemaPath }: ErrorObject): boolean {

@@ -5,10 +5,11 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { SourceText } from '../base/source.js';
 import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
+import { tellEffect } from '../checks/effects.js';
 import { createInspector } from '../checks/runner/inspect.js';
 import { inspectWatchlist } from '../checks/runner/inspect-watchlist.js';
 import { applySeverities } from '../checks/suppressions/severity.js';
-import { applyDirectives } from '../checks/suppressions/suppress.js';
+import { applyDirectives, covers } from '../checks/suppressions/suppress.js';
 import { loadConfiguration } from '../content/configuration.js';
 import { itemsFileOf, listContent, readItems } from '../content/layout.js';
 import type { Configuration } from '../content/model.js';
@@ -53,12 +54,12 @@ export class Project {
     const today = this.asOf.toISOString().slice(0, 10);
     const isSuppressed = ({ code }: Diagnostic) =>
       this.configuration.suppressions.some(
-        (one) => one.code === code && today <= one.expires && (one.file ?? file) === file,
+        (one) => one.code === code && today <= one.expires && covers(one.file, file),
       );
     return applySeverities(
       left.filter((found) => found.file === file && !isSuppressed(found)),
       this.configuration.checks,
-    );
+    ).map(tellEffect);
   }
 
   /** Columns that a query returns; none where they cannot be known. */

@@ -1,4 +1,5 @@
 import { Collector, NO_DETAILS } from './extraction/collector.js';
+import { extractAll } from './extraction/extract.js';
 import { hint } from './meaning/hints.js';
 import { hintsOfLines } from './meaning/text-hints.js';
 import type { ReportDocument } from './pages/document.js';
@@ -39,7 +40,8 @@ export function readAnyReport(document: ReportDocument, page: Page, options: Rea
   addFromQueries(page, [], collector, { family });
   const lines = document.lines.map((line, at) => (page.apart.has(at) ? '' : line));
   const { columns, headings } = takeText(lines, collector, details, document.file);
-  for (const heading of document.titles.concat(headings.slice(0, 1))) hint(collector.hints.titles, heading);
+  for (const heading of [...document.titles, titleLine(document.lines), ...headings.slice(0, 1)])
+    hint(collector.hints.titles, heading);
   for (const date of document.dates) hint(collector.hints.dates, date);
   hintsOfLines(document.lines, collector.hints);
   for (const heading of headings.slice(1)) hint(collector.hints.mentions, heading);
@@ -53,4 +55,12 @@ export function readAnyReport(document: ReportDocument, page: Page, options: Rea
     falsePositives: page.falsePositives,
     tables: page.tables,
   });
+}
+
+/** The first line of a text, where it is a title: some words, no value among them, and an empty line below. */
+function titleLine(lines: readonly string[]): string {
+  const at = lines.findIndex((line) => line.trim() !== '');
+  const line = (lines[at] ?? '').trim();
+  const isTitle = /^[\p{L}\p{N}"'“‘[(]/u.test(line) && line.length <= 160 && /\S \S/.test(line) && !/[.:;]$/.test(line);
+  return isTitle && (lines[at + 1] ?? '').trim() === '' && extractAll(line).length === 0 ? line : '';
 }

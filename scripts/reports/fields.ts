@@ -55,6 +55,14 @@ export const parseDate = remembering((text): string | null | undefined => {
     .slice(0, 10);
 });
 
+/** A date of a table's cell: as `parseDate`, or seconds or milliseconds since 1970, which other texts never mean. */
+export function parseCellDate(text: string): string | null | undefined {
+  const digits = /^1\d{9}(?:\d{3})?$/.exec(text.trim())?.[0];
+  return digits === undefined
+    ? parseDate(text)
+    : `${new Date(Number(digits.padEnd(13, '0'))).toISOString().slice(0, 19)}Z`;
+}
+
 /** `2020/12/15 13:17:41`, `20230712`, `25.12.2026`; days and months that could be either stay unread. */
 function numericDate(text: string): string | undefined {
   const yearFirst = /^(\d{4})([/.]?)(\d{1,2})\2(\d{1,2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?(?: ?(?:UTC|Z))?$/.exec(text);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { atCommit, branchPoint, resolveCommit } from '../../scripts/content/at-commit';
+import { atCommit, baseCommit } from '../../scripts/content/at-commit';
 import { git, repository, write } from '../review/repository';
 
 let root: string;
@@ -56,17 +56,20 @@ describe('a commit in a folder of its own', () => {
   });
 
   it.each(['nope', '--all', 'HEAD~5'])('says that the clone has no %s', async (ref) => {
-    await expect(resolveCommit(root, ref)).rejects.toMatchObject({ code: 'commit-unknown' });
-    await expect(resolveCommit(root, ref)).rejects.toThrow(`git does not find ${ref} in this clone`);
+    const refusal = {
+      code: 'commit-unknown',
+      message: `git does not find ${ref} in this clone (fatal: Needed a single revision).`,
+      help: 'Name a branch or commit that the clone has; in a workflow, check out with the full history (fetch-depth: 0).',
+    };
+    await expect(baseCommit(root, ref)).rejects.toMatchObject(refusal);
+    await expect(atCommit(root, ref, ['hunts'], () => 0)).rejects.toMatchObject(refusal);
   });
 
   it('knows where a branch left another', async () => {
     const left = git(root, 'rev-parse', 'HEAD').trim();
     git(root, 'switch', '-qc', 'branch');
     git(root, 'commit', '-qm', 'mine', '--allow-empty');
-    git(root, 'switch', '-q', 'main');
-    git(root, 'commit', '-qm', 'theirs', '--allow-empty');
-    git(root, 'switch', '-q', 'branch');
-    expect(await branchPoint(root, 'main')).toBe(left);
+    git(root, 'branch', '-q', 'theirs', left);
+    expect(await baseCommit(root, 'theirs')).toBe(left);
   });
 });

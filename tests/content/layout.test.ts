@@ -10,6 +10,7 @@ import {
   listContent,
   listForeign,
   readItems,
+  TEAM_LIST_FILES,
   testsFileOf,
 } from '../../scripts/content/layout.js';
 
@@ -52,6 +53,10 @@ describe('the kind of a file', () => {
   });
 });
 
+it('the lists of a team lie at the root', () => {
+  expect(TEAM_LIST_FILES).toEqual(['allow-list.csv', 'life-extensions.csv', 'review.csv', 'expired.csv']);
+});
+
 describe('files that belong together', () => {
   it('have names of one stem', () => {
     expect([itemsFileOf('watchlists/a.yaml'), itemsFileOf('watchlists/b.YML')]).toEqual([
@@ -67,7 +72,7 @@ describe('the files of a repository', () => {
   const root = mkdtempSync(join(tmpdir(), 'layout-'));
   beforeAll(() => {
     const files = ['hunts/b.yaml', 'hunts/a.yml', 'hunts/a.txt', 'templates/t.yaml', 'templates/t.tests.yaml'];
-    for (const file of [...files, 'Detections/d.yaml', 'sentinel.config.yaml', 'watchlists/w.csv']) {
+    for (const file of [...files, 'Detections/d.yaml', 'sentinel.config.yaml', 'review.csv', 'watchlists/w.csv']) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), file.endsWith('.csv') ? '\uFEFFKey\r\n' : '');
     }

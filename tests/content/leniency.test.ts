@@ -70,6 +70,13 @@ describe('enumerations and fields', () => {
     ]);
   });
 
+  it('are read in any case where other fields are allowed, too', () => {
+    const hunt = YamlFile.parse('hunts/a.yaml', 'ID: a\nname: A\ndescription: b\nquery: T\nTags: [x]\n');
+    const loaded = readContent('hunting-query', hunt);
+    expect('value' in loaded && loaded.value.value).toMatchObject({ id: 'a', name: 'A', Tags: ['x'] });
+    expect(loaded.respelt).toEqual([{ path: ['ID'], what: 'field', written: 'ID', right: 'id' }]);
+  });
+
   it('are wrong where more than the case differs', () => {
     expect(read(RULE.replace('[CommandAndControl]', '[Command and control]')).problems).toEqual([
       "10 tactics[0] cannot be 'Command and control'; did you mean 'CommandAndControl'?",

@@ -40,7 +40,8 @@ describe('sentinel validate', () => {
       {
         code: 'unknown-column',
         severity: 'error',
-        message: expect.stringContaining("'Device'"),
+        effect: 'fails',
+        message: expect.stringMatching(/^Fails: .*'Device'/),
         file: HUNT,
         range: { start: { line: 19, column: 21 }, end: { line: 19, column: 27 } },
         help: expect.any(String),

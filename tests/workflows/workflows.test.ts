@@ -49,6 +49,47 @@ describe.each(WORKFLOWS)('the workflow %s', (name, text) => {
   });
 });
 
+interface Job {
+  if?: string;
+  permissions?: Record<string, string>;
+  steps: { id?: string; run?: string; uses?: string; with?: Record<string, string>; 'continue-on-error'?: boolean }[];
+}
+const jobsOf = (name: string): Record<string, Job> => parse(readFileSync(join(GITHUB, 'workflows', name), 'utf8')).jobs;
+
+describe('the pull request', () => {
+  const jobs = jobsOf('pull-request.yml');
+  const artifacts = (job: string, action: string) =>
+    (jobs[job]?.steps ?? [])
+      .filter(({ uses }) => uses?.startsWith(`actions/${action}-artifact@`))
+      .map((step) => step.with);
+
+  it('may write to code scanning in the job that uploads alone, which runs none of its code', () => {
+    const writers = Object.entries(jobs).filter(([, { permissions }]) => permissions?.['security-events'] === 'write');
+    expect(writers.map(([name]) => name)).toEqual(['code-scanning']);
+    expect(jobs['code-scanning']?.steps.flatMap(({ run }) => run ?? [])).toEqual(['cat annotations.txt']);
+    expect(artifacts('content', 'upload').map((one) => one?.name)).toContain('findings');
+    expect(artifacts('code-scanning', 'download').map((one) => one?.name)).toEqual(['findings']);
+  });
+
+  it('does not fail where code scanning cannot be reached', () => {
+    const [upload, ...others] = (jobs['code-scanning']?.steps ?? []).filter(({ uses }) =>
+      uses?.includes('upload-sarif'),
+    );
+    expect(others).toEqual([]);
+    expect(upload).toMatchObject({ 'continue-on-error': true, with: { sarif_file: 'findings.sarif' } });
+  });
+
+  it('hands over one artifact, which is all that the comment reads of it', () => {
+    expect(artifacts('review', 'upload')).toEqual([
+      expect.objectContaining({ name: 'review', path: 'review.json\nreview.md\n' }),
+    ]);
+    const [download] = (jobsOf('comment.yml').comment?.steps ?? []).filter(({ uses }) =>
+      uses?.startsWith('actions/download-artifact@'),
+    );
+    expect(download?.with).toMatchObject({ name: 'review', path: 'review' });
+  });
+});
+
 describe('the scripts of workflows', () => {
   let folder: string;
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentinelError } from '../../base/errors.js';
-import { git } from '../../base/system/git.js';
+import { branchPoint, git } from '../../base/system/git.js';
 import { isYaml } from '../../content/layout.js';
 import { contentIdOf } from '../../content/naming.js';
 
@@ -19,8 +19,8 @@ export interface Base {
  */
 export async function readBase(root: string, ref: string): Promise<Base> {
   try {
-    const tip = (await git(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])).trim();
-    const commit = await branchPoint(root, tip);
+    // What has come to the base since is not this branch's doing.
+    const commit = await branchPoint(root, ref);
     // Without renames: git takes files for renamed that are only alike, as hunts of two families are.
     const differing = await git(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', commit, '--', '.']);
     const untracked = await git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', '.']);
@@ -46,12 +46,6 @@ export async function readBaseOrLastCommit(root: string, ref: string | undefined
     if (error instanceof SentinelError) return undefined;
     throw error;
   });
-}
-
-/** Where this branch left the base: what has come to the base since is not this branch's doing. */
-async function branchPoint(root: string, tip: string): Promise<string> {
-  // Without a common commit, as in a shallow clone, the base itself is the best that there is.
-  return (await git(root, ['merge-base', tip, 'HEAD']).catch(() => tip)).trim();
 }
 
 async function compare(root: string, commit: string, files: readonly string[]): Promise<Base> {

@@ -4,7 +4,7 @@ import type { BaseCheck } from '../check.js';
 export const idChanged: BaseCheck = {
   code: 'id-changed',
   scope: 'base',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The id of content never changes',
   why: 'With a new id the workspace gets a second object, and the old one stays behind with its alerts and bookmarks.',
   help: 'Put the old id back. For content that takes the place of another, remove that file and add a new one.',

@@ -6,7 +6,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const idForm: BaseCheck = {
   code: 'id-form',
   scope: 'base',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The id of new content is a GUID',
   why: 'A GUID is nobody else’s. Names that came with content of a workspace stay as they are: with another id the workspace would get a second object.',
   help: 'Remove the id and run sentinel validate --fix, which gives it one.',

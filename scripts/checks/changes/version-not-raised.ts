@@ -9,7 +9,7 @@ const NOT_DEPLOYED = ['version', 'status', 'tests', 'falsePositives'];
 export const versionNotRaised: BaseCheck = {
   code: 'version-not-raised',
   scope: 'base',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The version rises when the content changes',
   why: 'Analysts and the content hub tell by the version which state of the content a workspace has. The official repository refuses a change without a new version.',
   help: 'Raise the last number for a correction, the middle one for a new capability, the first one for another meaning.',
@@ -32,12 +32,5 @@ function deployed(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([field]) => !NOT_DEPLOYED.includes(field)));
 }
 
-/** Positive when the first of two versions of three numbers is the higher one. */
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
-  for (let part = 0; part < 3; part++) {
-    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
+/** By the numbers in them: 1.0.10 comes after 1.0.9. */
+const { compare: compareVersions } = new Intl.Collator('en', { numeric: true });

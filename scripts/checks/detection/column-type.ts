@@ -12,7 +12,7 @@ const NEVER_AN_IDENTIFIER: readonly Column['type'][] = ['bool', 'datetime', 'tim
 export const columnType: DetectionCheck = {
   code: 'column-type',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Mapped columns have a type that fits what they are mapped to',
   why: 'An entity is recognised by its text: a list, a number or a date never equals the account, host or address that other alerts speak of, so incidents are not linked.',
   help: 'Map a column of type string; take one value of a list with mv-expand, or convert with tostring().',

@@ -10,7 +10,7 @@ interface Connector {
 export const connectorTables: DetectionCheck = {
   code: 'connector-tables',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'The data connectors name the tables that the query reads',
   why: 'The connectors tell a team whether its workspace has the logs that a hunt needs. With a table missing there, the hunt looks ready and fails, or finds nothing.',
   help: 'List each table that the query reads under dataTypes of the connector that fills it.',

@@ -5,7 +5,7 @@ import type { DetectionCheck } from '../check.js';
 export const connectorUnknown: DetectionCheck = {
   code: 'connector-unknown',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Every data connector is one of Microsoft Sentinel',
   why: 'The content hub and the coverage of a workspace go by the connector’s id; an unknown one counts as not connected. Upper and lower case matter.',
   help: 'Use the id as the connector’s definition has it; suppress this for a connector of your own.',
@@ -17,8 +17,8 @@ export const connectorUnknown: DetectionCheck = {
       const isTable = catalog.table(connectorId) !== undefined;
       const hint = isTable ? ': it is a table' : didYouMean(connectorId, known.keys());
       // Connectors come and go and are renamed: only what is plainly a slip is worth a warning.
-      const severity = hint === '' ? 'info' : 'warning';
-      yield { severity, message: `There is no data connector '${connectorId}'${hint}`, range };
+      const effect = hint === '' ? 'advice' : 'misleads';
+      yield { effect, message: `There is no data connector '${connectorId}'${hint}`, range };
     }
   },
 };

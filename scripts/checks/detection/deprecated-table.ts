@@ -3,7 +3,7 @@ import type { DetectionCheck } from '../check.js';
 export const deprecatedTable: DetectionCheck = {
   code: 'deprecated-table',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'The query reads no table that gets no new rows',
   why: 'A query over a table that is no longer filled runs without an error and finds nothing.',
   help: 'Read the table that took its place.',

@@ -3,7 +3,7 @@ import type { DetectionCheck } from '../check.js';
 export const duplicateIdentifier: DetectionCheck = {
   code: 'duplicate-identifier',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'An entity mapping names each identifier once',
   why: 'The service rejects a mapping that gives one identifier two columns.',
   help: 'Remove one, or make a second mapping of the entity.',

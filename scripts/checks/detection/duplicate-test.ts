@@ -3,7 +3,7 @@ import { asDeployed, type DetectionCheck } from '../check.js';
 export const duplicateTest: DetectionCheck = {
   code: 'duplicate-test',
   scope: 'detection',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The names of a file’s tests are unique',
   why: 'A false positive names its test, and a failure is reported by the name: two of one name cannot be told apart.',
   help: 'Name the test after what sets it apart.',

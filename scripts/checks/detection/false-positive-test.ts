@@ -4,7 +4,7 @@ import { asDeployed, type DetectionCheck } from '../check.js';
 export const falsePositiveTest: DetectionCheck = {
   code: 'false-positive-test',
   scope: 'detection',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'A false positive names a test that exists',
   why: 'The test is the proof that the query stays quiet; a name that leads nowhere proves nothing.',
   help: 'Name an entry of tests, or write that test.',

@@ -7,7 +7,7 @@ const FULL_NAMES = /^(?:DeviceName|.*FQDN)$/i;
 export const hostFqdn: DetectionCheck = {
   code: 'host-fqdn',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A host’s full name is mapped to FullName',
   why: 'HostName is the name without its domain. “ws-17.contoso.com” as HostName is another host to the service than “ws-17” of other alerts: incidents are not linked.',
   help: 'Write identifier: FullName; or map the part before the first dot to HostName and the rest to DnsDomain.',

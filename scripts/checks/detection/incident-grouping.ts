@@ -9,7 +9,7 @@ const GROUPING: YamlPath = ['incidentConfiguration', 'groupingConfiguration'];
 export const incidentGrouping: DetectionCheck = {
   code: 'incident-grouping',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Alerts are grouped by what the rule has, over 5 minutes to 7 days',
   why: 'The service refuses other spans; grouping by an entity or a detail that the rule does not map puts unrelated alerts into one incident.',
   help: 'Write a lookbackDuration from 5m to 7d, and group by mapped entities and custom details.',

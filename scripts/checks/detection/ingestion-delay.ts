@@ -4,7 +4,7 @@ import { asRule, type DetectionCheck } from '../check.js';
 export const ingestionDelay: DetectionCheck = {
   code: 'ingestion-delay',
   scope: 'detection',
-  severity: 'info',
+  effect: 'advice',
   summary: 'A rule looks back further than it runs apart',
   why: 'Events arrive minutes after they happened. A rule that looks back exactly as long as it runs apart never sees those that arrive after its run with a time before it.',
   help: 'Add the delay of the source to queryPeriod, and filter on ingestion_time() > ago(queryFrequency), so that nothing is told twice.',

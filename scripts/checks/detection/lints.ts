@@ -1,4 +1,4 @@
-import type { Severity } from '../../base/diagnostic.js';
+import type { Effect } from '../../base/diagnostic.js';
 import type { Lint } from '../../kql/lints/lint.js';
 import { LINTS } from '../../kql/lints/registry.js';
 import { asRule, type Detection, type DetectionCheck, type Finding } from '../check.js';
@@ -7,7 +7,7 @@ import { asRule, type Detection, type DetectionCheck, type Finding } from '../ch
 export const LINT_CHECKS: readonly DetectionCheck[] = LINTS.map((one) => ({
   code: one.code,
   scope: 'detection',
-  severity: one.severity,
+  effect: one.effect,
   summary: one.summary,
   why: one.why,
   help: one.help,
@@ -18,8 +18,8 @@ export const LINT_CHECKS: readonly DetectionCheck[] = LINTS.map((one) => ({
 const REFUSED_IN_RULES = new Set(['every-table', 'adx-call']);
 
 /** Hundreds of hunts are made of a template: what a hunt may leave to the page that it runs on, a template says. */
-function inTemplate(one: Lint, severity: Severity): Severity {
-  return one.code === 'no-time-filter' ? one.severity : severity;
+function inTemplate(one: Lint, effect: Effect): Effect {
+  return one.code === 'no-time-filter' ? one.effect : effect;
 }
 
 function* findings(one: Lint, detection: Detection): Iterable<Finding> {
@@ -27,11 +27,11 @@ function* findings(one: Lint, detection: Detection): Iterable<Finding> {
   const isRule = asRule(detection) !== undefined;
   // The service itself restricts a rule to its queryPeriod.
   if (isRule && one.code === 'no-time-filter') return;
-  for (const { code, message, help, severity, start, end } of query.facts.lints) {
+  for (const { code, message, help, effect, start, end } of query.facts.lints) {
     if (code !== one.code) continue;
     const range = query.range({ start, end });
-    if (isRule && REFUSED_IN_RULES.has(one.code)) yield { message, help, severity: 'error', range };
-    else if (detection.kind === 'template') yield { message, help, severity: inTemplate(one, severity), range };
-    else yield { message, help, severity, range };
+    if (isRule && REFUSED_IN_RULES.has(one.code)) yield { message, help, effect: 'refused', range };
+    else if (detection.kind === 'template') yield { message, help, effect: inTemplate(one, effect), range };
+    else yield { message, help, effect, range };
   }
 }

@@ -4,7 +4,7 @@ import { asRule, type DetectionCheck } from '../check.js';
 export const lookback: DetectionCheck = {
   code: 'lookback',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A rule’s query looks back as far as queryPeriod, and no shorter than queryFrequency',
   why: 'The service gives a run only the events of the last queryPeriod: ago(14d) in a rule with queryPeriod 1d sees one day. A query that looks back less than queryFrequency misses the events in between.',
   help: 'Make queryPeriod as long as the query’s longest look-back, and that not shorter than queryFrequency.',

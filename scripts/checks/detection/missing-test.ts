@@ -4,7 +4,7 @@ import { asDeployed, type DetectionCheck } from '../check.js';
 export const missingTest: DetectionCheck = {
   code: 'missing-test',
   scope: 'detection',
-  severity: 'info',
+  effect: 'advice',
   summary: 'A hunt or rule has a test that must find something, one that must not, and one for each false positive',
   why: 'A query that nobody has run is a guess: without tests, a change that makes it miss an attack, or alarm on a harmless scenario, goes unnoticed.',
   help: 'Write the test, or let `sentinel test --write` write a first one; for a scenario that no log can show, write `test: none` and `testReason`.',

@@ -3,7 +3,7 @@ import type { DetectionCheck } from '../check.js';
 export const nameForm: DetectionCheck = {
   code: 'name-form',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A name is one tidy line without a final period',
   why: 'Lists and incidents show the name as it is; the service writes AUTO DISABLED before the name of a rule that kept failing, which must not come back into git.',
   help: 'Write one short line in sentence case, without a final period.',
@@ -17,7 +17,7 @@ export const nameForm: DetectionCheck = {
           : /[^.]\.$/.test(name)
             ? 'The name ends with a period'
             : undefined;
-    const severity = /^AUTO DISABLED/i.test(name) ? 'warning' : 'info';
-    if (problem !== undefined) yield { severity, message: problem, range: yaml.rangeOfValue(['name']) };
+    const effect = /^AUTO DISABLED/i.test(name) ? 'misleads' : 'advice';
+    if (problem !== undefined) yield { effect, message: problem, range: yaml.rangeOfValue(['name']) };
   },
 };

@@ -20,7 +20,7 @@ const IN_TAGS = 'Shorten it, or keep it for who reads the file: the file stays w
 export const notDeployed: DetectionCheck = {
   code: 'not-deployed',
   scope: 'detection',
-  severity: 'info',
+  effect: 'ignored',
   summary: 'What the file says reaches the workspace',
   why: "The service has no place for a rule's status and tags. What a saved search has no field for stands in its tags, which take 256 characters each: a longer description or list arrives shortened.",
   help: 'Remove it, or keep it for who reads the file.',

@@ -7,7 +7,7 @@ const BRACES = /\{\{[^{}]*\}\}|\{+\s*\w+\s*\}*|\w+\s*\}+/g;
 export const placeholderForm: DetectionCheck = {
   code: 'placeholder-form',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Placeholders of an alert stand in two braces on both sides',
   why: 'The service shows anything else as it is: the alert then reads “Beacon to {{RemoteIP}”.',
   help: 'Write {{Column}}.',

@@ -1,12 +1,12 @@
-import type { Severity } from '../../base/diagnostic.js';
+import type { Effect } from '../../base/diagnostic.js';
 import { analyserCodes } from '../../content/reference.js';
 import { helpOf } from '../../kql/analysis/explain.js';
 import type { QueryCode } from '../check.js';
 
-const ours = (code: string, severity: Severity, summary: string, why: string, help: string): QueryCode => ({
+const ours = (code: string, effect: Effect, summary: string, why: string, help: string): QueryCode => ({
   code,
   scope: 'query',
-  severity,
+  effect,
   summary,
   why,
   help,
@@ -18,50 +18,50 @@ const TOO_MUCH = 'Analysing it would take minutes, or all memory. Nothing else i
 const OURS: readonly QueryCode[] = [
   ours(
     'unknown-watchlist',
-    'error',
+    'fails',
     'Every watchlist that a query reads is one of the repository',
     'The query fails, or finds nothing, where the list is missing. Without any list here it is a warning: the lists are then kept elsewhere.',
     'Correct the alias, or add the list to watchlists/.',
   ),
   ours(
     'undescribed-table',
-    'info',
+    'advice',
     'The columns of every table that a query reads are known',
     'The table is one of Microsoft’s, but nobody here knows its columns: what the query does with them is not checked.',
     'Describe the columns that you use in schemas/tables, or run sentinel tables pull.',
   ),
   ours(
     'no-result',
-    'error',
+    'refused',
     'A query returns a table',
     'Statements such as let return nothing: the service has no rows to show, and no alert to raise.',
     'End the query with a tabular expression.',
   ),
   ours(
     'control-command',
-    'error',
+    'refused',
     'A query is no control command',
     'Commands, which begin with a period, manage a cluster. Microsoft Sentinel runs queries only.',
     'Start with a table or with let.',
   ),
-  ours('query-too-long', 'error', 'A query is not too long to be analysed', TOO_MUCH, 'Keep lists in a watchlist.'),
+  ours('query-too-long', 'blocked', 'A query is not too long to be analysed', TOO_MUCH, 'Keep lists in a watchlist.'),
   ours(
     'query-too-deep',
-    'error',
+    'blocked',
     'A query is not nested too deeply to be analysed',
     TOO_MUCH,
     'Name the inner parts with let statements.',
   ),
   ours(
     'query-too-complex',
-    'error',
+    'blocked',
     'A query does not grow too large when its functions are expanded',
     TOO_MUCH,
     'Call fewer functions that call each other.',
   ),
   ours(
     'analyser-failed',
-    'error',
+    'blocked',
     'The analyser can read the query',
     'It failed, so nothing is known of the query: whether it runs shows in the workspace.',
     'Simplify the query. If the workspace accepts it as it is, report this as a fault of the analyser.',
@@ -73,7 +73,7 @@ export function queryCodes(): QueryCode[] {
   const theirs = [...analyserCodes()].map(([code, { severity, message }]) =>
     ours(
       code,
-      severity,
+      severity === 'error' ? 'refused' : 'unsure',
       `Microsoft’s analyser says: ${message}`,
       severity === 'error' ? REFUSED : DOUBTFUL,
       helpOf(code),

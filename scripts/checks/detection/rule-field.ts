@@ -13,7 +13,7 @@ export function ruleFields(): readonly string[] {
 export const ruleField: DetectionCheck = {
   code: 'rule-field',
   scope: 'detection',
-  severity: 'info',
+  effect: 'ignored',
   summary: 'A hunting query has no fields of a rule',
   why: 'A hunting query has no severity and no schedule in the service: such fields are ignored, and nothing runs by itself.',
   help: 'Remove the fields; or move the file to analytic-rules/ where it shall run by itself.',
@@ -26,7 +26,7 @@ export const ruleField: DetectionCheck = {
     // In our own layout the folder decides, and this one is most likely the wrong one.
     if (isWhole && yaml.source.file.startsWith('hunts/'))
       yield {
-        severity: 'warning',
+        effect: 'misleads',
         message: 'This has all of a rule, but a file in hunts/ is deployed as a hunting query',
         range,
       };

@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 export const ruleSchedule: DetectionCheck = {
   code: 'rule-schedule',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Frequency and period of a rule fit the service and each other',
   why: 'The service takes 5 minutes to 14 days for both, and at least an hour between runs that look back 2 days or more. A period shorter than the frequency leaves gaps in which nothing is detected (service limits).',
   help: 'Write durations from 5m to 14d, with queryPeriod not shorter than queryFrequency.',

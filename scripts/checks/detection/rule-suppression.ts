@@ -6,7 +6,7 @@ const LIMIT = 24 * 60 * 60_000;
 export const ruleSuppression: DetectionCheck = {
   code: 'rule-suppression',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'A rule pauses for at most 24 hours after an alert',
   why: 'The service refuses a longer suppression (service limit).',
   help: 'Write a suppressionDuration of up to 24h.',
@@ -15,6 +15,6 @@ export const ruleSuppression: DetectionCheck = {
     const milliseconds = duration === undefined ? undefined : ruleDuration(duration);
     if (milliseconds === undefined || (milliseconds > 0 && milliseconds <= LIMIT)) return;
     const range = detection.yaml.rangeOfValue(['suppressionDuration']);
-    yield { message: `suppressionDuration is ${duration}, not between 0 and 24 hours`, range };
+    yield { message: `suppressionDuration is ${duration}; it must be more than 0 and at most 24 hours`, range };
   },
 };

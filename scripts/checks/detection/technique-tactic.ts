@@ -5,7 +5,7 @@ import type { DetectionCheck } from '../check.js';
 export const techniqueTactic: DetectionCheck = {
   code: 'technique-tactic',
   scope: 'detection',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A technique belongs to one of the stated tactics',
   why: 'The official validation of the Azure-Sentinel repository rejects the pair, and the coverage map shows the technique under the wrong tactic.',
   help: 'Add one of its tactics, or choose the technique that fits the stated tactic.',

@@ -4,7 +4,7 @@ import type { DetectionCheck, Finding } from '../check.js';
 export const techniqueUnknown: DetectionCheck = {
   code: 'technique-unknown',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Every technique is one of MITRE ATT&CK Enterprise',
   why: 'The service refuses techniques that do not exist, and a wrong number hides the hunt from the coverage map. It still takes those that ATT&CK retired lately: that is only told.',
   help: 'Look the technique up at attack.mitre.org; it may have been revoked in favour of another.',
@@ -22,7 +22,7 @@ function describe(id: string): Omit<Finding, 'range'> {
   const retired = retiredTechniques().get(id);
   if (retired) {
     return {
-      severity: 'info',
+      effect: 'advice',
       message: `ATT&CK has retired ${id} (${retired.name})`,
       help: 'The service still knows it. Look up at attack.mitre.org what took its place, for when the service follows.',
     };

@@ -4,7 +4,7 @@ import { asDeployed, type DetectionCheck } from '../check.js';
 export const testLogs: DetectionCheck = {
   code: 'test-logs',
   scope: 'detection',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The logs of a test are rows of tables and columns that exist',
   why: 'A row in a table that the query does not read, or a value in a column that does not exist, changes nothing: the test then passes or fails for another reason than its name says.',
   help: 'Name the table and the columns as the query does; describe a table of your own in schemas/tables.',

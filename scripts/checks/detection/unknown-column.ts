@@ -5,7 +5,7 @@ import { columnUses } from './column-uses.js';
 export const unknownColumn: DetectionCheck = {
   code: 'unknown-column',
   scope: 'detection',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Mappings, details, placeholders and tests name columns of the query’s output',
   why: 'The service rejects a rule whose entity mapping names a column that the query does not return; a placeholder for a missing column stays empty in the alert, and a test of it proves nothing.',
   help: 'Name a column that the query returns, or add it to the last project or summarize.',

@@ -4,7 +4,7 @@ import { asDeployed, type DetectionCheck } from '../check.js';
 export const versionMissing: DetectionCheck = {
   code: 'version-missing',
   scope: 'detection',
-  severity: 'info',
+  effect: 'advice',
   summary: 'Content has a version',
   why: 'The version tells analysts and the content hub which state of the content a workspace has.',
   help: 'Add version: 1.0.0, and raise it with each change.',

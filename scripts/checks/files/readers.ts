@@ -5,7 +5,7 @@ import type { Finding, ReaderCheck } from '../check.js';
 export const unusedSuppression: ReaderCheck = {
   code: 'unused-suppression',
   scope: 'reader',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A suppression suppresses something',
   why: 'A suppression that outlives its finding hides the next one of that kind, which nobody has decided to live with.',
   help: 'Remove it.',
@@ -14,7 +14,7 @@ export const unusedSuppression: ReaderCheck = {
 export const suppressionReason: ReaderCheck = {
   code: 'suppression-reason',
   scope: 'reader',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'A suppression names a check and says why',
   why: 'Whoever reads the file later must be able to tell whether the reason still holds.',
   help: 'Write # sentinel-disable-next-line CODE reason',
@@ -23,7 +23,7 @@ export const suppressionReason: ReaderCheck = {
 export const unknownCheck: ReaderCheck = {
   code: 'unknown-check',
   scope: 'reader',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Every code in the configuration is that of a check',
   why: 'A severity for a code that no check has changes nothing: what was meant to be silent speaks, or the reverse.',
   help: 'Correct the code; docs/checks/README.md has them all.',
@@ -32,7 +32,7 @@ export const unknownCheck: ReaderCheck = {
 export const notContent: ReaderCheck = {
   code: 'not-content',
   scope: 'reader',
-  severity: 'info',
+  effect: 'ignored',
   summary: 'A file that is neither a hunting query nor a rule',
   why: 'Outside our folders, a file’s content tells what it is. This one is skipped.',
   help: 'Name folders that hold content, or leave it so.',
@@ -41,7 +41,7 @@ export const notContent: ReaderCheck = {
 export const teamList: ReaderCheck = {
   code: 'team-list',
   scope: 'reader',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'The lists that the team keeps at the root can be read',
   why: 'Ingest and expire read allow-list.csv, life-extensions.csv, review.csv and expired.csv, and stop at a line that they do not understand.',
   help: 'Correct the line; the README has the columns of each list.',
@@ -50,7 +50,7 @@ export const teamList: ReaderCheck = {
 export const misplaced: ReaderCheck = {
   code: 'misplaced',
   scope: 'reader',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Rules lie in analytic-rules/, hunting queries in hunts/',
   why: 'The folder says what a file becomes in the workspace. In the wrong one, nearly every field of it is wrong.',
   help: 'Move the file.',
@@ -59,7 +59,7 @@ export const misplaced: ReaderCheck = {
 export const letterCase: ReaderCheck = {
   code: 'letter-case',
   scope: 'reader',
-  severity: 'info',
+  effect: 'advice',
   summary: 'Enumerations and fields are written as the service writes them',
   why: 'The service reads them in any case, but returns its own spelling: searches and comparisons with what is deployed then differ.',
   help: 'Run sentinel validate --fix.',
@@ -76,7 +76,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   {
     code: 'yaml-syntax',
     scope: 'reader',
-    severity: 'error',
+    effect: 'blocked',
     summary: 'The file is valid YAML',
     why: 'A file that cannot be read is not deployed, and nothing else in it can be checked.',
     help: 'Correct the syntax at the place shown; often it is the indentation, or a colon in a text without quotes.',
@@ -84,7 +84,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   {
     code: 'schema',
     scope: 'reader',
-    severity: 'error',
+    effect: 'refused',
     summary: 'Every field has the form that the service takes',
     why: 'The service rejects content with missing fields, unknown values or values beyond its limits.',
     help: 'Correct the field; editors show its description while you type, from the schemas in schemas/.',
@@ -92,7 +92,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   {
     code: 'csv-syntax',
     scope: 'reader',
-    severity: 'error',
+    effect: 'refused',
     summary: 'The items of a watchlist are valid CSV (RFC 4180)',
     why: 'The service refuses the upload, or cuts the rows in other places than you meant.',
     help: 'Quote cells that hold a comma, a quote or a line end, and double the quotes inside.',
@@ -100,7 +100,7 @@ export const READER_CHECKS: readonly ReaderCheck[] = [
   {
     code: 'watchlist-items',
     scope: 'reader',
-    severity: 'error',
+    effect: 'refused',
     summary: 'A watchlist has its items in a CSV file of the same name beside it',
     why: 'A watchlist without items finds nothing, and the service makes none from an empty upload.',
     help: 'Put the items in that file, with a header.',

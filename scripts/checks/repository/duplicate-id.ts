@@ -4,7 +4,7 @@ import { repeated } from './repeated.js';
 export const duplicateId: RepositoryCheck = {
   code: 'duplicate-id',
   scope: 'repository',
-  severity: 'error',
+  effect: 'blocked',
   summary: 'An id or an alias belongs to one file only',
   why: 'The id is the name of the object in the workspace: of two files with one id, the one deployed last overwrites the other.',
   help: 'Give the newer file an id of its own; keep the id of the one that is already deployed.',

@@ -7,7 +7,7 @@ const KINDS: readonly ContentKind[] = ['hunting-query', 'analytic-rule', 'watchl
 export const duplicateName: RepositoryCheck = {
   code: 'duplicate-name',
   scope: 'repository',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Names are unique within their kind',
   why: 'The service refuses a rule whose name another rule has, and analysts cannot tell two hunts of one name apart. Upper and lower case make no difference.',
   help: 'Say in the name what sets this one apart: the table it reads, the family, the direction.',

@@ -4,7 +4,7 @@ import { repeated } from './repeated.js';
 export const duplicateQuery: RepositoryCheck = {
   code: 'duplicate-query',
   scope: 'repository',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'No two files of one kind have the same query',
   why: 'Analysts get each result twice, under two names, and a change of one is forgotten in the other.',
   help: 'Keep one of the files.',

@@ -3,7 +3,7 @@ import type { RepositoryCheck } from '../check.js';
 export const unusedWatchlist: RepositoryCheck = {
   code: 'unused-watchlist',
   scope: 'repository',
-  severity: 'info',
+  effect: 'advice',
   summary: 'A watchlist that no query reads',
   why: 'Its items cost changes of the monthly budget and find nothing. Often the alias is misspelt in the query.',
   help: "Read it in a query with _GetWatchlist('alias'), or remove it.",

@@ -11,7 +11,7 @@ const LIMITS = {
 export const workspaceLimits: RepositoryCheck = {
   code: 'workspace-limits',
   scope: 'repository',
-  severity: 'error',
+  effect: 'refused',
   summary: 'The rules fit a workspace: 512 enabled and 1,024 Scheduled rules, 50 enabled and 100 NRT rules',
   why: 'The service refuses the rules beyond these numbers, so a deployment stops half way (service limits).',
   help: 'Disable or remove rules, merge similar ones, or split them over workspaces.',

@@ -3,10 +3,11 @@ import { isObject } from '../../base/objects.js';
 import { type ContentKind, foreignKind, isYaml, kindByContent } from '../../content/layout.js';
 import { readContent } from '../../content/repository.js';
 import { YamlFile } from '../../content/yaml/yaml-file.js';
-import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic } from '../check.js';
+import { type DetectionContext, type DetectionKind, type Finding, toDiagnostic, withSeverity } from '../check.js';
 import { queryFindings } from '../detection/kql.js';
 import { cutOfFunction, notDeployed } from '../detection/not-deployed.js';
 import { DETECTION_CHECKS } from '../detection/registry.js';
+import { savedUnread } from '../effects.js';
 import { describeRespelling, letterCase, misplaced, notContent } from '../files/readers.js';
 import { type Directive, findDirectives } from '../suppressions/directives.js';
 import { createContext, type Setup } from './context.js';
@@ -89,10 +90,11 @@ function checkDetection(kind: DetectionKind, yaml: YamlFile, context: DetectionC
   const loaded = readContent(kind, yaml);
   const spellings = loaded.respelt.map((one) => toDiagnostic(letterCase, file, describeRespelling(one, yaml)));
   // A mistake in another field hides nothing in the query.
-  const inQuery = query.text === '' ? [] : [...queryFindings(query, context)].map((found) => ({ ...found, file }));
+  const inQuery = query.text === '' ? [] : [...queryFindings(query, context)].map((found) => withSeverity(found, file));
   if (!('value' in loaded)) return [...loaded.diagnostics, ...spellings, ...inQuery];
   const detection = { ...loaded.value, kind, query };
-  return [...spellings, ...run(DETECTION_CHECKS, file, (check) => check.run(detection, context)), ...inQuery];
+  const found = [...run(DETECTION_CHECKS, file, (check) => check.run(detection, context)), ...inQuery];
+  return [...spellings, ...(kind === 'analytic-rule' ? found : found.map(savedUnread))];
 }
 
 export function run<C extends Parameters<typeof toDiagnostic>[0]>(

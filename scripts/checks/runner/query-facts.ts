@@ -1,5 +1,6 @@
 import type { Analyser } from '../../kql/analysis/analyser.js';
 import { type Lookback, lookbacks } from '../../kql/analysis/lookbacks.js';
+import type { LintDiagnostic } from '../../kql/lints/lint.js';
 import { lint } from '../../kql/lints/registry.js';
 import type { Column, KqlDiagnostic, NamedRange } from '../../kql/model.js';
 import { type QueryShape, shapeOf, translate } from './query-shape.js';
@@ -15,7 +16,7 @@ export interface QueryFacts {
   tables: readonly NamedRange[];
   functions: readonly NamedRange[];
   lookbacks: readonly Lookback[];
-  lints: readonly KqlDiagnostic[];
+  lints: readonly LintDiagnostic[];
 }
 
 /** Facts that are remembered: one for each template of a repository, many times over. */

@@ -95,7 +95,8 @@ export async function applyConfiguration(
   return left;
 }
 
-function covers(path: string | undefined, file: string): boolean {
+/** Whether a suppression of a path, or of everything, is one of a file. */
+export function covers(path: string | undefined, file: string): boolean {
   if (path === undefined) return true;
   const plain = path.replace(/\/+$/, '');
   return file === plain || file.startsWith(`${plain}/`);

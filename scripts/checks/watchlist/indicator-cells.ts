@@ -1,4 +1,4 @@
-import type { Severity } from '../../base/diagnostic.js';
+import type { Effect } from '../../base/diagnostic.js';
 import type { WatchlistCheck } from '../check.js';
 import { cellPlace, quoted } from './columns.js';
 import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';
@@ -12,7 +12,7 @@ interface ColumnRule {
   accepts(text: string): boolean;
   /** What the cell must be, as a message goes on. */
   form: string;
-  severity: Severity;
+  effect: Effect;
 }
 
 /** What ingest always writes may not be blank; Port, HashType, ThreatType, ValidUntil and Source it may leave out. */
@@ -24,40 +24,40 @@ function columnRules(read: (text: string) => number): ColumnRule[] {
       name: 'Port',
       accepts: (text) => text === '' || isNumber(text, 1, 65_535),
       form: 'it must be a port from 1 to 65535, or nothing',
-      severity: 'error',
+      effect: 'fails',
     },
     {
       name: 'MalwareFamily',
       accepts: isFilled,
       form: 'the hunts of a family read the rows that name it',
-      severity: 'error',
+      effect: 'fails',
     },
     {
       name: 'Confidence',
       accepts: (text) => isNumber(text, 0, 100),
       form: 'it must be a whole number from 0 to 100',
-      severity: 'error',
+      effect: 'fails',
     },
     {
       name: 'FirstSeen',
       accepts: (text) => text === '' || isDate(text),
       form: `it must be ${DATE_FORM}, or nothing`,
-      severity: 'error',
+      effect: 'fails',
     },
     {
       name: 'ValidUntil',
       accepts: (text) => text === '' || isDate(text),
       form: `it must be ${DATE_FORM}, or nothing`,
-      severity: 'error',
+      effect: 'fails',
     },
-    { name: 'Report', accepts: isFilled, form: 'it says where the indicator comes from', severity: 'warning' },
+    { name: 'Report', accepts: isFilled, form: 'it says where the indicator comes from', effect: 'misleads' },
   ];
 }
 
 export const indicatorCells: WatchlistCheck = {
   code: 'indicator-cells',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'fails',
   summary: 'Families, ports, confidences and dates of indicators are there and well formed',
   why: 'Everything in a watchlist is text. A query that cannot read a number or a date gets null, and the indicator silently matches nothing; one without a family is read by no hunt of a family.',
   help: 'Write the value in the form that the message names.',
@@ -71,12 +71,12 @@ export const indicatorCells: WatchlistCheck = {
     const [first, until] = [header.indexOf('FirstSeen'), header.indexOf('ValidUntil')];
     for (const row of wellFormedRows(watchlist)) {
       let isSound = true;
-      for (const { name, index, accepts, form, severity } of columns) {
+      for (const { name, index, accepts, form, effect } of columns) {
         const text = row.cells[index] ?? '';
         if (accepts(text)) continue;
         isSound = false;
         const message = text.trim() === '' ? `${name} is blank; ${form}` : `${name} is ${quoted(text)}; ${form}`;
-        yield { message, severity, ...cellPlace(watchlist, row, index) };
+        yield { message, effect, ...cellPlace(watchlist, row, index) };
       }
       const [from, to] = [row.cells[first] ?? '', row.cells[until] ?? ''];
       if (isSound && from !== '' && to !== '' && read(to) < read(from)) {

@@ -6,7 +6,7 @@ import { columnsOfKind, indicatorKind, lacksHeader } from './indicator-list.js';
 export const indicatorColumns: WatchlistCheck = {
   code: 'indicator-columns',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'fails',
   summary: 'A list of indicators has the columns that the hunts read',
   why: 'The hunts filter by family, confidence and life; without the column they find nothing, or do not run at all.',
   help: 'Add the column; sentinel ingest writes the lists with all of them.',

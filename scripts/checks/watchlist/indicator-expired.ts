@@ -6,7 +6,7 @@ import { dateReader, indicatorKind, wellFormedRows } from './indicator-list.js';
 export const indicatorExpired: WatchlistCheck = {
   code: 'indicator-expired',
   scope: 'watchlist',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'No indicator whose life and whose logs are over',
   why: 'Once an indicator’s life plus the log retention has passed, no log is left in which it could be found; it only costs space in the list.',
   help: 'Run sentinel expire, which removes such rows and retires the hunts that have none left.',

@@ -6,7 +6,7 @@ import { indicatorKind, wellFormedRows } from './indicator-list.js';
 export const indicatorValue: WatchlistCheck = {
   code: 'indicator-value',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'fails',
   summary: 'Each indicator is what its list says, in canonical form',
   why: 'Queries compare indicators with events letter by letter. A defanged address, a hash in upper case or a host with a trailing dot never matches.',
   help: 'Write the value as events hold it, or let sentinel validate --fix do it.',

@@ -5,7 +5,7 @@ import { wellFormedRows } from './indicator-list.js';
 export const watchlistBlankKey: WatchlistCheck = {
   code: 'watchlist-blank-key',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Every item has a search key',
   why: 'The service refuses a bulk upload that has an item with a blank search key (service limit).',
   help: 'Fill the cell, or remove the row.',

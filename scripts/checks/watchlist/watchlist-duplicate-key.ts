@@ -8,7 +8,7 @@ const KEY_PARTS = ['Port', 'MalwareFamily'];
 export const watchlistDuplicateKey: WatchlistCheck = {
   code: 'watchlist-duplicate-key',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'fails',
   summary: 'No two items have the same key',
   why: 'The service keeps both rows when any cell differs, so a query that joins the list returns each event twice.',
   help: 'Merge the rows into one; they may share the search key when Port or MalwareFamily tells them apart.',

@@ -4,7 +4,7 @@ import type { WatchlistCheck } from '../check.js';
 export const watchlistFileName: WatchlistCheck = {
   code: 'watchlist-file-name',
   scope: 'watchlist',
-  severity: 'warning',
+  effect: 'advice',
   summary: 'A watchlist’s files are called like its alias',
   why: 'Queries name the alias; who looks for the items looks for a file of that name.',
   help: 'Rename both files, or change the alias; an alias that is deployed already cannot change without a new list.',

@@ -8,7 +8,7 @@ const RESERVED = new Set(['_DTItemId', 'LastUpdatedTimeUTC', 'SearchKey']);
 export const watchlistHeader: WatchlistCheck = {
   code: 'watchlist-header',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'refused',
   summary: 'The items have a header, which names the search key and each column once, and rows below it',
   why: 'The header gives the columns that queries see. The service refuses an upload whose header has no column of the search key, and queries cannot name a column that is blank or twice there. A list without rows finds nothing.',
   help: 'Start the CSV file with one line of column names: letters, digits and underscores, each name once.',
@@ -48,7 +48,7 @@ export const watchlistHeader: WatchlistCheck = {
       message: 'The list has no items',
       file: itemsFile,
       range: rowRange(watchlist, header),
-      severity: 'warning',
+      effect: 'misleads',
       help: 'Add the items below the header, or remove the list with the queries that read it.',
     };
   },

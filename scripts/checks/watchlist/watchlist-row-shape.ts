@@ -4,7 +4,7 @@ import { rowRange } from './columns.js';
 export const watchlistRowShape: WatchlistCheck = {
   code: 'watchlist-row-shape',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'fails',
   summary: 'Every row has as many cells as the header',
   why: 'With a cell too few or too many, values land in the wrong column, and an indicator is matched with another one’s dates.',
   help: 'Add the missing commas, or quote the cell that holds a comma.',

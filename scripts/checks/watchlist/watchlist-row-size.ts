@@ -8,16 +8,13 @@ const ITEM_LIMIT = 10 * 1024;
 export const watchlistRowSize: WatchlistCheck = {
   code: 'watchlist-row-size',
   scope: 'watchlist',
-  severity: 'error',
+  effect: 'refused',
   summary: 'An item fits the limits: 10,240 characters a line, 10 KB an item',
   why: 'The service refuses longer lines and larger items (service limit).',
   help: 'Shorten the long cells; a watchlist holds keys and short notes, not documents.',
   *run(watchlist) {
     for (const row of watchlist.items.rows) {
-      const characters = row.cells.reduce((sum, cell) => sum + cell.length + 1, 0);
-      // A UTF-16 code unit takes at most 3 bytes: only long rows need counting.
-      const bytes =
-        characters * 3 <= ITEM_LIMIT ? 0 : row.cells.reduce((sum, cell) => sum + Buffer.byteLength(cell), 0);
+      const bytes = Buffer.byteLength(row.cells.join(''));
       const place = { file: watchlist.itemsFile, range: rowRange(watchlist, row) };
       const lineLength = place.range.end.column - 1;
       if (lineLength > LINE_LIMIT) {

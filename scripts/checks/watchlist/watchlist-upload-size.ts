@@ -7,7 +7,7 @@ const UPLOAD_LIMIT = 3.8 * 1024 * 1024;
 export const watchlistUploadSize: WatchlistCheck = {
   code: 'watchlist-upload-size',
   scope: 'watchlist',
-  severity: 'warning',
+  effect: 'slow',
   summary: 'The items fit one upload of 3.8 MB',
   why: 'The service takes at most 3.8 MB at once. We upload a larger list in parts, one after the other, but the portal cannot take it back in one piece, and a watchlist is not made for large volumes.',
   help: 'Retire old items (sentinel expire), split the list, or send large feeds to the threat intelligence upload API.',

@@ -1,5 +1,4 @@
 import { isMap, isNode, isScalar, type Node } from 'yaml';
-import { isObject } from '../../base/objects.js';
 import { knownFields } from '../schemas.js';
 import { contentYaml, type NewContent } from './content-file.js';
 import { YamlFile } from './yaml-file.js';
@@ -38,7 +37,7 @@ function editField(file: string, text: string, kind: NewContent['kind'], field: 
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const next = places.find((place) => rank(place.field) > rank(field));
   const at = next?.start ?? text.length;
-  const gap = next === undefined && text !== '' && !text.endsWith('\n') ? lineEnd : '';
+  const gap = next === undefined && !text.endsWith('\n') ? lineEnd : '';
   return text.slice(0, at) + gap + written + text.slice(at);
 }
 
@@ -51,6 +50,5 @@ function endOf(text: string, key: Node, value: unknown): number {
 }
 
 function fieldText(file: string, kind: NewContent['kind'], field: string, value: unknown): string {
-  const data = isObject(value) || Array.isArray(value) || value !== undefined ? { [field]: value } : {};
-  return contentYaml({ kind, data }, file).replace(/^#.*\n/, '');
+  return contentYaml({ kind, data: { [field]: value } }, file).replace(/^#.*\n/, '');
 }

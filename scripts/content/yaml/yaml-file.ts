@@ -39,6 +39,7 @@ export class YamlFile {
       (error): Diagnostic => ({
         code: 'yaml-syntax',
         severity: 'error',
+        effect: 'blocked',
         message: `This is not valid YAML: ${MISTAKES[error.code]?.message ?? error.message}`,
         file,
         range: source.range(...placeOf(error, document)),
@@ -47,7 +48,14 @@ export class YamlFile {
     );
     const marker = diagnostics.length > 0 ? conflictRange(source) : undefined;
     if (marker) {
-      diagnostics.splice(0, 1, { code: 'yaml-syntax', severity: 'error', file, range: marker, ...CONFLICT });
+      diagnostics.splice(0, 1, {
+        code: 'yaml-syntax',
+        severity: 'error',
+        effect: 'blocked',
+        file,
+        range: marker,
+        ...CONFLICT,
+      });
     }
     let data: unknown;
     if (diagnostics.length === 0) {
@@ -57,6 +65,7 @@ export class YamlFile {
         diagnostics.push({
           code: 'yaml-syntax',
           severity: 'error',
+          effect: 'blocked',
           message: `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
           file,
           range: placeOfAlias(error, document, source),

@@ -4,7 +4,7 @@ import { comparable, isTextAndNumber } from './types.js';
 
 export const comparedTypes: Lint = {
   code: 'compared-types',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Both sides of == and != have types that can be equal',
   why: 'The service refuses to compare a time with a number or a text. It converts between a number and a text, as in EventID == "4688", value by value where the column is a text: that costs time, and the index does not help.',
   help: 'Write the constant in the type of the column, or convert one side: toint(), tostring(), todatetime().',
@@ -20,7 +20,7 @@ export const comparedTypes: Lint = {
       yield {
         node,
         message: `${left.type} is compared with ${right.type}: ${node.text}`,
-        ...(isConverted ? { severity: isConstant ? 'info' : 'warning' } : {}),
+        ...(isConverted ? { effect: isConstant ? 'slow' : 'misleads' } : {}),
       };
     }
   },

@@ -13,7 +13,7 @@ const INDEXED_TERM = /[\p{L}\p{N}]{3,}/u;
 
 export const containsTerm: Lint = {
   code: 'contains-term',
-  severity: 'warning',
+  effect: 'slow',
   summary: 'contains is used only where a part of a word is meant',
   why: 'contains reads every value in full, while has finds whole terms through the index and is many times as fast.',
   help: 'Write has; keep contains where the text may stand inside a longer word.',
@@ -39,7 +39,6 @@ function finding(node: LintFinding['node'], operator: string, term: string, text
       }
     : {
         node,
-        severity: 'info',
         message: `${operator} ${JSON.stringify(text)} is slow; ${term} finds it where it is a word of its own`,
       };
 }

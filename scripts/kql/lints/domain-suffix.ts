@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { parse } from 'tldts';
 import { binary, call, constantText, type SyntaxNode, walk } from '../analysis/syntax.js';
 import type { Lint } from './lint.js';
 
@@ -9,7 +9,7 @@ const FILE_COLUMN = /file|path|folder|process|command|image|module/i;
 
 export const domainSuffix: Lint = {
   code: 'domain-suffix',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A test for a domain and its subdomains stops at a dot',
   why: 'Text that ends with "evil.example" is also "notevil.example", which is somebody else\'s domain.',
   help: 'Test for the domain itself or for a dot before it: D =~ "evil.example" or D endswith ".evil.example".',
@@ -29,7 +29,10 @@ export const domainSuffix: Lint = {
 };
 
 function isDomain(text: string): boolean {
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text) && getDomain(text) !== null;
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text)) return false;
+  const { domain, isIcann, isPrivate } = parse(text);
+  // What no registry has, such as "tasks.xml", is the name of a file.
+  return domain !== null && (isIcann === true || isPrivate === true || /\.(?:example|test|invalid)$/i.test(text));
 }
 
 /** `strcat(".", Domain) endswith "…"`: the other way to stop at a dot. */

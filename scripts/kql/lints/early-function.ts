@@ -11,7 +11,7 @@ const SELECTIVE = new Set(['==', '=~', 'in', 'in~', 'has', 'has_any', 'has_all',
 
 export const earlyFunction: Lint = {
   code: 'early-function',
-  severity: 'info',
+  effect: 'slow',
   summary: 'Rows are filtered before functions are applied to each of them',
   why: 'A function such as parse_json() over every row of a large table costs more than all the rest; after a filter that the index answers, it runs on the few rows that are left.',
   help: 'Move the filter before this step.',

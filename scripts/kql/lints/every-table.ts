@@ -3,7 +3,7 @@ import type { Lint } from './lint.js';
 
 export const everyTable: Lint = {
   code: 'every-table',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A query names the tables that it reads',
   why: 'search, find and union * read every table of the workspace: slow, dear, and different with every new connector.',
   help: 'Name the tables: search in (T1, T2) …, find in (T1, T2) …, union T1, T2.',

@@ -7,7 +7,7 @@ const LIMIT = 10_000;
 
 export const hasAnyLimit: Lint = {
   code: 'has-any-limit',
-  severity: 'error',
+  effect: 'refused',
   summary: 'has_any and has_all get 10,000 values at most',
   why: 'The service refuses a longer list, and with it the query.',
   help: 'Split the list, or compare whole values with in, which takes a million.',

@@ -13,18 +13,22 @@ const NAMING = new Set(['ExtendOperator', 'ProjectOperator', 'ProjectRenameOpera
 
 export const hashCase: Lint = {
   code: 'hash-case',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'File hashes are compared without regard to case',
   why: 'Products write hashes in upper or in lower case; a comparison that regards case finds only one of the two.',
   help: 'Write in~ for in, =~ for ==; or lower both sides.',
   *run(tree) {
+    const told = new Set<string>();
     for (const node of walk(tree)) {
       const operands = binary(node);
       const better = operands && ANY_CASE[operands.operator];
       if (!better) continue;
       const origin = originOf(operands.left);
       const finding = inOneCase(origin, operands) ?? inAnyCase(node, origin, operands);
-      if (finding) yield { ...finding, help: `Write ${better}.` };
+      // A column that is compared with three lists is one thing to correct.
+      if (!finding || told.has(finding.message)) continue;
+      told.add(finding.message);
+      yield { ...finding, help: `Write ${better}.` };
     }
   },
 };

@@ -18,7 +18,7 @@ const REGEX_ARGUMENT: Record<string, number> = {
 
 export const invalidRegex: Lint = {
   code: 'invalid-regex',
-  severity: 'error',
+  effect: 'refused',
   summary: 'Regular expressions are valid in the dialect of Kusto',
   why: 'The service refuses the query when it runs; the dialect (RE2) has no look-around and no back-references.',
   help: 'Correct the expression; write it as @"…" so that a backslash is a backslash.',
@@ -39,7 +39,7 @@ function inPattern(node: SyntaxNode): LintFinding | undefined {
   if (doubt !== undefined) {
     return {
       node: pattern,
-      severity: 'warning',
+      effect: 'unsure',
       message: `This regular expression may be refused: ${doubt}`,
       help: 'Repeat once, as in a+ (there are no possessive repetitions), and count to 1000 at most.',
     };

@@ -21,7 +21,7 @@ function hasUniqueKeys(join: SyntaxNode): boolean {
 
 export const joinKind: Lint = {
   code: 'join-kind',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Every join says its kind',
   why: 'Without a kind, a join is "innerunique": of left rows with the same key it keeps one, any one, and events are lost.',
   help: 'Write kind=inner to keep all matches, or kind=innerunique to say that one row for each key is meant.',

@@ -11,7 +11,7 @@ const WIDE_COLUMN =
 
 export const lateTimeFilter: Lint = {
   code: 'late-time-filter',
-  severity: 'warning',
+  effect: 'slow',
   summary: 'The time filter comes before work on wide columns',
   why: 'A time filter comes almost free and leaves out most of the data; a scan of command lines or messages does not.',
   help: 'Move the condition on TimeGenerated (or Timestamp) to the first where after the table.',

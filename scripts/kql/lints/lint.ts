@@ -1,3 +1,4 @@
+import type { Effect } from '../../base/diagnostic.js';
 import type { SyntaxNode } from '../analysis/syntax.js';
 import type { KqlDiagnostic } from '../model.js';
 
@@ -5,7 +6,8 @@ import type { KqlDiagnostic } from '../model.js';
 export interface Lint {
   /** Stable, kebab-case. */
   code: string;
-  severity: KqlDiagnostic['severity'];
+  /** What the service makes of it, most often; the severity follows from it. */
+  effect: Effect;
   /** One line: what it finds. */
   summary: string;
   /** Why it matters: what would happen in the workspace. */
@@ -15,10 +17,16 @@ export interface Lint {
   run(tree: SyntaxNode): Iterable<LintFinding>;
 }
 
+/** What a lint says of a query, where, and what the service makes of it. */
+export interface LintDiagnostic extends KqlDiagnostic {
+  effect: Effect;
+}
+
 export interface LintFinding {
   node: Pick<SyntaxNode, 'start' | 'end'>;
   message: string;
   /** What to write, where the lint's own help is too general. */
   help?: string;
-  severity?: KqlDiagnostic['severity'];
+  /** Where it is not that of the lint. */
+  effect?: Effect;
 }

@@ -13,7 +13,7 @@ interface Listed {
 
 export const listedTypes: Lint = {
   code: 'listed-types',
-  severity: 'error',
+  effect: 'refused',
   summary: 'The list of in and !in holds values of the type on its left',
   why: 'The service refuses such a query, or quietly never finds the value of another type. It takes numbers among texts and texts among numbers, but whether they are found is left to its conversions.',
   help: 'Write all values of the list in the type of the left side, or convert that side.',
@@ -28,7 +28,7 @@ export const listedTypes: Lint = {
       yield {
         node: first.node,
         message: `${first.isColumn ? 'A column' : 'A value'} of type ${first.type}${more} in a list for ${left.type}: ${left.text}`,
-        ...(isTextAndNumber(left.type, first.type) ? { severity: first.isColumn ? 'warning' : 'info' } : {}),
+        ...(isTextAndNumber(left.type, first.type) ? { effect: first.isColumn ? 'misleads' : 'slow' } : {}),
       };
     }
   },

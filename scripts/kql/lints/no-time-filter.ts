@@ -4,7 +4,7 @@ import type { Lint } from './lint.js';
 
 export const noTimeFilter: Lint = {
   code: 'no-time-filter',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A table is read with one time filter, or with none',
   why: 'Without a time filter, the range of the page or of the call counts. Where a query reads one table both with and without, the range of one part is left to chance. Templates always have one, so that a hunt says what it looks at.',
   help: 'Start with | where TimeGenerated > ago(14d), or whatever the hunt needs.',
@@ -21,7 +21,7 @@ export const noTimeFilter: Lint = {
       const isElsewhere = filtered.has(node.text);
       yield {
         node,
-        severity: isElsewhere ? 'warning' : 'info',
+        effect: isElsewhere ? 'misleads' : 'advice',
         message: `${node.text} is read without a time filter${isElsewhere ? ' here, and with one elsewhere' : ''}`,
       };
     }

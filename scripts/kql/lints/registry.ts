@@ -1,5 +1,5 @@
+import { EFFECTS } from '../../base/diagnostic.js';
 import type { SyntaxNode } from '../analysis/syntax.js';
-import type { KqlDiagnostic } from '../model.js';
 import { adxCall } from './adx-call.js';
 import { comparedTypes } from './compared-types.js';
 import { containsTerm } from './contains-term.js';
@@ -11,7 +11,7 @@ import { hashCase } from './hash-case.js';
 import { invalidRegex } from './invalid-regex.js';
 import { joinKind } from './join-kind.js';
 import { lateTimeFilter } from './late-time-filter.js';
-import type { Lint } from './lint.js';
+import type { Lint, LintDiagnostic } from './lint.js';
 import { listedTypes } from './listed-types.js';
 import { noTimeFilter } from './no-time-filter.js';
 import { retiredFunction } from './retired-function.js';
@@ -45,12 +45,13 @@ export const LINTS: readonly Lint[] = [
 ];
 
 /** Runs lints over the tree of a query, as `analyse` gives it; findings in the order of the text. */
-export function lint(tree: SyntaxNode, lints: readonly Lint[] = LINTS): KqlDiagnostic[] {
+export function lint(tree: SyntaxNode, lints: readonly Lint[] = LINTS): LintDiagnostic[] {
   const found = lints.flatMap((one) =>
     [...one.run(tree)].map(
-      (finding): KqlDiagnostic => ({
+      (finding): LintDiagnostic => ({
         code: one.code,
-        severity: finding.severity ?? one.severity,
+        severity: EFFECTS[finding.effect ?? one.effect].severity,
+        effect: finding.effect ?? one.effect,
         message: finding.message,
         help: finding.help ?? one.help,
         start: finding.node.start,

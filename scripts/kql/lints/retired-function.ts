@@ -32,7 +32,7 @@ export interface Renaming {
 
 export const retiredFunction: Lint = {
   code: 'retired-function',
-  severity: 'info',
+  effect: 'advice',
   summary: 'Functions and steps have the names that the documentation has',
   why: 'The service still takes the retired names, but nobody finds them in the documentation, and new features come to the new ones alone.',
   help: 'Run sentinel validate --fix.',

@@ -7,7 +7,7 @@ const SAMPLE =
 
 export const sampleValue: Lint = {
   code: 'sample-value',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'No value is left that somebody was to fill in',
   why: 'A query with “IP ADDRESS GOES HERE” runs, and finds nothing.',
   help: 'Write the real value, or read it from a watchlist or a parameter.',

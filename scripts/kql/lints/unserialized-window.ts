@@ -39,7 +39,7 @@ const UNORDERED = new Set([
 
 export const unserializedWindow: Lint = {
   code: 'unserialized-window',
-  severity: 'error',
+  effect: 'refused',
   summary: 'prev(), next() and the row functions work on rows that have an order',
   why: 'The service refuses window functions on rows without an order: "the row set must be serialized".',
   help: 'Put "| sort by …" (or "| serialize" when the order does not matter) before this step.',

@@ -3,7 +3,7 @@ import type { Lint } from './lint.js';
 
 export const unusedLet: Lint = {
   code: 'unused-let',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'Every name that let binds is used',
   why: 'A name that nothing uses is often a filter or a list that was meant to count: the query runs without it.',
   help: 'Use the name, or remove the let.',

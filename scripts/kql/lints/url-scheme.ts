@@ -6,7 +6,7 @@ const SCHEMELESS_COLUMNS = /^(?:RemoteUrl|RequestURL|DestinationHostName|UrlOrig
 
 export const urlScheme: Lint = {
   code: 'url-scheme',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'parse_url() gets a URL with its scheme',
   why: 'parse_url("evil.example/a") has no Host: without "https://" everything before the first colon is taken for the scheme.',
   help: 'Add a scheme where there is none: parse_url(iff(U contains "://", U, strcat("http://", U))).',

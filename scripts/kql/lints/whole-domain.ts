@@ -10,7 +10,7 @@ const WHOLE = new Set(['==', '=~', 'in', 'in~', '!=', '!~', '!in', '!in~']);
 
 export const wholeDomain: Lint = {
   code: 'whole-domain',
-  severity: 'warning',
+  effect: 'misleads',
   summary: 'A column of URLs is not compared whole with a domain',
   why: 'The column holds "https://evil.example/a" or "www.evil.example:443" as often as "evil.example": a comparison of the whole value misses these.',
   help: 'Compare the host: extend Host = tostring(parse_url(…).Host); or look for the term with has or has_any.',

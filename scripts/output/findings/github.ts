@@ -1,21 +1,12 @@
-import type { Diagnostic, Severity } from '../../base/diagnostic.js';
-import { commandMessage, commandProperty } from '../text.js';
+import { annotate } from '../annotations.js';
 import type { Report } from './report.js';
 
-const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
-
-/** Workflow commands of GitHub Actions: each finding becomes an annotation of its line in the pull request. */
+/** Findings at their lines of a pull request on GitHub, each with what to do. */
 export function formatGithub({ diagnostics }: Report): string {
-  return diagnostics.map(toCommand).join('\n');
-}
-
-function toCommand({ severity, file, range: { start, end }, code, message, help }: Diagnostic): string {
-  const properties: Record<string, string | number> = { file, line: start.line, endLine: end.line, title: code };
-  // GitHub takes columns only for a range within one line.
-  if (start.line === end.line) {
-    properties.col = start.column;
-    properties.endColumn = Math.max(start.column, end.column);
-  }
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${commandProperty(String(value))}`);
-  return `::${COMMANDS[severity]} ${list.join(',')}::${commandMessage(`${message}\n${help}`.trim())}`;
+  return annotate(
+    diagnostics.map(({ severity, file, range, code, message, help }) => ({
+      ...{ severity, file, range, title: code },
+      message: `${message}\n${help}`.trim(),
+    })),
+  );
 }

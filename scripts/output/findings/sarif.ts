@@ -1,4 +1,5 @@
 import { compareText, type Diagnostic, type Severity } from '../../base/diagnostic.js';
+import { severityOf } from '../../checks/check.js';
 import { pageAddress } from '../../checks/pages.js';
 import { CODES } from '../../checks/registry.js';
 import { sarifMessage } from '../text.js';
@@ -54,7 +55,7 @@ function rule(code: string) {
     fullDescription: { text: check.why },
     help: { text: check.help },
     helpUri: pageAddress(code),
-    defaultConfiguration: { level: LEVELS[check.severity] },
+    defaultConfiguration: { level: LEVELS[severityOf(check)] },
   };
 }
 

@@ -1,14 +1,8 @@
-import { commandMessage, commandProperty } from '../text.js';
+import { annotate } from '../annotations.js';
 import { findingsOf } from './findings.js';
 import type { TestReport } from './report.js';
 
-/** Workflow commands of GitHub Actions: each failure becomes an annotation of its line in the pull request. */
+/** Failures at their lines of a pull request on GitHub: a test's at the test. */
 export function formatTestGithub(report: TestReport): string {
-  return findingsOf(report)
-    .map(({ file, range: { start, end }, title, message, level }) => {
-      const properties = { file, line: start.line, endLine: end.line, title };
-      const list = Object.entries(properties).map(([name, value]) => `${name}=${commandProperty(String(value))}`);
-      return `::${level} ${list.join(',')}::${commandMessage(message)}`;
-    })
-    .join('\n');
+  return annotate(findingsOf(report).map(({ level, ...finding }) => ({ severity: level, ...finding })));
 }

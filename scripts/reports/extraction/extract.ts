@@ -26,6 +26,8 @@ const SCHEME = new RegExp(
 const NEXT_URL = new RegExp(String.raw`[,;|](?=(?:${HTTP}|f[tx]ps?)\[?:)`, 'i');
 /** Runs of characters that one indicator without a scheme can consist of. */
 const RUN = /[\p{L}\p{N}._:@/+%-]+/gu;
+/** AsciiDoc writes the words of a link behind it: `https://host/path[words]`. */
+const LINK_WORDS = /(?<!\/\/)\[\p{L}[^\]=]*\]?$/u;
 const BRACKETED_IPV6 = /\[[0-9a-f:.]{2,45}\](?::\d{1,5})?/gi;
 
 /** Top-level domains that are file extensions first: in running text `README.md` is a file. */
@@ -104,7 +106,7 @@ function readUrl(text: string, at: number, found: Extraction[]): void {
   const url = trim(text);
   if (url.length > MAX_VALUE_LENGTH) return;
   const live = refang(url);
-  const outcome = parseIndicator(live);
+  const outcome = parseIndicator(live.includes('[') ? live.replace(LINK_WORDS, '') : live);
   if ('type' in outcome) found.push({ ...outcome, defanged: live !== url, at, isFile: false });
 }
 

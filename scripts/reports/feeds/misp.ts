@@ -95,7 +95,10 @@ class MispEvent {
   constructor(readonly id: string) {}
 
   take([key]: readonly PathPart[], value: unknown, records: FeedRecords): void {
-    if (key === 'date') this.#date = records.date(textOf(value));
+    if (key === 'date') {
+      this.#date = records.date(textOf(value));
+      hint(records.hints.dates, textOf(value));
+    }
     if (key === 'info') hint(records.hints.titles, textOf(value));
     if (key === 'timestamp') this.#timestamp = isoFromSeconds(textOf(value));
     if (!isObject(value)) return;

@@ -38,6 +38,21 @@ for (const [kind, list] of [
 }
 
 /**
+ * How those who name groups do it: a sign and a number, a weather of Microsoft's, a beast of CrowdStrike's, a
+ * constellation of Unit 42's, an element of Trend Micro's. Their list grows every week.
+ */
+const NUMBERED_GROUP =
+  /(?<![\p{L}\p{N}])(?:(?:APT|UNC|FIN|TA|UAC|UAT|UTA|DEV|TAG|ITG|TEMP|CTG|REF|JINX)-?\d{1,5}|Storm-\d{3,4}|APT-[CQ]-\d{1,3}|(?:CL|TGR)-(?:STA|CRI|UNK)-\d{3,5}|UNK_[A-Z]\w{3,20})(?![\p{L}\p{N}])/giu;
+const NAMED_GROUP =
+  /\b[A-Z][A-Za-z]{2,15} (?:Blizzard|Typhoon|Sandstorm|Sleet|Tempest|Tsunami|Cyclone|Spider|SPIDER|Panda|PANDA|Bear|BEAR|Kitten|KITTEN|Chollima|CHOLLIMA|Jackal|JACKAL|Taurus|Libra|Scorpius|Serpens|Ursa|Pisces|Lupus)\b|\b(?:Earth|Water|Void) [A-Z][a-z]{3,15}\b/g;
+
+function groupsByConvention(text: string, isSlug: boolean): KnownName[] {
+  const numbered = [...text.matchAll(NUMBERED_GROUP)].map(([name]) => (isSlug ? name.toUpperCase() : name));
+  const named = isSlug ? [] : [...text.matchAll(NAMED_GROUP)].map(([name]) => name);
+  return [...numbered, ...named].map((name) => ({ name, kind: 'actor', isTool: false }));
+}
+
+/**
  * The families and groups that a text names, in its order, each once.
  * @param isSlug the text is a file's or a folder's name: without capitals, with hyphens for blanks
  */
@@ -64,6 +79,8 @@ export function knownNames(text: string, isSlug = false): KnownName[] {
       break;
     }
   }
+  for (const group of groupsByConvention(text.slice(0, 5000), isSlug))
+    if (![...found.values()].some(({ name }) => keyOf(name) === keyOf(group.name))) found.set(group.name, group);
   return [...found.values()];
 }
 

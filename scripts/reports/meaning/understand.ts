@@ -12,8 +12,11 @@ const MAX_TITLE = 200;
 
 const MALWARE =
   'ransomware|malware|rat|stealer|infostealer|info-stealer|backdoor|trojan|loader|botnet|spyware|worm|rootkit|wiper|cryptominer|miner|banker|dropper|downloader|webshell|bootkit|implant|keylogger|adware|clipper|locker|cryptor|packer|infection|infections|malspam|exploit kit|web shell|remote access trojan|banking trojan';
+/** What may stand between a name and the noun: `TinWhistle macOS backdoor`. */
+const PLATFORM =
+  'android|ios|macos|linux|windows|iot|banking|mobile|golang|rust|python|java|javascript|powershell|remote access|modular|crypto|info|information|\\.net|point-of-sale|pos|custom|new';
 const BEFORE_NOUN = new RegExp(
-  String.raw`(?:^|[\s"“‘'(:–-])([\p{L}\p{N}][\p{L}\p{N}.@$+'’-]{1,30}) (?:${MALWARE})\b`,
+  String.raw`(?<=^|[\s"“‘'(:–-])([\p{L}\p{N}][\p{L}\p{N}.@$+'’-]{1,30}) (?:(?:${PLATFORM}) )?(?:${MALWARE})\b`,
   'giu',
 );
 const FOR_NAME =
@@ -24,7 +27,7 @@ const NO_NAME =
   /^(?:a|an|the|this|that|new|novel|its|their|our|your|of|and|or|for|from|with|by|on|in|to|as|is|are|android|ios|macos|mac|linux|windows|iot|mobile|banking|remote|access|fake|malicious|unknown|custom|modular|fileless|multi|multi-stage|multi-platform|cross-platform|open-source|commodity|targeted|destructive|iranian|chinese|russian|korean|north|cyber|crypto|data|info|information|password|credential|email|web|stage|first|second|final|initial|advanced|sophisticated|previously|undocumented|infamous|notorious|latest|recent|latin|american|brazilian|spanish|italian|german|french|language|stealthy|evasive|go|golang|rust|python|javascript|java|powershell|net|c|macro|pos|point-of-sale|known|two|three|several|multiple|various|other|these|those|iis|php|asp|deploys?|delivers?|drops?|spreads?|distributes?|using|uses|via|into|against|leads?|pushes|pushing|installs?|called|named|dubbed|including|operation|campaign|analysis|tracking|dissecting|analyzing|analysing|inside|ioc|iocs|apt|threat|attack|attacks|group|gang|actor|actors)$/i;
 /** Words of file and folder names that say what is in a file, not what it is about. */
 const FILLER =
-  /^(?:iocs?|indicators?|of|compromise|readme|samples?|domains?|ips?|urls?|hash(?:es)?|c2s?|network|files?|list|misp|stix2?|bundle|json|csv|tsv|xml|txt|md|event|events|report|reports|blogs?|posts?|final|master|main|updated?|update|sha256|sha1|md5|v\d+|\d+|and|the|for|from|with|in|to|by|on|a|an|threat|intel(?:ligence)?|research|data|feed|export|master|public|misc|other|malware|campaigns?|apts?|actors?|actor|specific|crimeware|tracker|ecs|openioc|yara|detection|all|activity|infection|traffic|hosts?|emails?|ipv4|ipv6|observables?|attributes?|trails?|static|malicious|tables?|appendix|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/i;
+  /^(?:iocs?|indicators?|of|compromise|readme|samples?|domains?|ips?|urls?|hash(?:es)?|c2s?|network|files?|list|misp|stix2?|bundle|json|csv|tsv|xml|txt|md|event|events|report|reports|blogs?|posts?|final|master|main|updated?|update|sha256|sha1|md5|v\d+|\d+|and|the|for|from|with|in|to|by|on|a|an|threat|intel(?:ligence)?|research|data|feed|export|master|public|misc|other|malware|campaigns?|apts?|actors?|actor|specific|crimeware|tracker|ecs|openioc|yara|detection|all|activity|infection|traffic|hosts?|emails?|ipv4|ipv6|observables?|attributes?|trails?|static|malicious|tables?|tags?|pulses?|export|feeds?|indicateurs|indikatoren|indicadores|collection|appendix|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/i;
 
 /**
  * The family, the group and the campaign of a report: from fields that name them, from its titles, from the names of its
@@ -72,6 +75,10 @@ function familyIn(
   if (malware) return { family: malware.name, certainty: 'high' };
   for (const title of [...titles, ...slugs]) {
     const name = beforeNoun(title);
+    if (name !== '') return { family: asWritten(name, [...titles, ...hints.mentions]), certainty: 'medium' };
+  }
+  for (const title of titles) {
+    const name = nameByForm(title);
     if (name !== '') return { family: name, certainty: 'medium' };
   }
   const tool = named.find(({ kind, isTool }) => kind === 'family' && isTool);
@@ -82,21 +89,62 @@ function familyIn(
     const name = aboutName(title);
     if (name !== '') return { family: name, certainty: 'medium' };
   }
-  for (const slug of slugs) {
-    const words = slug.split(' ');
-    if (words.length <= 3 && slug.length >= 4 && /\p{L}{3}/u.test(slug)) return { family: slug, certainty: 'low' };
+  const names = slugs.filter((slug) => slug.split(' ').length <= 3 && slug.length >= 4 && /\p{L}{3}/u.test(slug));
+  const repeated = commonMention(hints.mentions, 2);
+  const [name = ''] = [...names.filter((slug) => !/\d/.test(slug)), repeated, ...names].filter((text) => text !== '');
+  if (name !== '')
+    return { family: asWritten(name, [...titles, ...hints.mentions]), certainty: name === repeated ? 'medium' : 'low' };
+  return { family: commonMention(hints.mentions, 1), certainty: 'low' };
+}
+
+/** A name of a file as the report's own words spell it: `TinSeal` for `tin-seal.csv`. */
+function asWritten(name: string, texts: readonly string[]): string {
+  const key = plain(name);
+  if (name !== name.toLowerCase()) return name;
+  for (const text of texts) {
+    const words = text.match(/[\p{Script=Latin}\p{N}'’-]+/gu) ?? [];
+    for (let at = 0; at < words.length; at++) {
+      for (let size = 1; size <= 3; size++) {
+        const run = words.slice(at, at + size).join(' ');
+        if (plain(run) === key && run !== run.toLowerCase()) return run;
+      }
+    }
   }
-  const mentioned = commonMention(hints.mentions);
-  return { family: mentioned, certainty: 'low' };
+  return name;
 }
 
 /** `X ransomware`, `the X backdoor`: the word before the noun, when it is a name. */
 function beforeNoun(title: string): string {
   const isShouted = title === title.toUpperCase();
-  for (const [, word = ''] of title.matchAll(BEFORE_NOUN)) {
+  for (const { 1: word = '', index } of title.matchAll(BEFORE_NOUN)) {
     const name = word.replace(/['’]s?$/, '').replace(/[.,:;-]+$/, '');
     if (NO_NAME.test(name) || name.length < 3 || /^\d+$/.test(name)) continue;
-    if (/\p{Lu}/u.test(name) || title === title.toLowerCase()) return isShouted ? capitalised(name) : name;
+    if (!/\p{Lu}/u.test(name) && title !== title.toLowerCase()) continue;
+    return isShouted ? capitalised(name) : firstWordOf(title.slice(0, index)) + name;
+  }
+  return '';
+}
+
+/** `ended with Tin Soldier ransomware`: the word before the last of a name, at the start or behind small letters. */
+function firstWordOf(before: string): string {
+  const match = /^(.*?)["“‘']?(\p{Lu}[\p{L}\p{N}]{1,20}) $/su.exec(before);
+  const [, context = '', word = ''] = match ?? [];
+  if (match === null || NO_NAME.test(word)) return '';
+  const starts = context === '' ? !/(?:s|ed|ing)$/.test(word) : /(?:^|\s)[a-z]{1,12} $/.test(context);
+  return starts ? `${word} ` : '';
+}
+
+const FORM =
+  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]{1,24}(?:RAT|Rat|Loader|LOADER|Stealer|STEALER|Bot|BOT|Locker|LOCKER|Crypt|CRYPT|Ransom|Door|DOOR|Worm|WORM|Spy|Miner|Wiper|WIPER|Dropper|Downloader|Keylogger|Clipper|Banker)(?![\p{L}\p{N}])/gu;
+/** Words of that form that are no name. */
+const NO_FORM = /^(?:info|crypto|crypt|password|web|cyber|mal|credential|back|boot|down|up|coin|cookie|data|key|bit)/i;
+
+/** `NorthStarRAT`, `GATELOADER`: a word that ends in what the malware does. */
+function nameByForm(title: string): string {
+  if (title === title.toUpperCase()) return '';
+  for (const [name] of title.matchAll(FORM)) {
+    const isMixed = /\p{Ll}\p{Lu}/u.test(name) || name === name.toUpperCase();
+    if (isMixed && name.length > 5 && !(NO_FORM.test(name) && name.length < 16)) return name;
   }
   return '';
 }
@@ -111,16 +159,16 @@ function aboutName(title: string): string {
   return name.length >= 3 && name.split(/\s+/).length <= 4 && !FILLER.test(name) ? name : '';
 }
 
-/** The name that most of the texts mention, when it is more than once or the only one. */
-function commonMention(texts: readonly string[]): string {
+/** The name that most of the texts mention: so many of them at least, and twice as many as any other. */
+function commonMention(texts: readonly string[], minimum: number): string {
   const counts = new Map<string, number>();
   for (const text of texts) {
-    for (const { name, kind, isTool } of knownNames(text)) {
-      if (kind === 'family' && !isTool) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
+    const names = knownNames(text).flatMap(({ name, kind, isTool }) => (kind === 'family' && !isTool ? [name] : []));
+    const unknown = minimum > 1 ? [beforeNoun(text), nameByForm(text)] : [];
+    for (const name of new Set([...names, ...unknown])) if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1]);
-  if (first === undefined) return '';
+  if (first === undefined || first[1] < minimum) return '';
   return second === undefined || first[1] >= 2 * second[1] ? first[0] : '';
 }
 

@@ -56,6 +56,7 @@ class PageWriter {
   /** Cells of the open table row; null outside of a row. */
   #row: string[] | null = null;
   #cellOpen = false;
+  readonly #spans = new MergedCells();
   #preformatted = 0;
   /** How many silent elements are open. */
   #silent = 0;
@@ -96,8 +97,12 @@ class PageWriter {
     } else if (name === 'td' || name === 'th') {
       this.#endCell();
       this.#cellOpen = true;
+      this.#spans.open(attributes);
     } else if (BLOCK.has(name)) {
-      if (name === 'table') this.#endRow();
+      if (name === 'table') {
+        this.#endRow();
+        this.#spans.reset();
+      }
       if (this.#row !== null) this.#line += ' ';
       else {
         this.#endLine();
@@ -171,7 +176,7 @@ class PageWriter {
 
   #endCell(): void {
     if (this.#row === null) return;
-    if (this.#cellOpen) this.#row.push(this.#line.trim().replaceAll('|', '\\|'));
+    if (this.#cellOpen) this.#spans.add(this.#row, this.#line.trim().replaceAll('|', '\\|'));
     this.#line = '';
     this.#cellOpen = false;
   }
@@ -179,9 +184,55 @@ class PageWriter {
   #endRow(): void {
     if (this.#row === null) return;
     this.#endCell();
+    if (this.#row.length > 0) this.#spans.fill(this.#row);
     if (this.#row.length > 0) this.#output.push(`| ${this.#row.join(' | ')} |`);
     this.#row = null;
   }
+}
+
+/** Wider and taller cells than these, and more text than this in all, are no table that anybody reads. */
+const MAX_SPAN = 1000;
+const MAX_REPEATED = 1_000_000;
+
+/** Cells that span rows hold for each of them: a family beside ten hashes. */
+class MergedCells {
+  /** By column: what still hangs down from a row above, and into how many rows. */
+  #hanging: ({ text: string; rows: number } | undefined)[] = [];
+  #width = 1;
+  #height = 1;
+  #repeated = 0;
+
+  open({ rowspan = '', colspan = '' }: Record<string, string>): void {
+    this.#height = spanOf(rowspan);
+    this.#width = spanOf(colspan);
+  }
+
+  /** Puts a cell where the next free column is. */
+  add(row: string[], text: string): void {
+    this.fill(row);
+    if (this.#height > 1) this.#hanging[row.length] = { text, rows: this.#height - 1 };
+    row.push(text);
+    for (let extra = 1; extra < this.#width && this.#repeated++ < MAX_REPEATED; extra++) row.push('');
+  }
+
+  /** What hangs into the columns that come next. */
+  fill(row: string[]): void {
+    for (let above = this.#hanging[row.length]; above !== undefined; above = this.#hanging[row.length]) {
+      above.rows--;
+      if (above.rows <= 0) this.#hanging[row.length] = undefined;
+      this.#repeated += above.text.length + 1;
+      if (this.#repeated > MAX_REPEATED) this.reset();
+      else row.push(above.text);
+    }
+  }
+
+  reset(): void {
+    this.#hanging = [];
+  }
+}
+
+function spanOf(text: string): number {
+  return /^\d{1,6}$/.test(text) ? Math.max(1, Math.min(Number(text), MAX_SPAN)) : 1;
 }
 
 function marker(name: string): string {

@@ -1,5 +1,5 @@
-import { hostOfUrl, type ParsedIndicator } from '../../indicators/parse.js';
-import { isReferenceHost } from '../../indicators/screening/reference-hosts.js';
+import type { ParsedIndicator } from '../../indicators/parse.js';
+import { isReference } from '../../indicators/screening/reference-hosts.js';
 import { isOtherType, partsOf } from '../../indicators/type-words.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { extractAll, looksLikeFile } from '../extraction/extract.js';
@@ -96,7 +96,7 @@ export class LeafReader {
 
   /** A value under a name that does not say what it is. */
   #unnamed(indicator: ParsedIndicator, text: string, section: string, details: Details): void {
-    const isLink = indicator.type === 'url' && isReferenceHost(hostOfUrl(indicator.value).host);
+    const isLink = indicator.type === 'url' && isReference(indicator);
     const isDefanged = extractAll(text).some(({ defanged }) => defanged);
     if (isLink) this.collector.reject(indicator.value, 'a reference of the report');
     else if (isHash(indicator) || isDefanged || indicator.type.startsWith('ip'))

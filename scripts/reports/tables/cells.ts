@@ -51,9 +51,16 @@ function withNote(text: string, stated: string): CellValue[] | null {
   const port = /^(\S{4,300}?)[\s,:]+(?:on )?(?:tcp |udp )?port[\s:]+(\d{1,5})$/i.exec(text);
   const socket = port === null ? null : oneValue(`${port[1]}:${port[2]}`, '');
   if (socket !== null) return [socket];
-  const note = /^(\S{4,4000})\s+[([{<–-].*$/s.exec(text)?.[1];
-  const value = note === undefined ? null : oneValue(bare(note), stated);
-  return value === null ? null : [value];
+  const [, head = '', note = ''] = /^(\S{4,4000})\s+([([{<–-].*)$/s.exec(text) ?? [];
+  const value = head === '' ? null : oneValue(bare(head), stated);
+  // What a note names is judged as a note's, and not passed over.
+  return value === null || extract(note).length > 0 ? null : [value];
+}
+
+/** Whether a cell starts with a value, whatever stands behind it. */
+export function startsWithValue(cell: string): boolean {
+  const [head = ''] = bare(cell).split(/\s/, 1);
+  return head.length >= 4 && wholeValues(head, '') !== null;
 }
 
 function oneValue(text: string, stated: string): CellValue | null {

@@ -1,8 +1,7 @@
-import { hostOfUrl } from '../../indicators/parse.js';
-import { isReferenceHost } from '../../indicators/screening/reference-hosts.js';
+import { isReference } from '../../indicators/screening/reference-hosts.js';
 import { isOtherType, looseType } from '../../indicators/type-words.js';
-import { parseDate } from '../fields.js';
-import { bare, type CellValue, wholeValues } from './cells.js';
+import { parseCellDate, parseDate } from '../fields.js';
+import { bare, type CellValue, startsWithValue, valuesInside, wholeValues } from './cells.js';
 import { type ColumnRole, headerRole, holdsValues } from './headers.js';
 
 /** What a column was understood as. */
@@ -25,6 +24,8 @@ interface Look {
   /** Shares of the filled cells. */
   values: number;
   dates: number;
+  /** Dates, and numbers that could be some. */
+  instants: number;
   typeWords: number;
   references: number;
   /** The type that most of its values have, or `value` where no type has most. */
@@ -58,34 +59,36 @@ export function recogniseColumns(header: readonly string[] | null, rows: readonl
   for (const [index, column] of columns.entries()) {
     column.as = roleOf(column.header === '' ? null : headerRole(column.header), looks[index] ?? NO_LOOK);
   }
+  const holds = ({ as, index }: Column) => holdsValues(as) && (looks[index - 1]?.references ?? 0) < ENOUGH;
+  if (!columns.some(holds)) promoteBest(columns, looks);
   settleReferences(columns, looks);
   settleTypes(columns, looks);
-  if (!columns.some(({ as }) => holdsValues(as))) promoteBest(columns, looks);
   return columns;
 }
 
-const NO_LOOK: Look = { filled: 0, values: 0, dates: 0, typeWords: 0, references: 0, role: 'value' };
+const NO_LOOK: Look = { filled: 0, values: 0, dates: 0, instants: 0, typeWords: 0, references: 0, role: 'value' };
 
 function lookAt(cells: readonly string[]): Look {
   const filled = cells.map(bare).filter((cell) => cell !== '' && !/^(?:-+|n\/?a|none|null)$/i.test(cell));
   if (filled.length === 0) return NO_LOOK;
-  const values = filled.map((cell) => wholeValues(cell, ''));
+  const values = filled.map((cell) => wholeValues(cell, '') ?? (startsWithValue(cell) ? valuesInside(cell) : null));
   const read = values.filter((value) => value !== null);
   const share = (number: number) => number / filled.length;
   return {
     filled: filled.length,
     values: share(read.length),
     dates: share(filled.filter((cell) => /\d{4}|\d[/.]\d/.test(cell) && typeof parseDate(cell) === 'string').length),
+    instants: share(filled.filter((cell) => cell.length <= 40 && typeof parseCellDate(cell) === 'string').length),
     typeWords: share(
       filled.filter((cell) => cell.length <= 40 && (looseType(cell) !== null || isOtherType(cell))).length,
     ),
-    references: read.length === 0 ? 0 : read.filter((value) => value.every(isReference)).length / read.length,
+    references:
+      read.length === 0
+        ? 0
+        : read.filter((value) => value.every(({ indicator }) => indicator.type === 'url' && isReference(indicator)))
+            .length / read.length,
     role: commonRole(read.flat()),
   };
-}
-
-function isReference({ indicator }: CellValue): boolean {
-  return indicator.type === 'url' && isReferenceHost(hostOfUrl(indicator.value).host);
 }
 
 function commonRole(values: readonly CellValue[]): ColumnRole {
@@ -113,7 +116,7 @@ function roleOf(stated: ColumnRole | null, look: Look): ColumnRole {
     case 'first-seen':
     case 'last-seen':
     case 'valid-until':
-      return isValues ? look.role : stated;
+      return isValues ? look.role : dateRole(stated, look);
     case 'file':
       return look.role !== 'domain' && look.role !== 'value' && isValues ? look.role : stated;
     case 'description':
@@ -121,6 +124,11 @@ function roleOf(stated: ColumnRole | null, look: Look): ColumnRole {
     default:
       return stated;
   }
+}
+
+/** `seen: true` is no date. */
+function dateRole(stated: ColumnRole, { filled, instants }: Look): ColumnRole {
+  return filled > 0 && instants === 0 ? 'description' : stated;
 }
 
 /** Links to pages about an indicator are evidence: where other columns hold the indicators. */
@@ -150,9 +158,10 @@ function settleTypes(columns: readonly Column[], looks: readonly Look[]): void {
 /** No header and no column says where the values are: the column with the most of them. */
 function promoteBest(columns: readonly Column[], looks: readonly Look[]): void {
   const share = (index: number) => looks[index]?.values ?? 0;
+  const references = (index: number) => looks[index]?.references ?? 0;
   const [best] = columns
     .filter(({ as, index }) => share(index - 1) > 0.05 && !['decoy', 'fingerprint', 'file'].includes(as))
+    .filter(({ index }) => references(index - 1) < ENOUGH)
     .sort((a, b) => share(b.index - 1) - share(a.index - 1));
-  if (best === undefined || (best.as === 'reference' && (looks[best.index - 1]?.references ?? 0) >= ENOUGH)) return;
-  best.as = 'value';
+  if (best !== undefined && !holdsValues(best.as)) best.as = 'value';
 }

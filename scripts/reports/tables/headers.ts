@@ -78,7 +78,7 @@ const HEADERS: readonly [RegExp, ColumnRole][] = [
     'file',
   ],
   [
-    /^(?:first seen(?: \w+)?|date added|added|date|dates?|seen|created(?: (?:at|on|date))?|creation date|valid from|timestamp|observed|observed (?:at|on)|detected|detection date|first observed|first submission(?: \w+)?|firstseen|dateadded|published(?: at)?|day|time|datetime)$/,
+    /^(?:first seen(?: \w+)?|date added|added|date|dates?|seen|created(?: (?:at|on|date))?|creation date|valid from|timestamp|listing date|listingdate|first submission|submitted|observed|observed (?:at|on)|detected|detection date|first observed|first submission(?: \w+)?|firstseen|dateadded|published(?: at)?|day|time|datetime)$/,
     'first-seen',
   ],
   [

@@ -2,7 +2,7 @@ import { cleanText } from '../../base/strings.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import type { ReportColumn } from '../report.js';
 import { bare } from './cells.js';
-import { isHeader, recogniseColumns, SAMPLE_ROWS } from './columns.js';
+import { type Column, isHeader, recogniseColumns, SAMPLE_ROWS } from './columns.js';
 import { type CellDelimiter, delimitedRows } from './delimited.js';
 import { holdsValues } from './headers.js';
 import { RowTaker } from './take-rows.js';
@@ -66,6 +66,7 @@ export function takeDelimited(
   const body = start === null ? sample : sample.slice(start + 1);
   if (start !== null) notes.push(...sample.slice(0, start).map((row) => cleanText(row.filter(Boolean).join(' '))));
   const columns = recogniseColumns(header, body);
+  if (notes.some(listsCertificates)) for (const column of columns) if (isHashColumn(column)) column.as = 'fingerprint';
   const taker = new RowTaker(columns, collector, defaults, '');
   let rows = body.length;
   for (const row of body) taker.take(row);
@@ -76,6 +77,18 @@ export function takeDelimited(
     taker.take(cells);
   }
   return { columns, rows, hasValues: columns.some(({ as }) => holdsValues(as)), notes };
+}
+
+/** The SHA-1 of a certificate is no file's: what the head of a list of them says. */
+function listsCertificates(note: string): boolean {
+  return (
+    /\bcertificates?\b/i.test(note) &&
+    /\b(?:fingerprints?|thumbprints?|blacklist|blocklist|sha-?1|x\.?509)\b/i.test(note)
+  );
+}
+
+function isHashColumn({ as }: Column): boolean {
+  return as === 'hash' || as === 'md5' || as === 'sha1' || as === 'sha256';
 }
 
 /** The first row that is a header, among the first few; null for a table without one. */

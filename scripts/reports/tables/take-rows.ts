@@ -4,7 +4,7 @@ import { refang } from '../../indicators/refang.js';
 import { isSharedHost } from '../../indicators/screening/assess.js';
 import { isOtherType, looseType, partsOf, statedType } from '../../indicators/type-words.js';
 import type { Collector, Details } from '../extraction/collector.js';
-import { isBlank, parseConfidence, parseDate } from '../fields.js';
+import { isBlank, parseCellDate, parseConfidence } from '../fields.js';
 import { bare, valuesInside, wholeValues } from './cells.js';
 import type { Column } from './columns.js';
 import { type ColumnRole, holdsValues } from './headers.js';
@@ -136,8 +136,8 @@ export class RowTaker {
 
   #details(cells: readonly string[]): Details {
     const confidence = parseConfidence(this.#cell(cells, 'confidence'));
-    const firstSeen = parseDate(this.#cell(cells, 'first-seen'));
-    const validUntil = parseDate(this.#cell(cells, 'valid-until'));
+    const firstSeen = parseCellDate(bare(this.#cell(cells, 'first-seen')));
+    const validUntil = parseCellDate(bare(this.#cell(cells, 'valid-until')));
     const family = cleanText(bare(this.#cell(cells, 'family')));
     const threat = shorten(cleanText(bare(this.#cell(cells, 'threat'))), 100);
     return {

@@ -14,6 +14,8 @@ export type Block =
       code: string | null;
     };
 
+/** A line that starts like this is an item, whatever the line before it said. */
+const LIST_ITEM = /^\s*(?:[-*•▪◦‣·+>–—]|\d{1,3}[.)])\s/;
 /** Longer lines are no headings. */
 const MAX_HEADING = 160;
 /** Levels of headings that have no sign for it: below those of a page, labels last. */
@@ -60,8 +62,8 @@ export function* blocksOf(lines: readonly string[]): Generator<Block> {
       continues = false;
       continue;
     }
-    yield { kind: 'line', text: line, continues, code };
-    continues = !/[:;]\s*$/.test(line) && /\s\S+\s\S+\s/.test(line);
+    yield { kind: 'line', text: line, continues: continues && !LIST_ITEM.test(line), code };
+    continues = !/[:;：]\s*$/.test(line) && /\s\S+\s\S+\s/.test(line);
   }
 }
 
@@ -101,8 +103,8 @@ function headingAt(
 /** Headings without a mark: capitals, a colon at the end, or a short title of indicators or of sources. */
 function plainTextHeading(text: string, continues: boolean): { level: number; text: string; lines: number } | null {
   if (/^[-*•|>+]|^\d+\.\d+\.\d/.test(text)) return null;
-  const words = text.replace(/:$/, '');
-  const isLabel = text.endsWith(':');
+  const words = text.replace(/[:：]$/, '');
+  const isLabel = words !== text;
   const letters = words.replace(/[^\p{L}]/gu, '');
   const isCapitals = letters.length >= 2 && letters === letters.toUpperCase() && /\p{Lu}/u.test(letters);
   if (isCapitals && !continues && (isLabel || isWords(words)) && !/[0-9a-f]{32}/i.test(words)) {

@@ -1,5 +1,5 @@
-import { hostOfUrl, type ParsedIndicator } from '../../indicators/parse.js';
-import { isReferenceHost } from '../../indicators/screening/reference-hosts.js';
+import type { ParsedIndicator } from '../../indicators/parse.js';
+import { isReference } from '../../indicators/screening/reference-hosts.js';
 import { looseType, partsOf } from '../../indicators/type-words.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { type Extraction, extractAll } from '../extraction/extract.js';
@@ -24,11 +24,11 @@ const CUE =
   /\b(?:references?|refs?|sources?|via|see|read|reports?|blog(?:post)?s?|posts?|articles?|tweets?|credits?|thanks|details|more|available|published|analysis|write-?up|documentation|according|link|virustotal|any\.?run|sandbox|original|permalink|vt|found at|here)\b[^.;]{0,40}$/i;
 /** Words before 32, 40 or 64 hexadecimal digits that make them no hash of a file. */
 const FINGERPRINT =
-  /\b(?:imphash|imp hash|ja3s?|ja4\w*|jarm|ssdeep|tlsh|vhash|authentihash|thumbprint|serial(?: number)?|commit|guid|uuid|key|iv|salt|token|rich header|dhash|telfhash|watermark|pubkey|publickey|password|mutex|campaign id|botnet id|build id)\b[^\p{L}\p{N}]{0,6}$/iu;
+  /\b(?:imphash|imp hash|ja3s?|ja4\w*|jarm|ssdeep|tlsh|vhash|authentihash|thumbprint|serial(?: number)?|commit|guid|uuid|key|iv|salt|token|rich header|dhash|telfhash|watermark|pubkey|publickey|password|mutex|campaign id|botnet id|build id)\b[^\p{L}\p{N}]{0,6}(?:(?:is|was|of|hash|hashes|fingerprint|value|digest)[^\p{L}\p{N}]{1,3}){0,3}$/iu;
 const VERSION = /\b(?:versions?|ver|v|builds?|releases?|firmware|updates?|patch)\.? ?$/i;
 /** Words that make 32 or 40 digits in a sentence the hash of a file. */
 const HASH_WORDS =
-  /\b(?:md-?5|sha-?\d*|hash(?:es|ed)?|samples?|files?|malware|payloads?|droppers?|loaders?|dlls?|exe|binar(?:y|ies)|executables?|archives?|documents?|scripts?)\b/i;
+  /\b(?:md-?5|sha-?\d*|hash(?:es|ed)?|samples?|files?|malware|payloads?|droppers?|loaders?|dlls?|exe|binar(?:y|ies)|executables?|archives?|documents?|scripts?|dropped|drops|downloads?|ransomware|trojan|backdoor|stealer|rat|implant|beacon|wiper)\b/i;
 
 /** Judges the lines of a text by what they are, and by the section that they stand in. */
 export class LineReader {
@@ -54,7 +54,7 @@ export class LineReader {
     const comment = /^(?:#|\/\/|;|REM )\s*(.*)$/i.exec(text);
     if (comment !== null) this.#comment(comment[1] ?? '', sections);
     else if (sections.kind === 'evidence') this.#evidence(text, sections);
-    else if (continues && !this.nature.isList) this.#sentence(text, sections);
+    else if (continues && !this.nature.isList && !this.#startsItem(text, sections)) this.#sentence(text, sections);
     else this.#item(text, sections);
   }
 
@@ -70,9 +70,19 @@ export class LineReader {
     this.#later.length = 0;
   }
 
+  /** Whether a line that could go on with a sentence starts with a value, as the items of a list do. */
+  #startsItem(text: string, { kind, isCertain }: Sections): boolean {
+    if (kind !== 'indicators') return false;
+    const [head = ''] = text.split(/\s/, 1);
+    const values = head.length < 7 ? null : wholeValues(head, '');
+    return values?.every(({ indicator }) => isCertain || indicator.type !== 'domain') ?? false;
+  }
+
   #comment(text: string, sections: Sections): void {
     for (const found of extractAll(text)) {
-      if (found.defanged && found.type !== 'url') this.#wait(found, 'in a comment', sections);
+      if (found.type.startsWith('ip') && VERSION.test(text.slice(0, found.at)))
+        this.collector.reject(found.value, 'the number of a version');
+      else if (found.defanged && found.type !== 'url') this.#wait(found, 'in a comment', sections);
       else if (found.type === 'url' || CUE.test(text.slice(0, found.at))) this.collector.reject(found.value, REFERENCE);
       else if (!found.isFile) this.#wait(found, 'in a comment', sections);
     }
@@ -118,7 +128,7 @@ export class LineReader {
     if (isHash(indicator) || isDefanged) this.#take(indicator, sections);
     else if (type === 'domain' && isFileName(raw) && !this.#wantsHosts(sections, role))
       this.collector.reject(value, 'rather the name of a file');
-    else if (type === 'url' && isReferenceHost(hostOfUrl(value).host) && !this.nature.isList && !sections.isCertain)
+    else if (type === 'url' && isReference(indicator) && !this.nature.isList && !sections.isCertain)
       this.collector.reject(value, REFERENCE);
     else if (listed) this.#take(indicator, sections);
     else this.#wait(indicator, 'a line of its own, not defanged', sections);
@@ -135,7 +145,7 @@ export class LineReader {
     for (const found of extractAll(text)) {
       if (found.isFile) this.collector.reject(found.value, 'rather the name of a file');
       else if (isHash(found) || found.defanged) this.#take(found, sections);
-      else if (found.type === 'url' && (isReference(found) || CUE.test(text.slice(0, found.at))))
+      else if (isReference(found) || (found.type === 'url' && CUE.test(text.slice(0, found.at))))
         this.collector.reject(found.value, REFERENCE);
       else if (sections.isCertain && found.type !== 'domain') this.#take(found, sections);
       else this.#wait(found, 'a note beside an indicator', sections);
@@ -153,7 +163,7 @@ export class LineReader {
       else if (found.type.startsWith('ip') && VERSION.test(before))
         this.collector.reject(found.value, 'the number of a version');
       else if (found.defanged) this.#take(found, sections);
-      else if (found.type === 'url' && (isReference(found) || CUE.test(before)))
+      else if (isReference(found) || (found.type === 'url' && CUE.test(before)))
         this.collector.reject(found.value, REFERENCE);
       else if (sections.isCertain && found.type !== 'domain' && found.type !== 'email') this.#take(found, sections);
       else this.#wait(found, PROSE, sections);
@@ -229,7 +239,7 @@ function lastWords(label: string): string {
 function splitItem(text: string): [string, string] {
   const port = /^(\S+\s+(?:tcp |udp )?port \d{1,5})\b(.*)$/i.exec(text);
   if (port !== null) return [port[1] ?? '', port[2] ?? ''];
-  const match = /^(\S+?)[,;]?(?:\s+(.*))?$/s.exec(text);
+  const match = /^([^\s，、；（]+?)[,;]?(?:[\s，、；（]+(.*))?$/s.exec(text);
   return [match?.[1] ?? '', match?.[2] ?? ''];
 }
 
@@ -250,10 +260,6 @@ function linkTargets(text: string): Set<string> {
 
 function wordStart(text: string, { at }: Extraction): number {
   return Math.min(text.length, at);
-}
-
-function isReference({ type, value }: ParsedIndicator): boolean {
-  return type === 'url' && isReferenceHost(hostOfUrl(value).host);
 }
 
 function isHash({ type }: ParsedIndicator): boolean {

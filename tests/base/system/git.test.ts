@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askGit, canonicalOrigin, git, originOf } from '../../../scripts/base/system/git.js';
+import {
+  askGit,
+  branchPoint,
+  canonicalOrigin,
+  git,
+  gitBytes,
+  originOf,
+  resolveCommit,
+} from '../../../scripts/base/system/git.js';
 
 let folder: string;
 beforeAll(() => {
@@ -26,6 +34,40 @@ describe('git', () => {
     await git(folder, ['remote', 'add', 'origin', 'git@github.com:Contoso/Detections.git']);
     expect(await askGit(folder, ['config', '--get', 'core.bare'])).toBe('false');
     expect(await originOf(folder)).toBe('github.com/contoso/detections');
+  });
+});
+
+describe('the commits of a repository', () => {
+  const run = async (...args: string[]) =>
+    (await git(folder, ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args])).trim();
+  let first = '';
+  beforeAll(async () => {
+    await git(folder, ['init', '--quiet']);
+    await run('symbolic-ref', 'HEAD', 'refs/heads/main');
+    await run('commit', '--quiet', '--allow-empty', '-m', 'first');
+    first = await run('rev-parse', 'HEAD');
+    await run('switch', '--quiet', '-c', 'mine');
+    await run('commit', '--quiet', '--allow-empty', '-m', 'mine');
+    await run('switch', '--quiet', '--orphan', 'apart');
+    await run('commit', '--quiet', '--allow-empty', '-m', 'apart');
+    await run('switch', '--quiet', 'mine');
+  });
+
+  it('have names', async () => {
+    expect(await resolveCommit(folder, 'main')).toBe(first);
+    await expect(resolveCommit(folder, '--all')).rejects.toThrow('Needed a single revision');
+  });
+
+  it('are where a branch left another, or the other itself', async () => {
+    expect(await branchPoint(folder, 'main')).toBe(first);
+    expect(await branchPoint(folder, 'apart')).toBe(await run('rev-parse', 'apart'));
+    await expect(branchPoint(folder, 'nowhere')).rejects.toThrow('Needed a single revision');
+  });
+
+  it('have objects that are read to the byte', async () => {
+    const bytes = await gitBytes(folder, ['hash-object', '-w', '--stdin'], 'a\r\n\u00fc');
+    const id = bytes.toString().trim();
+    expect(await gitBytes(folder, ['cat-file', 'blob', id])).toEqual(Buffer.from('a\r\n\u00fc'));
   });
 });
 

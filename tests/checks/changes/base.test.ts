@@ -29,10 +29,10 @@ describe('compared with a base', () => {
 
   it('content that changed needs a higher version', async () => {
     expect(await change(query)).toEqual([
-      `version-not-raised ${HUNT}:20 The content has changed, but the version is still 1.0.0`,
+      `version-not-raised ${HUNT}:20 Blocked: The content has changed, but the version is still 1.0.0`,
     ]);
     expect(await change((text) => query(text).replace('version: 1.0.0', 'version: 0.9.10'))).toEqual([
-      `version-not-raised ${HUNT}:20 The version was 1.0.0; it must rise, not fall`,
+      `version-not-raised ${HUNT}:20 Blocked: The version was 1.0.0; it must rise, not fall`,
     ]);
     expect(await change((text) => query(text).replace('version: 1.0.0', 'version: 1.0.10'))).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('compared with a base', () => {
   it('an id never changes', async () => {
     expect(
       await change((text) => text.replace('0d7f6a52', '2d7f6a52').replace('version: 1.0.0', 'version: 1.1.0')),
-    ).toEqual([`id-changed ${HUNT}:1 The id was 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`]);
+    ).toEqual([`id-changed ${HUNT}:1 Blocked: The id was 0d7f6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`]);
   });
 
   it('new content has a GUID; what came with another id keeps it', async () => {
@@ -63,13 +63,13 @@ describe('compared with a base', () => {
       return (await validateRepository({ root, asOf: AS_OF, paths: [], base: 'HEAD' })).diagnostics;
     });
     expect(found.filter(({ code }) => code === 'id-form').map(({ file, message }) => [file, message])).toEqual([
-      ['hunts/new.yaml', "The id 'my-hunt' is no GUID (8-4-4-4-12 hexadecimal digits)"],
+      ['hunts/new.yaml', "Blocked: The id 'my-hunt' is no GUID (8-4-4-4-12 hexadecimal digits)"],
     ]);
   });
 
   it('a file that moved is still the same content', async () => {
     expect(await change(query, { move: 'hunts/moved.yaml' })).toEqual([
-      'version-not-raised hunts/moved.yaml:20 The content has changed, but the version is still 1.0.0',
+      'version-not-raised hunts/moved.yaml:20 Blocked: The content has changed, but the version is still 1.0.0',
     ]);
   });
 

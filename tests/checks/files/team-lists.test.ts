@@ -16,7 +16,9 @@ it('a list that is not UTF-8 is a finding', async () => {
     writeFileSync(join(root, 'allow-list.csv'), Buffer.from(`${ALLOWED}caf\xe9.com,x,y,2026-12-31\n`, 'latin1'));
     return (await validateRepository({ root, asOf: AS_OF, paths: [] })).diagnostics;
   });
-  expect(found.map(({ code, message }) => [code, message])).toEqual([['team-list', 'allow-list.csv is not UTF-8']]);
+  expect(found.map(({ code, message }) => [code, message])).toEqual([
+    ['team-list', 'Blocked: allow-list.csv is not UTF-8'],
+  ]);
 });
 
 describe('the lists at the root', () => {

@@ -58,7 +58,7 @@ describe('a comment on the line before', () => {
   it('with a misspelt code says what was meant', async () => {
     const files = broken(HUNT, 'tactics:', '# sentinel-disable-next-line unknown-fields x\ntactics:');
     expect((await findings(files))[0]?.message).toBe(
-      "No check has the code 'unknown-fields'; did you mean 'unknown-field'?",
+      "Misleads: No check has the code 'unknown-fields'; did you mean 'unknown-field'?",
     );
   });
 
@@ -98,8 +98,8 @@ describe('the configuration', () => {
   it('suppresses nothing after its end, and says so', async () => {
     const files = configured(`{ code: unknown-field, ${rest}, expires: 2026-05-30 }`);
     expect((await findings(files)).map(({ code, file, message }) => [code, file, message])).toEqual([
-      ['unknown-field', HUNT, "There is no field 'owner'"],
-      ['unused-suppression', CONFIGURATION, 'The suppression of unknown-field expired on 2026-05-30'],
+      ['unknown-field', HUNT, "Ignored: There is no field 'owner'"],
+      ['unused-suppression', CONFIGURATION, 'Misleads: The suppression of unknown-field expired on 2026-05-30'],
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('the severity of a code', () => {
     expect((await findings(files)).map((finding) => [brief(files, finding), finding.message])).toEqual([
       [
         `warning unknown-check ${CONFIGURATION}:2 join-kinds`,
-        "No check has the code 'join-kinds'; did you mean 'join-kind'?",
+        "Misleads: No check has the code 'join-kinds'; did you mean 'join-kind'?",
       ],
     ]);
   });

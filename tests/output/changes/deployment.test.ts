@@ -67,15 +67,58 @@ it('a deployment as JSON says whether the workspace is what was asked for', () =
   });
 });
 
-it('a deployment in the summary of a job begins with what failed, and escapes it', () => {
-  const text = formatDeploymentMarkdown(
-    report(
-      { applied: [change('A', 'create')], failed: [{ change: change('<b>', 'update'), error: '| @team' }] },
-      false,
-    ),
-  );
-  expect(text.indexOf('❌ update failed')).toBeLessThan(text.indexOf('| created |'));
-  expect(text).toContain('**not** what the plan says');
-  expect(text).not.toContain('<b>');
-  expect(text).not.toContain('@team');
+describe('a deployment in the summary of a job', () => {
+  it('begins with what failed, and escapes it', () => {
+    const outcome = {
+      applied: [change('A', 'create', { add: 1, change: 0, remove: 0 }), change('B', 'update')],
+      failed: [{ change: change('<b>', 'update'), error: '| @team' }],
+      left: [{ change: change('E', 'delete'), reason: 'interrupted' }],
+      moved: [change('F', 'update')],
+    };
+    expect(formatDeploymentMarkdown(report(outcome, false))).toMatchInlineSnapshot(`
+"### Deployment to <code>work</code>
+
+2 changed, 1 failed, 1 left, 7 unchanged. The workspace is **not** what the plan says.
+
+| | kind | name | |
+|---|---|---|---|
+| ❌ update failed | watchlist | <code>&#60;b&#62;</code> | &#124; &#64;<!-- -->team |
+| ❌ changed meanwhile | watchlist | <code>F</code> |  |
+| left: delete | watchlist | <code>E</code> | interrupted |
+| created | watchlist | <code>A</code> | +1 −0 rows |
+| updated | watchlist | <code>B</code> |  |
+"
+`);
+  });
+
+  it('has no table where nothing changed', () => {
+    expect(formatDeploymentMarkdown(report({}))).toBe(`### Deployment to <code>work</code>
+
+0 changed, 0 failed, 0 left, 7 unchanged. The workspace is what the plan says.
+`);
+  });
+
+  it('has a thousand rows at most', () => {
+    const applied = (count: number) => Array.from({ length: count }, () => change('A', 'create'));
+    expect(formatDeploymentMarkdown(report({ applied: applied(1000) }))).not.toContain('more.');
+    const text = formatDeploymentMarkdown(report({ applied: applied(1001) }));
+    expect(text).toContain('\n… and 1 more.\n');
+    expect(text.match(/^\| created/gm)).toHaveLength(1000);
+  });
+});
+
+describe('what to do after a deployment', () => {
+  const [changed, left] = [change('F', 'update'), [{ change: change('E', 'delete'), reason: 'r' }]];
+  it.each<[Partial<DeploymentReport['outcome']>, string]>([
+    [
+      { failed: [{ change: changed, error: 'no' }], stopped: true, left },
+      'Run deploy again when the cause is corrected: it goes on from here.',
+    ],
+    [{ moved: [changed] }, 'Run deploy again: it goes on from here.'],
+    [{ stopped: true }, ''],
+  ])('%#', (outcome, words) => {
+    expect(formatDeploymentText(report(outcome)).split('\n').slice(-2, -1)[0]).toBe(
+      words === '' ? 'Workspace work: 0 changed, 0 failed, 0 left, 7 unchanged.' : words,
+    );
+  });
 });

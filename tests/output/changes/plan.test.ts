@@ -1,30 +1,6 @@
-import fc from 'fast-check';
-import { lineDiff } from '../../../scripts/output/changes/line-diff.js';
 import { formatPlanText } from '../../../scripts/output/changes/plan.js';
 import { formatPlanMarkdown } from '../../../scripts/output/changes/plan-markdown.js';
-import { type Change, type Plan, summarise } from '../../../scripts/workspace/changes/change.js';
-
-const change = (more: Partial<Change>): Change => ({
-  kind: 'huntingQuery',
-  id: '1',
-  name: 'A hunt',
-  file: 'hunts/a.yaml',
-  action: 'update',
-  done: true,
-  fields: [],
-  items: { add: 0, change: 0, remove: 0 },
-  rows: [],
-  notes: [],
-  ...more,
-});
-
-const plan = (...changes: Change[]): Plan => ({
-  workspace: 'local',
-  changes,
-  summary: summarise(changes),
-  cost: { requests: 4, minutes: 0.1, itemChanges: 3, monthlyItemChanges: 100_000 },
-  unreadable: [],
-});
+import { change, plan } from './plans.js';
 
 describe('a plan as text', () => {
   it('shows a line a change, small fields as before and after, queries as a diff', () => {
@@ -158,68 +134,5 @@ describe('values of other types', () => {
   ])('%j reads %s', (after, shown) => {
     const fields = [{ path: 'p', before: 'b', after }];
     expect(formatPlanText(plan(change({ fields })), false)).toContain(`    p: b → ${shown}\n`);
-  });
-});
-
-describe('a plan as Markdown', () => {
-  it('escapes what would be Markdown, HTML, a mention or a workflow command', () => {
-    const name = '</code><script>x</script> | ```` @team #1 ::error::';
-    const fields = [{ path: 'query', before: 'a\n```\n<b>', after: '````\n::error::x' }];
-    const text = formatPlanMarkdown(plan(change({ name, fields })));
-    expect(text).not.toContain('<script>');
-    expect(text).not.toContain('@team');
-    expect(text).not.toMatch(/^::/m);
-    const fence = /^(`+)diff$/m.exec(text)?.[1] ?? '';
-    expect(fence.length).toBeGreaterThan(4);
-  });
-
-  it('fits into a comment, says of each deletion whether it is done, and folds rows', () => {
-    const deletion = (done: boolean) => change({ action: 'delete', name: `Done ${done}`, file: '', done });
-    const long = Array.from({ length: 300 }, (_, index) =>
-      change({ name: `Hunt ${index}`, fields: [{ path: 'query', before: 'a'.repeat(900), after: 'b' }] }),
-    );
-    const rows = [{ action: 'remove' as const, key: 'k', before: { Key: 'k', Note: '`x`' }, after: null }];
-    const list = change({ kind: 'watchlist', name: 'List', rows, items: { add: 0, change: 0, remove: 1 } });
-    const text = formatPlanMarkdown(plan(deletion(true), deletion(false), list, ...long));
-    expect(text.length).toBeLessThan(65_536);
-    expect(text).toMatch(/… and \d+ more entries, which do not fit here/);
-    expect(text).toContain('| delete | hunting query | <code>Done true</code>');
-    expect(text).toContain('| delete (only listed) | hunting query | <code>Done false</code>');
-    expect(formatPlanMarkdown(plan(list))).toContain('```diff\n- k  Note `x`\n```');
-  });
-
-  it('says so when there is nothing to do', () => {
-    expect(formatPlanMarkdown(plan(change({ action: 'unchanged' })))).toContain('nothing to change, 1 unchanged.');
-  });
-});
-
-describe('a line diff', () => {
-  const lines = fc
-    .array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 12 })
-    .map((list) => list.join('\n'));
-
-  it('has the removed lines of the one and the added lines of the other, in order', () => {
-    fc.assert(
-      fc.property(lines, lines, (before, after) => {
-        const diff = lineDiff(before, after);
-        const kept = (sign: string) => diff.filter((line) => line.sign !== sign).map(({ text }) => text);
-        expect(before.split('\n').join('\n')).toContain(kept('+').join('\n'));
-        expect(after.split('\n').join('\n')).toContain(kept('-').join('\n'));
-        expect(diff.some(({ sign }) => sign !== ' ')).toBe(before !== after);
-      }),
-    );
-  });
-
-  it('shows two lines around a change, and nothing where nothing changed', () => {
-    const text = 'a\nb\nc\nd\ne\nf\ng';
-    expect(lineDiff(text, text.replace('d', 'D')).map(({ sign, text }) => sign + text)).toEqual([
-      ...[' b', ' c', '-d', '+D', ' e', ' f'],
-    ]);
-    expect(lineDiff(text, text)).toEqual([]);
-  });
-
-  it('stays bounded for texts of any length', () => {
-    const long = (seed: number) => Array.from({ length: 5000 }, (_, index) => `${seed}:${index}`).join('\n');
-    expect(lineDiff(long(1), long(2))).toHaveLength(10_000);
   });
 });

@@ -1,29 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Diagnostic } from '../../../scripts/base/diagnostic.js';
 import { formatDiagnostics } from '../../../scripts/output/findings/diagnostics.js';
-import type { Report } from '../../../scripts/output/findings/report.js';
-
-const finding = (changes: Partial<Diagnostic> = {}): Diagnostic => ({
-  code: 'duplicate-id',
-  severity: 'error',
-  message: 'The id is taken',
-  file: 'hunts/a.yaml',
-  range: { start: { line: 1, column: 5 }, end: { line: 1, column: 9 } },
-  help: 'Choose another.',
-  ...changes,
-});
-
-const report = (diagnostics: Diagnostic[], changes: Partial<Report> = {}): Report => ({
-  diagnostics,
-  fileCount: 2,
-  durationMs: 1234,
-  root: '/nowhere',
-  color: false,
-  ...changes,
-});
+import { finding, report } from './findings.js';
 
 describe('json', () => {
   it('is one document: the diagnostics as they are, and a summary', async () => {
@@ -40,13 +18,6 @@ describe('github', () => {
     expect(await formatDiagnostics('github', report([finding(), finding({ severity: 'info' })]))).toBe(
       '::error file=hunts/a.yaml,line=1,endLine=1,title=duplicate-id,col=5,endColumn=9::The id is taken%0AChoose another.\n' +
         '::notice file=hunts/a.yaml,line=1,endLine=1,title=duplicate-id,col=5,endColumn=9::The id is taken%0AChoose another.',
-    );
-  });
-
-  it('gives no columns for a range over lines, which GitHub refuses', async () => {
-    const range = { start: { line: 1, column: 5 }, end: { line: 3, column: 1 } };
-    expect(await formatDiagnostics('github', report([finding({ range })]))).toContain(
-      'line=1,endLine=3,title=duplicate-id::',
     );
   });
 
@@ -70,8 +41,24 @@ describe('junit', () => {
     expect(output.match(/<failure /g)).toHaveLength(1);
   });
 
+  it('is this document', async () => {
+    const help = 'Do "this".\nOr that.';
+    const output = await formatDiagnostics('junit', report([finding({ help }), finding({ severity: 'warning' })]));
+    expect(output).toMatchInlineSnapshot(`
+"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="sentinel validate" tests="2" failures="1" errors="0" time="1.234">
+  <testsuite name="validate" tests="2" failures="1" errors="0" time="1.234">
+    <testcase name="duplicate-id hunts/a.yaml:1:5" classname="hunts/a.yaml"><failure type="duplicate-id" message="The id is taken">hunts/a.yaml:1:5&#10;The id is taken&#10;Do &#34;this&#34;.&#10;Or that.</failure></testcase>
+    <testcase name="duplicate-id hunts/a.yaml:1:5" classname="hunts/a.yaml"><system-out>hunts/a.yaml:1:5&#10;The id is taken&#10;Choose another.</system-out></testcase>
+  </testsuite>
+</testsuites>"
+`);
+  });
+
   it('has a case that passes when nothing was found', async () => {
-    expect(await formatDiagnostics('junit', report([]))).toContain('tests="1" failures="0"');
+    expect(await formatDiagnostics('junit', report([]))).toContain(
+      'tests="1" failures="0" errors="0" time="1.234">\n    <testcase name="all checks" classname="validate"></testcase>\n',
+    );
   });
 
   it('holds no character that XML forbids, and no markup of a text', async () => {
@@ -128,62 +115,115 @@ describe('sarif', () => {
     expect(run.results[1]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('hunts/%C3%A4%20b.yaml');
   });
 
+  it('is this document', async () => {
+    const [first, second] = [
+      finding({ severity: 'warning', message: 'see [a](b)' }),
+      finding({ code: 'nope', help: '' }),
+    ];
+    expect((await sarif([first, second])).log).toMatchInlineSnapshot(`
+{
+  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+  "runs": [
+    {
+      "columnKind": "utf16CodeUnits",
+      "originalUriBaseIds": {
+        "ROOT": {
+          "description": {
+            "text": "The content repository",
+          },
+        },
+      },
+      "results": [
+        {
+          "level": "warning",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "hunts/a.yaml",
+                  "uriBaseId": "ROOT",
+                },
+                "region": {
+                  "endColumn": 9,
+                  "endLine": 1,
+                  "startColumn": 5,
+                  "startLine": 1,
+                },
+              },
+            },
+          ],
+          "message": {
+            "text": "see [a] (b)
+Choose another.",
+          },
+          "ruleId": "duplicate-id",
+          "ruleIndex": 0,
+        },
+        {
+          "level": "error",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "hunts/a.yaml",
+                  "uriBaseId": "ROOT",
+                },
+                "region": {
+                  "endColumn": 9,
+                  "endLine": 1,
+                  "startColumn": 5,
+                  "startLine": 1,
+                },
+              },
+            },
+          ],
+          "message": {
+            "text": "The id is taken",
+          },
+          "ruleId": "nope",
+          "ruleIndex": 1,
+        },
+      ],
+      "tool": {
+        "driver": {
+          "informationUri": "https://learn.microsoft.com/azure/sentinel/",
+          "name": "sentinel-content",
+          "rules": [
+            {
+              "defaultConfiguration": {
+                "level": "error",
+              },
+              "fullDescription": {
+                "text": "The id is the name of the object in the workspace: of two files with one id, the one deployed last overwrites the other.",
+              },
+              "help": {
+                "text": "Give the newer file an id of its own; keep the id of the one that is already deployed.",
+              },
+              "helpUri": "file:///work/wt/house1/docs/checks/duplicate-id.md",
+              "id": "duplicate-id",
+              "shortDescription": {
+                "text": "An id or an alias belongs to one file only",
+              },
+            },
+            {
+              "id": "nope",
+            },
+          ],
+        },
+      },
+    },
+  ],
+  "version": "2.1.0",
+}
+`);
+  });
+
   it('says of a rule what the check says of itself', async () => {
     const [rule] = (await sarif([finding()])).run.tool.driver.rules;
     expect(rule?.shortDescription?.text).toBe('An id or an alias belongs to one file only');
   });
 });
 
-describe('stylish', () => {
-  let root: string;
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'sentinel-output-'));
-  });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  const underlined = async (line: string, start: number, end: number) => {
-    writeFileSync(join(root, 'a.yaml'), `${line}\nnext`);
-    const range = { start: { line: 1, column: start }, end: { line: 1, column: end } };
-    const output = await formatDiagnostics('stylish', report([finding({ file: 'a.yaml', range })], { root }));
-    return output.split('\n').slice(1, 3);
-  };
-
-  it('shows the place, the words, the source line underlined, what to do, and the sum', async () => {
-    writeFileSync(join(root, 'a.yaml'), 'id: 1234\n');
-    expect(await formatDiagnostics('stylish', report([finding({ file: 'a.yaml' })], { root }))).toBe(
-      [
-        'a.yaml:1:5 error The id is taken duplicate-id',
-        '    1 | id: 1234',
-        '      |     ~~~~',
-        '    Choose another.',
-        '',
-        '1 error, 0 warnings in 2 files',
-      ].join('\n'),
-    );
-  });
-
-  it('counts wide characters as two columns, combining marks as none, tabs as two blanks', async () => {
-    expect(await underlined('日本: x', 5, 6)).toEqual(['    1 | 日本: x', '      |       ~']);
-    expect(await underlined('e\u0301: x', 5, 6)).toEqual(['    1 | e\u0301: x', '      |    ~']);
-    expect(await underlined('\ta: x', 5, 6)).toEqual(['    1 |   a: x', '      |      ~']);
-    expect(await underlined('\u{1F600}: x', 5, 6)).toEqual(['    1 | \u{1F600}: x', '      |     ~']);
-  });
-
-  it('shows the part of a long line that matters', async () => {
-    const [line = '', mark = ''] = await underlined(`${'a'.repeat(500)}BAD${'b'.repeat(500)}`, 501, 504);
-    expect(line.length).toBeLessThan(140);
-    expect(line.slice(mark.indexOf('~'), mark.lastIndexOf('~') + 1)).toBe('BAD');
-  });
-
-  it('never sends control characters of a text to the terminal', async () => {
-    const message = 'red \u001b[31m, bell \u0007, turned \u202e';
-    const output = await formatDiagnostics('stylish', report([finding({ message })]));
-    expect(output).toContain('red \ufffd[31m, bell \ufffd, turned \ufffd');
-  });
-
-  it('is coloured when it may be', async () => {
-    expect(await formatDiagnostics('stylish', report([finding()], { color: true }))).toContain(
-      '\u001b[31merror\u001b[39m',
-    );
-  });
+it('there is no other format', async () => {
+  await expect(formatDiagnostics('xml', report([]))).rejects.toThrow('no such format: xml');
 });
