@@ -40,7 +40,7 @@ test('a failing test ends with 1 and stands at its line in the pull request', as
   const root = folder(withTests(PASSING.replace('rows: 1', 'rows: 2')));
   const { exitCode, stdout } = await sentinel(['test', '--format', 'github', ...DAY], root);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^::error file=hunts\/a\.yaml,line=28,endLine=28,title=beacon::expected 2 rows, got 1/);
+  expect(stdout).toMatch(/^::error file=hunts\/a\.yaml,line=28,endLine=28,title=beacon,col=21,endColumn=22::expected 2 rows, got 1/);
   const junit = await sentinel(['test', '--format', 'junit', ...DAY], root);
   expect(junit.stdout).toContain('<testsuites name="sentinel test" tests="1" failures="1"');
 });
