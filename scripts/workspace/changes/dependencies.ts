@@ -36,8 +36,8 @@ export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[]
 /** What a change reads or leads to, and is written in this deployment as well. */
 function sourcesOf({ wanted, key }: PlannedChange, written: ReadonlyMap<string, string>): string[] {
   const searches = (wanted?.searches ?? []).map((id) => keyOf('huntingQuery', id));
-  const names = written.size > 0 ? [...namesIn(wanted?.query ?? '')] : [];
-  return [...searches, ...names.flatMap((name) => written.get(name) ?? [])].filter((source) => source !== key);
+  const read = [...namesIn(wanted?.query ?? '')].flatMap((name) => written.get(name) ?? []);
+  return [...searches, ...read].filter((source) => source !== key);
 }
 
 /** Of things that wait for each other (two functions that name each other) one goes first. */
