@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
-import { folder, sentinel, serve, snapshot } from './cli.js';
+import { folder, snapshot } from '../scenarios/cli.js';
+import { sentinel, serve } from './program.js';
 
 const HUNT = `id: 3f0e3a52-6a39-4a0e-9f8e-2f4a3c6a7b10
 name: Doors opened at night
