@@ -71,9 +71,9 @@ export interface Detection extends ContentFile<HuntingQuery | AnalyticRule | Hun
   query: Query;
 }
 
-/** The rule, where a detection is one. */
-export function asRule({ value }: Detection): AnalyticRule | undefined {
-  return 'kind' in value ? value : undefined;
+/** The rule, where a detection is one; a hunting query with fields of a rule is none. */
+export function asRule({ kind, value }: Detection): AnalyticRule | undefined {
+  return kind === 'analytic-rule' && 'kind' in value ? value : undefined;
 }
 
 /** The value with the fields that only deployed content has; undefined for a template. */

@@ -1,6 +1,8 @@
 import type { HuntReport } from '../output/hunting/report.js';
 import type { Logs, TimeRange } from '../workspace/logs/search.js';
+import { catalogOf } from './catalog-of.js';
 import type { Command, Context, Values } from './command.js';
+import { endable } from './interrupt.js';
 import { LOG_OPTIONS, tablesOf } from './log-options.js';
 
 export const hunt: Command = {
@@ -41,9 +43,10 @@ export const hunt: Command = {
     const isOnlyHunts = detections.every((one) => repository.huntingQueries.some((hunt) => hunt === one));
     const queries = isOnlyHunts ? detections.map(({ value }) => value.query) : undefined;
     const run = async (logs: Logs) => huntAll(detections, logs, range, context.progress);
+    const { logs } = values;
     const found =
-      typeof values.logs === 'string'
-        ? await overFolder(context, values, values.logs, repository, queries, run)
+      typeof logs === 'string'
+        ? await endable(() => overFolder(context, values, logs, repository, queries, run))
         : await overWorkspace(context, values, repository, run);
     context.progress('');
     const record = values.record === true ? await writeRecord(context, values, found, range, repository) : undefined;
@@ -72,8 +75,13 @@ async function overFolder(
   const { LogFolder } = await import('../workspace/logs/log-folder.js');
   const { files, others } = openLogFolder(folder, await tablesOf(values));
   context.progress('reading logs');
-  const logs = await LogFolder.open(files, repository, await catalogOf(repository), queries);
-  return { hunts: await run(logs), files: logs.reports, others };
+  const rowsInMemory = process.env.SENTINEL_LOGS_IN_MEMORY === undefined ? undefined : Number.POSITIVE_INFINITY;
+  const logs = await LogFolder.open(files, repository, await catalogOf(repository), { queries, rowsInMemory });
+  try {
+    return { hunts: await run(logs), files: logs.reports, others };
+  } finally {
+    logs.close();
+  }
 }
 
 async function overWorkspace(context: Context, values: Values, repository: Repository, run: Run): Promise<Found> {
@@ -86,14 +94,6 @@ async function overWorkspace(context: Context, values: Values, repository: Repos
     files: [],
     others: [],
   }));
-}
-
-async function catalogOf({ root, watchlists }: Repository) {
-  const { join } = await import('node:path');
-  const { SCHEMA_FOLDER } = await import('../base/system/package-folder.js');
-  const { openCatalog } = await import('../kql/analysis/catalog.js');
-  const columns = new Map(watchlists.map(({ value, items }) => [value.watchlistAlias, items.header] as const));
-  return openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], columns);
 }
 
 async function rangeOf({ asOf }: Context, values: Values, retention: string): Promise<TimeRange> {

@@ -23,3 +23,14 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     for (const { name, interrupt } of listeners) process.off(name, interrupt);
   }
 }
+
+/** Runs work that a signal ends at once: the process exits, and what it made for itself is removed on the way. */
+export async function endable<T>(work: () => Promise<T>): Promise<T> {
+  const listeners = EXIT_CODES.map(([name, exitCode]) => ({ name, end: () => process.exit(exitCode) }));
+  for (const { name, end } of listeners) process.once(name, end);
+  try {
+    return await work();
+  } finally {
+    for (const { name, end } of listeners) process.off(name, end);
+  }
+}

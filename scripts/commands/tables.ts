@@ -1,3 +1,6 @@
+import type { Repository } from '../content/repository.js';
+import type { Connection } from '../workspace/azure/connection.js';
+import { catalogOf } from './catalog-of.js';
 import type { Command } from './command.js';
 import { WORKSPACE_OPTION, withConnection } from './workspace-options.js';
 
@@ -19,6 +22,8 @@ export const tables: Command = {
       const { SentinelError } = await import('../base/errors.js');
       throw new SentinelError('usage', `sentinel tables: there is no action '${action}'.`, 'The only one is: pull.');
     }
+    const { collectedTables } = await import('../ingestion/due-hunts.js');
+    const { loadTemplates } = await import('../ingestion/templates.js');
     const { loadRepository } = await import('../content/repository.js');
     const { readTextIfThere, writeFiles } = await import('../base/files.js');
     const { formatTablePull } = await import('../output/tables.js');
@@ -36,10 +41,12 @@ export const tables: Command = {
         refreshFunctions(repository, functions, known),
       ];
       const record = workspaceRecord(connection.name);
-      const text = recordText(
-        read.tables.map(({ name }) => name),
-        functions.map(({ name }) => name),
-      );
+      const filled = await filledOf(connection, repository, context.asOf);
+      const text = recordText({
+        tables: read.tables.map(({ name }) => name),
+        functions: functions.map(({ name }) => name),
+        ...('names' in filled ? { filled: filled.names } : {}),
+      });
       const changes = new Map([...tables.changes, ...saved.changes]);
       if (known(record) !== text) changes.set(record, text);
       const refresh = {
@@ -47,7 +54,8 @@ export const tables: Command = {
         unchanged: tables.unchanged + saved.unchanged,
         rejected: [...tables.rejected, ...saved.rejected],
       };
-      return { workspace: connection.name, read, functions: functions.length, refresh };
+      const collected = 'names' in filled ? collectedTables(loadTemplates(context.root), filled.names) : [];
+      return { workspace: connection.name, read, functions: functions.length, refresh, filled, collected };
     });
     const dryRun = values['dry-run'] === true;
     if (!dryRun) writeFiles(context.root, pull.refresh.changes);
@@ -55,3 +63,23 @@ export const tables: Command = {
     return pull.read.rejected.length + pull.refresh.rejected.length > 0 ? 1 : 0;
   },
 };
+
+/** The tables that got data lately, or why nobody can tell: columns and functions are worth having without it. */
+async function filledOf(
+  connection: Connection,
+  repository: Repository,
+  now: Date,
+): Promise<{ names: string[] } | { reason: string }> {
+  const { SentinelError } = await import('../base/errors.js');
+  const { createAnalyser } = await import('../kql/analysis/analyser.js');
+  const { WorkspaceLogs } = await import('../workspace/logs/query-api.js');
+  const { filledTables } = await import('../workspace/tables/filled.js');
+  try {
+    const logs = new WorkspaceLogs(connection, createAnalyser(await catalogOf(repository)));
+    const filled = await filledTables(logs, now);
+    return Array.isArray(filled) ? { names: filled } : filled;
+  } catch (error) {
+    if (!(error instanceof SentinelError)) throw error;
+    return { reason: error.message };
+  }
+}

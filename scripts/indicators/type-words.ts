@@ -84,6 +84,16 @@ const NO_INDICATOR =
 /** Whether a word for a type names something that no list of ours can hold, such as `filename`, `pdb` or `mutex`. */
 export const isOtherType = remembering((text): boolean => looseType(text) === null && NO_INDICATOR.test(partsOf(text)));
 
+/** What identifies something else than a file by digits that look like the hash of one. */
+const FINGERPRINT =
+  /\b(?:ja[34]\w{0,2}|jarm|imp ?hash|ssdeep|tlsh|vhash|authentihash|pehash|thumbprints?|x509|serials?|certificates?|cert|rich header|dhash|telfhash|watermark)\b/;
+
+/** Whether a word for a type or a heading means fingerprints of certificates, handshakes or parts of files. */
+export const isFingerprintWord = remembering((text): boolean => {
+  const words = partsOf(text);
+  return FINGERPRINT.test(words) && !/\b(?:signed|samples?|files?|malware)\b/.test(words);
+});
+
 /** `dstIp_address` → `dst ip address`. */
 export function partsOf(text: string): string {
   return text

@@ -91,6 +91,16 @@ function filtered(rows: FamilyRows, counts: (row: IndicatorRow) => boolean): Fam
   return new Map<IndicatorKind, readonly IndicatorRow[]>([...rows].map(([kind, list]) => [kind, list.filter(counts)]));
 }
 
+/** Of tables that have data, those that a template reads: what the configuration's `tables` can name. */
+export function collectedTables(templates: readonly HuntTemplate[], filled: readonly string[]): string[] {
+  const read = new Set(
+    templates.flatMap(({ requiredDataConnectors }) =>
+      requiredDataConnectors.flatMap(({ dataTypes }) => dataTypes.map((table) => table.toLowerCase())),
+    ),
+  );
+  return filled.filter((table) => read.has(table.toLowerCase()));
+}
+
 /** Whether the workspace collects a table that the template's hunts read. */
 export function isCollected(template: HuntTemplate, { tables }: Configuration): boolean {
   if (!tables) return true;

@@ -1,3 +1,4 @@
+import { FILLED_DAYS } from '../workspace/tables/filled.js';
 import type { SchemaRefresh } from '../workspace/tables/table-schemas.js';
 import type { WorkspaceTables } from '../workspace/tables/tables.js';
 import { oneLine } from './text.js';
@@ -9,6 +10,10 @@ export interface TablePull {
   /** Saved functions that the workspace has. */
   functions: number;
   refresh: SchemaRefresh;
+  /** Tables that got data lately; or why that is not known. */
+  filled: { names: readonly string[] } | { reason: string };
+  /** Of these, the ones that templates make hunts for. */
+  collected: readonly string[];
   dryRun: boolean;
 }
 
@@ -25,7 +30,7 @@ export function formatTablePull(pull: TablePull, format: string): string {
     // On a dry run a program wants to know what would be written, too.
     const pending = dryRun ? { pending: files } : {};
     return JSON.stringify(
-      { workspace, tables, functions, written, ...pending, unchanged: refresh.unchanged, skipped },
+      { workspace, tables, functions, written, ...pending, unchanged: refresh.unchanged, skipped, ...filledOf(pull) },
       null,
       2,
     );
@@ -34,7 +39,23 @@ export function formatTablePull(pull: TablePull, format: string): string {
     ...firstLines(files.map((file) => `${dryRun ? 'would write' : 'wrote'} ${file}`)),
     ...firstLines(skipped.map(({ table, reason }) => `skipped ${oneLine(table) || '(no name)'}: ${oneLine(reason)}`)),
     `${workspace}: ${tables} tables, ${functions} functions; ${files.length} ${dryRun ? 'to write' : 'written'}, ${refresh.unchanged} known, ${skipped.length} skipped.`,
+    ...filledLines(pull),
   ].join('\n');
+}
+
+function filledOf({ filled, collected }: TablePull): object {
+  return 'names' in filled ? { filled: filled.names, collected } : {};
+}
+
+/** What has data, and what the configuration can make of it. */
+function filledLines({ filled, collected }: TablePull): string[] {
+  if ('reason' in filled) return [`Which tables have data is not known: ${oneLine(filled.reason)}`];
+  const count = `${filled.names.length} ${filled.names.length === 1 ? 'table' : 'tables'} had data in the last ${FILLED_DAYS} days`;
+  if (collected.length === 0) return [`${count}; no template reads one of them.`];
+  return [
+    `${count}. For hunts over these alone, write into sentinel.config.yaml:`,
+    `tables: [${collected.map(oneLine).join(', ')}]`,
+  ];
 }
 
 function firstLines(lines: readonly string[]): string[] {

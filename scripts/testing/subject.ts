@@ -5,12 +5,10 @@ import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
 import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, familySlug, huntId } from '../content/naming.js';
+import { OWN_PART } from '../content/query-parts.js';
 import { type ContentFile, type Repository, readContent } from '../content/repository.js';
 import { YamlFile, type YamlPath } from '../content/yaml/yaml-file.js';
 import { rangeInScalar } from '../content/yaml/yaml-range.js';
-
-/** The comment above the part of a generated hunt that is the analyst's; what stands before it declares the table `indicators`. */
-export const OWN_PART = '// Hunt: this part is yours';
 
 /** A query with the tests that it must pass. */
 export interface Subject {

@@ -1,9 +1,4 @@
-import { brief, broken, type Files, findings, SOUND } from './support.js';
-
-const HUNT = 'hunts/beacon.yaml';
-const RULE = 'analytic-rules/beacon.yaml';
-const LIST = 'watchlists/ioc-ip.yaml';
-const ITEMS = 'watchlists/ioc-ip.csv';
+import { brief, broken, type Files, findings, HUNT, ITEMS, LIST, RULE, SOUND } from './support.js';
 
 const found = async (files: Files) => (await findings(files)).map((finding) => brief(files, finding));
 
@@ -58,6 +53,19 @@ describe('what does not reach the service', () => {
     ]);
   });
 
+  it('is told of what a hunt and a rule have no place for, and not of what they keep', async () => {
+    const metadata =
+      'version: 1.0.0\nmetadata:\n  author: { name: Ada }\n  support: { tier: Community }\n  source: { kind: Community }\n';
+    const messages = async (file: string, more: string) =>
+      (await findings(broken(file, 'version: 1.0.0\n', `${metadata}${more}`))).map(({ message }) => message);
+    expect(await messages(HUNT, 'description-detailed: Long.\n')).toEqual([
+      'Ignored: The service has no place for description-detailed, metadata.support, metadata.source of a hunting query: not deployed',
+    ]);
+    expect(await messages(RULE, 'status: Available\n')).toEqual([
+      'Ignored: The service has no place for status, metadata.source of a rule: not deployed',
+    ]);
+  });
+
   it('is told of a function, too', async () => {
     const file = 'functions/Listed.yaml';
     const text = (description: string) =>
@@ -65,255 +73,6 @@ describe('what does not reach the service', () => {
     const files = { ...SOUND, [file]: text('a'.repeat(257)) };
     expect(await found(files)).toEqual([`info not-deployed ${file}:4 description`]);
     expect(await findings({ ...SOUND, [file]: text('a'.repeat(256)) })).toEqual([]);
-  });
-});
-
-/** Each row breaks one thing: file, text, replacement, and the one finding. */
-type Break = [file: string, from: string, to: string, finding: string];
-
-const describeBreaks = (title: string, breaks: Break[]) =>
-  describe(title, () => {
-    it.each(breaks)('%s: %j → %j', async (file, from, to, finding) => {
-      expect(await found(broken(file, from, to))).toEqual([finding]);
-    });
-  });
-
-describeBreaks('one mistake in a hunting query gives one finding, where it is', [
-  [HUNT, 'name: Beacon', 'name: "Beacon', `error yaml-syntax ${HUNT}:2 "`],
-  [HUNT, 'id: 0d7f6a52', 'id: 0d7f 6a52', `error schema ${HUNT}:1 0d7f 6a52-8c1d-4b0e-9f57-0d6f1e2a4c11`],
-  [HUNT, 'tactics:', 'tactic:', `warning unknown-field ${HUNT}:7 tactic`],
-  [HUNT, 'description: A', 'descripton: A', `error schema ${HUNT}:3 descripton`],
-  [HUNT, 'version: 1.0.0\n', '', `info version-missing ${HUNT}:1`],
-  [RULE, 'severity: High', 'severity: High\nstatus: Available\ntags: [Beacon]', `info not-deployed ${RULE}:6 status`],
-  [HUNT, 'version: 1.0.0', 'version: 1.0', `error schema ${HUNT}:20 1.0`],
-  [HUNT, 'listed address\ndesc', 'listed address.\ndesc', `info name-form ${HUNT}:2 Beacon to a listed address.`],
-  [
-    HUNT,
-    'name: Beacon',
-    'name: AUTO DISABLED Beacon',
-    `warning name-form ${HUNT}:2 AUTO DISABLED Beacon to a listed address`,
-  ],
-  [HUNT, '[CommandAndControl]', '[CommandAndContol]', `error schema ${HUNT}:7 CommandAndContol`],
-  [HUNT, 'T1071.001', 'T1071.999', `error technique-unknown ${HUNT}:8 T1071.999`],
-  [HUNT, '[T1071.001]', '[T1071.001, T1043]', `error technique-unknown ${HUNT}:8 T1043`],
-  [HUNT, 'T1071.001', 'T1486', `warning technique-tactic ${HUNT}:8 T1486`],
-  [HUNT, 'tactics: [CommandAndControl]\n', '', `warning technique-tactic ${HUNT}:7 T1071.001`],
-  [
-    HUNT,
-    'MicrosoftThreatProtection',
-    'MicrosoftThreatProtectoin',
-    `warning connector-unknown ${HUNT}:5 MicrosoftThreatProtectoin`,
-  ],
-  [
-    HUNT,
-    'dataTypes: [DeviceNetworkEvents]',
-    'dataTypes: [DeviceNetworkEvents, DeviceInfo]',
-    `warning connector-tables ${HUNT}:6 DeviceInfo`,
-  ],
-  [
-    HUNT,
-    'dataTypes: [DeviceNetworkEvents]',
-    'dataTypes: []',
-    `warning connector-tables ${HUNT}:11 DeviceNetworkEvents`,
-  ],
-  [HUNT, 'test: quiet', 'test: quite', `error false-positive-test ${HUNT}:23 quite`],
-  [HUNT, '\n    test: quiet', '', `info missing-test ${HUNT}:22 The address has another owner now`],
-  [HUNT, 'expect: { rows: 0 }', 'expect: { rows: 1 }', `info missing-test ${HUNT}:24 tests`],
-  [HUNT, 'name: beacon', 'name: quiet', `error duplicate-test ${HUNT}:32 quiet`],
-]);
-
-describeBreaks('one mistake in a query', [
-  [
-    HUNT,
-    'DeviceNetworkEvents\n  | where',
-    'DeviceNetworkEvent\n  | where',
-    `error KS204 ${HUNT}:11 DeviceNetworkEvent`,
-  ],
-  [
-    HUNT,
-    'DeviceNetworkEvents\n  | where',
-    'union (OktaSSO | project RemoteIP), (OktaSSO | take 1), DeviceNetworkEvents\n  | where',
-    `warning KS204 ${HUNT}:11 OktaSSO`,
-  ],
-  [
-    HUNT,
-    'DeviceNetworkEvents\n  | where',
-    'union AWSGuardDuty, (AWSGuardDuty | where Severity > 7), DeviceNetworkEvents\n  | where',
-    `info undescribed-table ${HUNT}:11 AWSGuardDuty`,
-  ],
-  [
-    HUNT,
-    '  | where TimeGenerated',
-    '  | where Nobody == 1 and Nobody != 2\n  | where TimeGenerated',
-    `error KS142 ${HUNT}:12 Nobody`,
-  ],
-  [HUNT, '| where Time', '| were Time', `error KS176 ${HUNT}:12 were`],
-  [HUNT, '$left.RemoteIP', '$left.RemoteIp', `error KS142 ${HUNT}:13 RemoteIp`],
-  [HUNT, "'ioc-ip'", "'ioc-ipp'", `error unknown-watchlist ${HUNT}:10 'ioc-ipp'`],
-  [HUNT, '> ago(30d)', '> agoo(30d)', `error KS211 ${HUNT}:12 agoo`],
-  [HUNT, '  | where TimeGenerated > ago(30d)\n', '', `info no-time-filter ${HUNT}:11 DeviceNetworkEvents`],
-  [HUNT, 'join kind=inner', 'join', `warning join-kind ${HUNT}:13 join`],
-  [HUNT, 'project TimeGenerated, DeviceName,', 'project TimeGenerated, DeviceNme,', `error KS142 ${HUNT}:14 DeviceNme`],
-  [HUNT, 'columnName: DeviceName', 'columnName: DeviceNam', `error unknown-column ${HUNT}:19 DeviceNam`],
-  [HUNT, 'columnName: DeviceName', 'columnName: TimeGenerated', `warning column-type ${HUNT}:19 TimeGenerated`],
-  [HUNT, 'where: { DeviceName:', 'where: { DeviceNam:', `error unknown-column ${HUNT}:31 DeviceNam`],
-  [HUNT, 'RemoteIP: 192.0.2.7', 'RemoteIp: 192.0.2.7', `error test-logs ${HUNT}:28 RemoteIp`],
-  [HUNT, 'logs: { DeviceNetworkEvents', 'logs: { DeviceNetworkEvent', `error test-logs ${HUNT}:33 DeviceNetworkEvent`],
-  [RULE, 'columnName: RemoteIP', 'columnName: RemoteIp', `error unknown-column ${RULE}:25 RemoteIp`],
-  [RULE, 'Port: RemotePort', 'Port: RemotePrt', `error unknown-column ${RULE}:27 RemotePrt`],
-  [RULE, '{{RemoteIP}}', '{{RemoteIPs}}', `error unknown-column ${RULE}:29 {{RemoteIPs}}`],
-  [
-    RULE,
-    'DeviceNetworkEvents\n',
-    'union DeviceNetworkEvents, ThreatIntelligenceIndicator\n',
-    `warning deprecated-table ${RULE}:16 ThreatIntelligenceIndicator`,
-  ],
-  [RULE, 'AdditionalFields\n', 'IPCustomEntity = RemoteIP\n', `warning custom-entity ${RULE}:19 IPCustomEntity`],
-  [
-    RULE,
-    'AdditionalFields\n',
-    'IPCustomEntity = RemoteIP, HostCustomEntity = DeviceName\n',
-    `warning custom-entity ${RULE}:19 IPCustomEntity`,
-  ],
-  [
-    RULE,
-    'version: 1.0.0\n',
-    "version: 1.0.0\nalertRuleTemplateName: ''\n",
-    `info unknown-field ${RULE}:40 alertRuleTemplateName`,
-  ],
-  [RULE, '{{RemoteIP}}', '{{RemoteIP}', `warning placeholder-form ${RULE}:29 {{RemoteIP}`],
-  [RULE, '{{RemoteIP}}', '{RemoteIP}', `warning placeholder-form ${RULE}:29 {RemoteIP}`],
-  [HUNT, '> ago(30d)', '> ago(30x)', `error KS142 ${HUNT}:12 30x`],
-  [HUNT, 'project Indicator', 'project Indicatr', `error KS142 ${HUNT}:10 Indicatr`],
-  [RULE, 'ago(1d)', 'ago(14d)', `warning lookback ${RULE}:17 ago(14d)`],
-  [RULE, 'ago(1d)', 'ago(30m)', `warning lookback ${RULE}:17 ago(30m)`],
-  [
-    RULE,
-    'DeviceNetworkEvents\n  |',
-    'adx("https://help.kusto.windows.net/x").DeviceNetworkEvents\n  |',
-    `error adx-call ${RULE}:16 adx`,
-  ],
-  [RULE, 'DeviceNetworkEvents\n  |', 'union *\n  | extend RemotePort = 1\n  |', `error every-table ${RULE}:16 *`],
-  [
-    RULE,
-    'DeviceNetworkEvents\n  |',
-    'search "x"\n  | extend RemotePort = 1\n  |',
-    `error every-table ${RULE}:16 search`,
-  ],
-]);
-
-describeBreaks('one mistake in a rule', [
-  [RULE, 'severity: High', 'severity: Hgih', `error schema ${RULE}:5 Hgih`],
-  [RULE, 'severity: High\n', '', `error schema ${RULE}:1`],
-  [RULE, 'queryFrequency: 1h', 'queryFrequency: 1m', `error rule-schedule ${RULE}:9 1m`],
-  [RULE, 'queryPeriod: 1d', 'queryPeriod: 15d', `error rule-schedule ${RULE}:10 15d`],
-  [RULE, 'queryFrequency: 1h', 'queryFrequency: 2d', `error rule-schedule ${RULE}:10 1d`],
-  [RULE, 'triggerThreshold: 0', 'triggerThreshold: 10001', `error schema ${RULE}:12 10001`],
-  [RULE, 'triggerOperator: gt', 'triggerOperator: GT', `info letter-case ${RULE}:11 GT`],
-  [RULE, 'suppressionDuration: 5h', 'suppressionDuration: 25h', `error rule-suppression ${RULE}:20 25h`],
-  [RULE, 'lookbackDuration: 5h', 'lookbackDuration: 8d', `error incident-grouping ${RULE}:35 8d`],
-  [RULE, 'groupByEntities: [IP]', 'groupByEntities: [Host]', `error incident-grouping ${RULE}:37 Host`],
-  [RULE, 'groupByCustomDetails: [Port]', 'groupByCustomDetails: [Prt]', `error incident-grouping ${RULE}:38 Prt`],
-  [RULE, 'identifier: Address', 'identifier: Adress', `error schema ${RULE}:24 Adress`],
-  [
-    RULE,
-    'identifier: Address',
-    'identifier: Address\n        columnName: DeviceName\n      - identifier: Address',
-    `error duplicate-identifier ${RULE}:26 Address`,
-  ],
-  [
-    RULE,
-    "'Beacon to {{RemoteIP}}'",
-    "'{{RemoteIP}} {{RemoteIP}} {{RemoteIP}} {{RemotePort}}'",
-    `error schema ${RULE}:29 '{{RemoteIP}} {{RemoteIP}} {{RemoteIP}} {{RemotePort}}'`,
-  ],
-]);
-
-describeBreaks('one mistake in a watchlist', [
-  [LIST, 'itemsSearchKey: Indicator', 'itemsSearchKey: Indicators', `error watchlist-header ${LIST}:4 Indicators`],
-  [LIST, 'displayName: Listed addresses', 'displayName: x', `error schema ${LIST}:2 x`],
-  [
-    ITEMS,
-    'Source,Report',
-    'Source,Repot',
-    `error indicator-columns ${ITEMS}:1 Indicator,Port,MalwareFamily,ThreatType,Confidence,FirstSeen,ValidUntil,Source,Repot`,
-  ],
-  [ITEMS, '192.0.2.8,', ' ,', `error watchlist-blank-key ${ITEMS}:3`],
-  [ITEMS, '192.0.2.8,', '192.0.2.7,9000', `error watchlist-duplicate-key ${ITEMS}:3 192.0.2.7`],
-  [
-    ITEMS,
-    ',,ThreatFox',
-    ',ThreatFox',
-    `error watchlist-row-shape ${ITEMS}:3 192.0.2.8,,SectopRAT,botnet_cc,75,2026-05-06T10:00:00Z,ThreatFox,reports/sectoprat.md@0123456789ab`,
-  ],
-  [ITEMS, '192.0.2.8,', '192.0.2[.]8,', `error indicator-value ${ITEMS}:3 192.0.2[.]8`],
-  [ITEMS, '192.0.2.8,', '192.0.2.8:443,', `error indicator-value ${ITEMS}:3 192.0.2.8:443`],
-  [ITEMS, '192.0.2.8,', 'c2.example.com,', `error indicator-value ${ITEMS}:3 c2.example.com`],
-  [ITEMS, '192.0.2.8,', 'localhost,', `error indicator-value ${ITEMS}:3 localhost`],
-  [ITEMS, ',9000,', ',90000,', `error indicator-cells ${ITEMS}:2 90000`],
-  [ITEMS, ',75,', ',high,', `error indicator-cells ${ITEMS}:3 high`],
-  [ITEMS, '2026-06-20', '2026-02-30', `error indicator-cells ${ITEMS}:2 2026-02-30`],
-  [ITEMS, '2026-06-20', '2026-05-01', `error indicator-cells ${ITEMS}:2 2026-05-01`],
-  [ITEMS, '2026-05-06,2026-06-20', '2025-01-01,2026-01-31', `warning indicator-expired ${ITEMS}:2 2026-01-31`],
-  [
-    ITEMS,
-    'botnet_cc,100',
-    '"botnet_cc,100',
-    `error csv-syntax ${ITEMS}:2 192.0.2.7,9000,SectopRAT,"botnet_cc,100,2026-05-06,2026-06-20,ThreatFox,reports/sectoprat.md@0123456789ab`,
-  ],
-]);
-
-describe('a watchlist beyond the limits of the service', () => {
-  const rows = (SOUND[ITEMS] ?? '').trimEnd();
-  const row = (key: string, report: string) => `\r\n${key},,SectopRAT,botnet_cc,75,2026-05-06,,ThreatFox,${report}`;
-
-  it('has a line that is too long, or an item that is', async () => {
-    const files = {
-      ...SOUND,
-      [ITEMS]: `${rows}${row('192.0.2.9', 'a'.repeat(10_240))}${row('192.0.2.10', 'é'.repeat(5_200))}`,
-    };
-    expect((await findings(files)).map(({ code, range, message }) => [code, range.start.line, message])).toEqual([
-      ['watchlist-row-size', 4, 'Refused: This line has 10296 characters, more than 10240'],
-      ['watchlist-row-size', 5, 'Refused: This item has 10449 bytes, more than 10240'],
-    ]);
-  });
-
-  it('is too large for one upload', async () => {
-    const many = Array.from({ length: 1_000 }, (_, index) =>
-      row(`10.0.${index >> 8}.${index & 255}`, 'a'.repeat(4_000)),
-    );
-    expect(await found({ ...SOUND, [ITEMS]: rows + many.join('') })).toEqual([`info watchlist-upload-size ${ITEMS}:1`]);
-  });
-});
-
-describe('a rule that looks back as long as it runs apart', () => {
-  const same = broken(RULE, 'queryPeriod: 1d', 'queryPeriod: 1h');
-  it('loses what arrives late', async () => {
-    expect(await found({ ...same, [RULE]: (same[RULE] ?? '').replace('ago(1d)', 'ago(1h)') })).toEqual([
-      `info ingestion-delay ${RULE}:10 1h`,
-    ]);
-  });
-
-  it('knows of it where it asks for the time of arrival', async () => {
-    const asks = (same[RULE] ?? '').replace('TimeGenerated > ago(1d)', 'ingestion_time() > ago(1h)');
-    expect(await found({ ...same, [RULE]: asks })).toEqual([]);
-  });
-});
-
-describe('a host', () => {
-  it('is mapped by its full name to FullName', async () => {
-    expect(await found(broken(HUNT, 'identifier: FullName', 'identifier: HostName'))).toEqual([
-      `warning host-fqdn ${HUNT}:19 DeviceName`,
-    ]);
-  });
-
-  it('may be what the query itself made of the name', async () => {
-    const files = broken(HUNT, 'identifier: FullName', 'identifier: HostName');
-    const short = (files[HUNT] ?? '').replace(
-      '  | project Time',
-      '  | extend DeviceName = tostring(split(DeviceName, ".")[0])\n  | project Time',
-    );
-    expect(await found({ ...files, [HUNT]: short })).toEqual([]);
   });
 });
 

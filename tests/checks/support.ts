@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../scripts/base/diagnostic.js';
 import { SourceText } from '../../scripts/base/source.js';
+import { CODES } from '../../scripts/checks/registry.js';
 import { validateRepository } from '../../scripts/checks/validate.js';
+
+export const HUNT = 'hunts/beacon.yaml';
+export const RULE = 'analytic-rules/beacon.yaml';
+export const LIST = 'watchlists/ioc-ip.yaml';
+export const ITEMS = 'watchlists/ioc-ip.csv';
 
 // The analyser takes seconds to load where machines are busy.
 jest.setTimeout(60_000);
@@ -115,9 +121,17 @@ itemsSearchKey: Indicator
 
 /** The sound repository with a text replaced by another in one file; the text must be there. */
 export function broken(file: string, from: string, to: string): Files {
-  const text = SOUND[file];
-  if (text === undefined || !text.includes(from)) throw new Error(`${file} does not hold ${JSON.stringify(from)}`);
-  return { ...SOUND, [file]: text.replace(from, () => to) };
+  return edited(file, { [from]: to });
+}
+
+/** The same for several texts of a file, one after the other. */
+export function edited(file: string, edits: Readonly<Record<string, string>>): Files {
+  let text = SOUND[file] ?? '';
+  for (const [from, to] of Object.entries(edits)) {
+    if (!text.includes(from)) throw new Error(`${file} does not hold ${JSON.stringify(from)}`);
+    text = text.replace(from, () => to);
+  }
+  return { ...SOUND, [file]: text };
 }
 
 /** Writes the files into a folder of its own, hands it over, and removes it. */
@@ -147,4 +161,23 @@ export function brief(files: Files, { code, severity, file, range }: Diagnostic)
   const line = new SourceText(file, files[file] ?? '').line(range.start.line);
   const end = range.end.line === range.start.line ? range.end.column - 1 : line.length;
   return `${severity} ${code} ${file}:${range.start.line} ${line.slice(range.start.column - 1, end)}`.trim();
+}
+
+/** All that is said of a finding: as `brief`, then its message, and what to do where that is not the check's general advice. */
+export function told(files: Files, finding: Diagnostic): string {
+  const { code, message, help } = finding;
+  return `${brief(files, finding)}: ${message}${help === CODES.get(code)?.help ? '' : ` → ${help}`}`;
+}
+
+/** What is changed in which file of the sound repository, and what is told then. */
+export type Edit = [file: string, edits: Record<string, string>, ...findings: string[]];
+
+export function describeEdits(title: string, edits: readonly Edit[]): void {
+  describe(title, () => {
+    const cases = edits.map(([file, changes, ...expected]) => [file, changes, expected] as const);
+    it.each(cases)('%s: %j', async (file, changes, expected) => {
+      const files = edited(file, changes);
+      expect((await findings(files)).map((finding) => told(files, finding))).toEqual(expected);
+    });
+  });
 }

@@ -54,13 +54,35 @@ it("a team's own table is pulled from the workspace, and then validate knows it"
     expect([pulled.exitCode, written, rest]).toEqual([
       0,
       ['schemas/tables/Badge_CL.json', 'schemas/workspaces/local.json'],
-      { workspace: 'local', functions: 0, skipped: [] },
+      { workspace: 'local', functions: 0, skipped: [], filled: [], collected: [] },
     ]);
     expect(unchanged).toBe(tables - 1);
 
     const known = await sentinel(['validate', '--format', 'json'], root);
     expect(known.exitCode).toBe(0);
     expect(known.stdout).not.toContain('Badge_CL');
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
+
+it('says which tables have data, and what to write so that hunts are made for these alone', async () => {
+  root = folder({
+    'logs/DeviceNetworkEvents.json': '[{"TimeGenerated": "2026-05-01T10:00:00Z", "RemoteIP": "192.0.2.7"}]',
+    'logs/Badge_CL.csv': 'TimeGenerated,Type,Door\n2026-05-02T00:00:00Z,Badge_CL,north\n',
+  });
+  const server = await serve(root, ['--logs', 'logs']);
+  try {
+    const { stdout, exitCode } = await sentinel(['tables', 'pull'], root);
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').slice(-3)).toEqual([
+      '2 tables had data in the last 30 days. For hunts over these alone, write into sentinel.config.yaml:',
+      'tables: [DeviceNetworkEvents]',
+      '',
+    ]);
+    expect(json(snapshot(root)['schemas/workspaces/local.json'] ?? '')).toMatchObject({
+      filled: ['Badge_CL', 'DeviceNetworkEvents'],
+    });
   } finally {
     await server.stop();
   }

@@ -15,6 +15,8 @@ const pull = (more: Partial<TablePull> = {}): TablePull => ({
     unchanged: 5,
     rejected: [table('B', 'a type that is not known')],
   },
+  filled: { names: ['A', 'Badge_CL'] },
+  collected: ['A'],
   dryRun: false,
   ...more,
 });
@@ -25,7 +27,9 @@ describe('a pull of tables', () => {
 skipped (no name): no name
 skipped B: a type that is not known
 skipped C_SRCH: a search job
-work: 3 tables, 3 functions; 1 written, 5 known, 3 skipped.`);
+work: 3 tables, 3 functions; 1 written, 5 known, 3 skipped.
+2 tables had data in the last 30 days. For hunts over these alone, write into sentinel.config.yaml:
+tables: [A]`);
   });
 
   it('says what would be written', () => {
@@ -47,9 +51,30 @@ work: 3 tables, 3 functions; 1 written, 5 known, 3 skipped.`);
     expect(formatTablePull(pull({ refresh: refresh(20) }), 'text')).not.toContain('more');
   });
 
+  it('says where no template reads a table that has data, and where nobody can tell which do', () => {
+    const last = (more: Partial<TablePull>) =>
+      formatTablePull(pull({ collected: [], ...more }), 'text')
+        .split('\n')
+        .at(-1);
+    expect(last({ filled: { names: ['Badge_CL'] } })).toBe(
+      '1 table had data in the last 30 days; no template reads one of them.',
+    );
+    const unknown = { filled: { reason: 'The logs cannot be queried:\nno role' } };
+    expect(last(unknown)).toBe('Which tables have data is not known: The logs cannot be queried: no role');
+    expect(JSON.parse(formatTablePull(pull(unknown), 'json'))).not.toHaveProperty('filled');
+  });
+
   it('is whole as JSON', () => {
     const skipped = [table('', 'no name'), table('B', 'a type that is not known'), table('C_SRCH', 'a search job')];
-    const rest = { workspace: 'work', tables: 3, functions: 3, unchanged: 5, skipped };
+    const rest = {
+      workspace: 'work',
+      tables: 3,
+      functions: 3,
+      unchanged: 5,
+      skipped,
+      filled: ['A', 'Badge_CL'],
+      collected: ['A'],
+    };
     const file = 'schemas/tables/A.json';
     expect(JSON.parse(formatTablePull(pull(), 'json'))).toEqual({ ...rest, written: [file] });
     expect(JSON.parse(formatTablePull(pull({ dryRun: true }), 'json'))).toEqual({

@@ -32,12 +32,5 @@ function deployed(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([field]) => !NOT_DEPLOYED.includes(field)));
 }
 
-/** Positive when the first of two versions of three numbers is the higher one. */
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
-  for (let part = 0; part < 3; part++) {
-    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
+/** By the numbers in them: 1.0.10 comes after 1.0.9. */
+const { compare: compareVersions } = new Intl.Collator('en', { numeric: true });

@@ -15,6 +15,6 @@ export const ruleSuppression: DetectionCheck = {
     const milliseconds = duration === undefined ? undefined : ruleDuration(duration);
     if (milliseconds === undefined || (milliseconds > 0 && milliseconds <= LIMIT)) return;
     const range = detection.yaml.rangeOfValue(['suppressionDuration']);
-    yield { message: `suppressionDuration is ${duration}, not between 0 and 24 hours`, range };
+    yield { message: `suppressionDuration is ${duration}; it must be more than 0 and at most 24 hours`, range };
   },
 };

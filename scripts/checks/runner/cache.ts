@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { compareText } from '../../base/diagnostic.js';
 
 /** Entries that are kept beside those of the last run: the content of other branches. */
 const SPARE = 20_000;
@@ -126,5 +127,5 @@ function listAll(folder: string): string[] {
 }
 
 function readEntries(folder: string) {
-  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => compareText(a.name, b.name));
 }

@@ -14,10 +14,7 @@ export const watchlistRowSize: WatchlistCheck = {
   help: 'Shorten the long cells; a watchlist holds keys and short notes, not documents.',
   *run(watchlist) {
     for (const row of watchlist.items.rows) {
-      const characters = row.cells.reduce((sum, cell) => sum + cell.length + 1, 0);
-      // A UTF-16 code unit takes at most 3 bytes: only long rows need counting.
-      const bytes =
-        characters * 3 <= ITEM_LIMIT ? 0 : row.cells.reduce((sum, cell) => sum + Buffer.byteLength(cell), 0);
+      const bytes = Buffer.byteLength(row.cells.join(''));
       const place = { file: watchlist.itemsFile, range: rowRange(watchlist, row) };
       const lineLength = place.range.end.column - 1;
       if (lineLength > LINE_LIMIT) {

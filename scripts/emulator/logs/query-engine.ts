@@ -9,6 +9,7 @@ import { findResource } from '../state/stored.js';
 import { indicatorRows } from './indicator-rows.js';
 import { invalidQuery, notRunHere, timeout } from './query-error.js';
 import type { Timespan } from './timespan.js';
+import { usageRows } from './usage-rows.js';
 import { readCatalog, type WorkspaceCatalog } from './workspace-catalog.js';
 
 /** What a query reads the workspace for. */
@@ -19,6 +20,7 @@ export interface Asked {
   deadlineMs: number;
 }
 
+const USAGE = 'Usage';
 const INDICATORS = 'ThreatIntelIndicators';
 const EVERYTHING = { after: 0n, limit: Number.MAX_SAFE_INTEGER };
 const MAX_ROWS = 5_000_000;
@@ -77,6 +79,10 @@ export class QueryEngine {
 
   async #table(name: string, catalog: WorkspaceCatalog, now: Date): Promise<Table | undefined> {
     const logs = await this.service.logs.table(name);
+    if (name === USAGE && !logs) {
+      const named = (await this.service.logs.schemas()).map((one) => one.name);
+      return tableOf(catalog.table(USAGE)?.columns ?? [], usageRows(named, now)).table;
+    }
     if (name !== INDICATORS) return logs;
     const found = await this.service.store.read((session) => listObjects(session, EVERYTHING));
     const objects = this.service.indicators.seen('', found, EVERYTHING, now.getTime());

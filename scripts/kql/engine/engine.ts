@@ -57,37 +57,52 @@ const DEFAULT_MAX_ROWS = 2_000_000;
 
 /** Runs a prepared query. What a query cannot do here is an outcome, never an exception. */
 export function run(prepared: Prepared, sources: Sources, options: RunOptions): Outcome {
+  const state = startRun(sources, options);
+  try {
+    return finishRun(prepared, state);
+  } catch (error) {
+    return refusalOf(error, state);
+  }
+}
+
+/** The state of a run at its beginning. */
+export function startRun(sources: Sources, options: RunOptions): Run {
   const now = typeof options.now === 'bigint' ? options.now : parseDatetime(options.now);
   if (now === null) throw new RangeError(`"${String(options.now)}" is no datetime.`);
-  const state = new Run({
+  return new Run({
     now,
     sources,
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
     maxRows: options.maxRows ?? DEFAULT_MAX_ROWS,
     isTraced: options.trace === true,
   });
-  try {
-    const { rows, late } = evaluateStep(prepared.plan, state);
-    const columns = [...prepared.columns, ...late.map((name) => ({ name, type: 'unknown' as const }))];
+}
+
+/** Works out what is not worked out yet. */
+export function finishRun(prepared: Prepared, state: Run): Outcome {
+  const { rows, late } = evaluateStep(prepared.plan, state);
+  const columns = [...prepared.columns, ...late.map((name) => ({ name, type: 'unknown' as const }))];
+  return {
+    outcome: 'ran',
+    result: {
+      columns: columns.map(({ name, type }, i) => ({ name, type: type === 'unknown' ? dataType(rows, i) : type })),
+      rows,
+      isOrdered: isOrdered(prepared.plan),
+      trace: [...state.trace.values()],
+    },
+  };
+}
+
+/** What ended a run, where it is a refusal; other errors are thrown on. */
+export function refusalOf(error: unknown, state: Run): Outcome {
+  if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return {
-      outcome: 'ran',
-      result: {
-        columns: columns.map(({ name, type }, i) => ({ name, type: type === 'unknown' ? dataType(rows, i) : type })),
-        rows,
-        isOrdered: isOrdered(prepared.plan),
-        trace: [...state.trace.values()],
-      },
+      outcome: 'refused',
+      refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at },
     };
-  } catch (error) {
-    if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };
-    if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      return {
-        outcome: 'refused',
-        refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at },
-      };
-    }
-    throw error;
   }
+  throw error;
 }
 
 /** The type of a column that only the data knows: that of its values, where they agree. */

@@ -39,9 +39,10 @@ export class Run {
   state = new Map<object, unknown>();
   /** Positions of the columns that only the data knows. */
   late: ReadonlyMap<string, number> = new Map();
-  /** Values that are the same for all rows, and tables that are read more than once. */
+  /** Values that are the same for all rows. */
   readonly memo = new Map<object, Value>();
-  readonly shared = new Map<Step, RowSet>();
+  /** Rows of steps that are worked out already: tables that are read more than once, and what a database did. */
+  readonly known = new Map<Step, RowSet>();
   /** Rows of the enclosing mv-apply or partition. */
   readonly groups = new Map<Step, RowSet>();
   readonly trace = new Map<Step, TraceStep>();
@@ -62,6 +63,11 @@ export class Run {
   /** Numbers from 1, each once in a run. */
   serial(): number {
     return ++this.#serial;
+  }
+
+  /** Milliseconds until the deadline; a timer takes no more than these. */
+  remaining(): number {
+    return Math.min(Math.max(0, this.#end - performance.now()), 2 ** 31 - 1);
   }
 
   /** To be called in every loop: throws when the time is over. */

@@ -77,10 +77,8 @@ function familyIn(
     const name = beforeNoun(title);
     if (name !== '') return { family: asWritten(name, [...titles, ...hints.mentions]), certainty: 'medium' };
   }
-  for (const title of titles) {
-    const name = nameByForm(title);
+  for (const name of [...titles.map(nameByForm), ...titles.map(nameInCapitals)])
     if (name !== '') return { family: name, certainty: 'medium' };
-  }
   const tool = named.find(({ kind, isTool }) => kind === 'family' && isTool);
   if (tool) return { family: tool.name, certainty: 'medium' };
   // A group without a malware of its own name: what it uses is filed under the group.
@@ -146,6 +144,18 @@ function nameByForm(title: string): string {
     const isMixed = /\p{Ll}\p{Lu}/u.test(name) || name === name.toUpperCase();
     if (isMixed && name.length > 5 && !(NO_FORM.test(name) && name.length < 16)) return name;
   }
+  return '';
+}
+
+/** Products and sites of this form, which titles name more often than malware. */
+const PRODUCTS =
+  /^(?:PowerShell|JavaScript|TypeScript|GitHub|GitLab|LinkedIn|YouTube|TikTok|WordPress|WhatsApp|PayPal|MacOS|OneDrive|OneNote|SharePoint|TeamViewer|AnyDesk|ScreenConnect|ConnectWise|OpenAI|ChatGPT|DeepSeek|OpenSSH|OpenSSL|MySQL|PostgreSQL|Fort\w+|SonicWall|WatchGuard|BeyondTrust|CrushFTP|MoveIt|PaperCut|SolarWinds|TeamCity|VMware|VirtualBox|VirusTotal|AutoIt|ClickFix|FileFix|FakeUpdates?|DevOps|BitLocker|FaceTime|iCloud|McAfee|CrowdStrike|SentinelOne|ReversingLabs|FireEye|ThreatLabz|SentinelLabs|FortiGuard|BlackBerry|JetBrains|NuGet|PyPI|DocuSign|DropBox|QuickBooks|HubSpot|SalesForce|ServiceNow|SmartScreen|DeFi|IoCs?|IOCs?)$/i;
+
+/** `Hunting TinGecko: a new loader`: a word with a capital inside, in a title that speaks of malware. */
+function nameInCapitals(title: string): string {
+  if (!new RegExp(String.raw`\b(?:${MALWARE})\b`, 'i').test(title)) return '';
+  for (const [name] of title.matchAll(/(?<![\p{L}\p{N}])\p{Lu}\p{Ll}+\p{Lu}[\p{L}\p{N}]{2,20}(?![\p{L}\p{N}])/gu))
+    if (!PRODUCTS.test(name)) return name;
   return '';
 }
 

@@ -2,7 +2,9 @@ import { SentinelError } from '../../base/errors.js';
 import { MAX_REPORT_BYTES, tooLarge } from '../containers/limits.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
+import type { Tree } from '../structured/leaves.js';
 import { looksLikeXml } from '../structured/xml.js';
+import { yamlTree } from '../structured/yaml.js';
 import { looksLikeHtml, readHtml } from './html.js';
 
 /** A file as the user named it, and its content. */
@@ -25,7 +27,9 @@ export interface ReportDocument {
   /** It was HTML. */
   isPage: boolean;
   /** What its syntax is, where text is read by another reader than pages are. */
-  syntax: 'text' | 'json' | 'xml';
+  syntax: 'text' | 'json' | 'xml' | 'yaml';
+  /** What YAML holds; null for any other syntax. */
+  tree: Tree | null;
   /** `open`: text without a last line end, which may have been cut; `cut`: a page without its closing tag. */
   ending: 'complete' | 'open' | 'cut';
 }
@@ -64,7 +68,8 @@ export function openDocument(input: ReportInput): ReportDocument {
   }
   const plain = decoded.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u00a0\u2007\u202f]/g, ' ');
   if (plain.trim() === '') throw unreadable(file, 'is empty', 'Save the report again, with its content.');
-  const syntax = looksLikeXml(plain) ? 'xml' : looksLikeJson(plain) ? 'json' : 'text';
+  const tree = yamlTree(file, plain);
+  const syntax = looksLikeXml(plain) ? 'xml' : looksLikeJson(plain) ? 'json' : tree === null ? 'text' : 'yaml';
   const isPage = syntax === 'text' && looksLikeHtml(plain);
   const page = isPage ? readHtml(plain) : { text: plain, titles: [], dates: [] };
   const { text } = page;
@@ -77,6 +82,7 @@ export function openDocument(input: ReportInput): ReportDocument {
     dates: page.dates,
     isPage,
     syntax,
+    tree,
     ending: endingOf(plain, isPage),
   };
 }

@@ -5,7 +5,7 @@ import type { Collector, Details } from '../extraction/collector.js';
 import { extractAll, looksLikeFile } from '../extraction/extract.js';
 import { isBlank, parseConfidence, parseDate } from '../fields.js';
 import { type Hints, hint } from '../meaning/hints.js';
-import { wholeValues } from '../tables/cells.js';
+import { type CellValue, wholeValues } from '../tables/cells.js';
 import { type ColumnRole, headerRole, holdsValues } from '../tables/headers.js';
 
 /** A tree of names and texts: what JSON and XML documents are made of. */
@@ -42,11 +42,12 @@ export class LeafReader {
   #object(object: { readonly [name: string]: Tree }, path: readonly string[], inherited: Details, depth: number): void {
     const details = this.#details(object, inherited);
     const typed = typeOf(object);
+    const isMap = Object.keys(object).every((name) => valuesOfName(name) !== null);
     for (const [name, value] of Object.entries(object)) {
       // A name may be a value itself: `{"1.2.3.4": {…}}`.
-      const named = name.length > 6 && /[.:]|^[0-9a-f]{32,64}$/i.test(name) ? wholeValues(name, '') : null;
+      const named = valuesOfName(name);
       const next = [...path, ...name.split('.')].slice(-12);
-      if (named !== null && typeof value !== 'string')
+      if (named !== null && (typeof value !== 'string' || isMap))
         for (const { indicator } of named) this.#listed(indicator, name, path, details);
       if (typeof value === 'string' && typed !== undefined && holdsAny(name))
         this.#leaf(value, next, details, true, typed);
@@ -59,7 +60,9 @@ export class LeafReader {
     if (text.length < 4) return;
     const role = roleOf(path);
     const section = path.filter((part) => !/^#text$/.test(part)).join('.');
-    if (role === 'reference' || isMeta(path)) this.#refuse(text, 'a reference of the report');
+    if (/^\d+(?:\.\d+)+$/.test(text) && /version$/i.test(path.at(-1) ?? ''))
+      this.#refuse(text, 'the number of a version');
+    else if (role === 'reference' || isMeta(path)) this.#refuse(text, 'a reference of the report');
     else if (role === 'fingerprint') this.#refuse(text, `a ${partsOf(path.at(-1) ?? '')}, no hash of a file`);
     else if (role === 'description' || role === 'file' || role === 'threat') this.#prose(text, section, details);
     else if (role === 'decoy')
@@ -98,7 +101,9 @@ export class LeafReader {
   #unnamed(indicator: ParsedIndicator, text: string, section: string, details: Details): void {
     const isLink = indicator.type === 'url' && isReference(indicator);
     const isDefanged = extractAll(text).some(({ defanged }) => defanged);
-    if (isLink) this.collector.reject(indicator.value, 'a reference of the report');
+    if (indicator.type === 'url' && /^sources?$/i.test(section.split('.').at(-1) ?? ''))
+      this.collector.reject(indicator.value, 'a reference of the report');
+    else if (isLink) this.collector.reject(indicator.value, 'a reference of the report');
     else if (isHash(indicator) || isDefanged || indicator.type.startsWith('ip'))
       this.collector.addIndicator(indicator, details, section);
     else if (indicator.type === 'domain' && looksLikeFile(text))
@@ -160,6 +165,15 @@ export class LeafReader {
   }
 }
 
+/** The values that a name is, `{"1.2.3.4": …}`; names of fields with dots, `process.name`, are none. */
+function valuesOfName(name: string): CellValue[] | null {
+  const mayBe =
+    name.length > 6 &&
+    /[.:]|^[0-9a-f]{32,64}$/i.test(name) &&
+    !/^[a-z_.@]+\.(?:name|id|email|family|host|link|report|network|date|group|tools|page)$/.test(name);
+  return mayBe ? wholeValues(name, '') : null;
+}
+
 function isList(tree: Tree): tree is readonly Tree[] {
   return Array.isArray(tree);
 }
@@ -185,7 +199,7 @@ function roleOf(path: readonly string[]): ColumnRole | null {
 /** What a document says about itself, its schema or its author. */
 function isMeta(path: readonly string[]): boolean {
   return path.some((name) =>
-    /^(?:\$schema|@context|author|authors|reporter|provider|publisher|feed|homepage|license|logo|external_references|identity|created_by|contact|organi[sz]ation)$/i.test(
+    /^(?:\$schema|@context|author|authors|reporter|provider|publisher|feed|homepage|license|logo|external_references|identity|created_by|generated_by|generator|contact|organi[sz]ation)$/i.test(
       name,
     ),
   );

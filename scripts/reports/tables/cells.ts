@@ -48,7 +48,7 @@ export function valuesInside(cell: string): (CellValue & { defanged: boolean })[
 
 /** `1.2.3.4 (hoster)`, `1.2.3.4 port 443`, `evil.com - C2 server`: a value and a note behind it. */
 function withNote(text: string, stated: string): CellValue[] | null {
-  const port = /^(\S{4,300}?)[\s,:]+(?:on )?(?:tcp |udp )?port[\s:]+(\d{1,5})$/i.exec(text);
+  const port = /^(\S{4,300}?)[\s,:(]+(?:on )?(?:(?:tcp|udp)[ /])?(?:port|puerto)[\s:]+(\d{1,5})\)?$/i.exec(text);
   const socket = port === null ? null : oneValue(`${port[1]}:${port[2]}`, '');
   if (socket !== null) return [socket];
   const [, head = '', note = ''] = /^(\S{4,4000})\s+([([{<–-].*)$/s.exec(text) ?? [];
@@ -91,7 +91,7 @@ function isListOfUrls(text: string): boolean {
 /** A cell without the marks of Markdown, AsciiDoc or HTML around its text, and without quotes. */
 export function bare(cell: string): string {
   let text = cell.trim();
-  if (/^[\w.:/@%?=&+~-]*$/.test(text)) return text;
+  if (/^[\w.:/@%?=&+~-]*[\w/=&+~-]$/.test(text)) return text;
   text = text.replace(/<br\s*\/?>/gi, ' ').trim();
   const target = text.startsWith('[') && text.endsWith(')') ? text.indexOf('](') : -1;
   if (target !== -1) text = text.slice(1, target);
@@ -99,7 +99,7 @@ export function bare(cell: string): string {
     previous = text;
     text = text.replace(/^(`{1,3}|\*{1,2}|_{1,2}|["'“”‘’])(.*)\1$/s, '$2').trim();
   }
-  return withoutEnds(text, '“"\'‘`*', '"”\'’`*').trim();
+  return withoutEnds(text, '“"\'‘`*', '"”\'’`*,;.').trim();
 }
 
 /** Marks that stand around each other in one cell; more of them are no text that anybody wrote. */

@@ -2,7 +2,7 @@ import { cleanText, shorten } from '../../base/strings.js';
 import { type ParsedIndicator, parseIndicator } from '../../indicators/parse.js';
 import { refang } from '../../indicators/refang.js';
 import { isSharedHost } from '../../indicators/screening/assess.js';
-import { isOtherType, looseType, partsOf, statedType } from '../../indicators/type-words.js';
+import { isFingerprintWord, isOtherType, looseType, partsOf, statedType } from '../../indicators/type-words.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { isBlank, parseCellDate, parseConfidence } from '../fields.js';
 import { bare, valuesInside, wholeValues } from './cells.js';
@@ -51,10 +51,12 @@ export class RowTaker {
   }
 
   #takeValue(cell: string, stated: string, cells: readonly string[], details: Details, withdrawn: boolean): void {
-    const isOther = stated !== '' && isOtherType(stated);
+    const isOther = stated !== '' && (isOtherType(stated) || isFingerprintWord(stated));
     const values = wholeValues(cell, stated);
     // What is called a file's name, a mutex or a path may still be a hash, and nothing else.
-    const usable = values?.filter(({ indicator }) => !isOther || /^(?:md5|sha1|sha256)$/.test(indicator.type)) ?? [];
+    const isHash = /^(?:md5|sha1|sha256)$/;
+    const usable =
+      values?.filter(({ indicator }) => !isOther || (isHash.test(indicator.type) && !isFingerprintWord(stated))) ?? [];
     for (const { indicator } of usable) {
       const whole = usable.length === 1 ? this.#withPort(indicator, cells) : indicator;
       if (withdrawn) this.collector.reject(whole.value, 'context, not for detection (to_ids is false)');

@@ -1,6 +1,7 @@
+import { shorten } from '../../base/strings.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { isReference } from '../../indicators/screening/reference-hosts.js';
-import { looseType, partsOf } from '../../indicators/type-words.js';
+import { isFingerprintWord, looseType, partsOf } from '../../indicators/type-words.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { type Extraction, extractAll } from '../extraction/extract.js';
 import { bare, type CellValue, wholeValues } from '../tables/cells.js';
@@ -26,6 +27,8 @@ const CUE =
 const FINGERPRINT =
   /\b(?:imphash|imp hash|ja3s?|ja4\w*|jarm|ssdeep|tlsh|vhash|authentihash|thumbprint|serial(?: number)?|commit|guid|uuid|key|iv|salt|token|rich header|dhash|telfhash|watermark|pubkey|publickey|password|mutex|campaign id|botnet id|build id)\b[^\p{L}\p{N}]{0,6}(?:(?:is|was|of|hash|hashes|fingerprint|value|digest)[^\p{L}\p{N}]{1,3}){0,3}$/iu;
 const VERSION = /\b(?:versions?|ver|v|builds?|releases?|firmware|updates?|patch)\.? ?$/i;
+const PRODUCT =
+  /^\W{0,2}(?:chrome|firefox|safari|version|edge?|edga?|opr|mozilla|applewebkit|trident|msie|curl|wget|okhttp|java|php|nginx|apache|openssl|openssh|python-\w+|go-http-client|electron)\//i;
 /** Words that make 32 or 40 digits in a sentence the hash of a file. */
 const HASH_WORDS =
   /\b(?:md-?5|sha-?\d*|hash(?:es|ed)?|samples?|files?|malware|payloads?|droppers?|loaders?|dlls?|exe|binar(?:y|ies)|executables?|archives?|documents?|scripts?|dropped|drops|downloads?|ransomware|trojan|backdoor|stealer|rat|implant|beacon|wiper)\b/i;
@@ -80,7 +83,7 @@ export class LineReader {
 
   #comment(text: string, sections: Sections): void {
     for (const found of extractAll(text)) {
-      if (found.type.startsWith('ip') && VERSION.test(text.slice(0, found.at)))
+      if (found.type.startsWith('ip') && isVersion(text, found))
         this.collector.reject(found.value, 'the number of a version');
       else if (found.defanged && found.type !== 'url') this.#wait(found, 'in a comment', sections);
       else if (found.type === 'url' || CUE.test(text.slice(0, found.at))) this.collector.reject(found.value, REFERENCE);
@@ -99,6 +102,13 @@ export class LineReader {
 
   /** A line of its own: a value or some, perhaps behind a label, perhaps with a comment. */
   #item(text: string, sections: Sections): void {
+    const host = /^(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+(\S.*)$/.exec(text)?.[1];
+    if (host !== undefined) {
+      // A file of hosts: the name is led to nowhere.
+      this.refuse(text.slice(0, -host.length), 'where a file of hosts leads names to');
+      this.#item(host, sections);
+      return;
+    }
     const { label, rest } = labelled(text);
     const role = label === '' ? null : headerRole(lastWords(label));
     if (role === 'reference' || role === 'fingerprint') {
@@ -125,7 +135,9 @@ export class LineReader {
     const { type, value } = indicator;
     const listed =
       this.nature.isList || sections.kind === 'indicators' || this.nature.announcesIndicators || role !== null;
-    if (isHash(indicator) || isDefanged) this.#take(indicator, sections);
+    if (isHash(indicator) && isFingerprintWord(sections.heading))
+      this.collector.reject(value, `no hash of a file: ${shorten(sections.heading, 60)}`);
+    else if (isHash(indicator) || isDefanged) this.#take(indicator, sections);
     else if (type === 'domain' && isFileName(raw) && !this.#wantsHosts(sections, role))
       this.collector.reject(value, 'rather the name of a file');
     else if (type === 'url' && isReference(indicator) && !this.nature.isList && !sections.isCertain)
@@ -158,9 +170,10 @@ export class LineReader {
     for (const found of extractAll(text)) {
       const before = text.slice(Math.max(0, found.at - 60), wordStart(text, found));
       if (links.has(found.value) && !found.defanged) this.collector.reject(found.value, REFERENCE);
+      else if (found.isFile && this.#isHostOfList(found, text)) this.#take(found, sections);
       else if (found.isFile) this.#fileOrHost(found, before, sections);
       else if (isHash(found)) this.#hash(found, text, before, sections);
-      else if (found.type.startsWith('ip') && VERSION.test(before))
+      else if (found.type.startsWith('ip') && isVersion(text, found))
         this.collector.reject(found.value, 'the number of a version');
       else if (found.defanged) this.#take(found, sections);
       else if (isReference(found) || (found.type === 'url' && CUE.test(before)))
@@ -168,6 +181,12 @@ export class LineReader {
       else if (sections.isCertain && found.type !== 'domain' && found.type !== 'email') this.#take(found, sections);
       else this.#wait(found, PROSE, sections);
     }
+  }
+
+  /** In a list of hosts a name that is a line of its own is one of them, whatever extension it has. */
+  #isHostOfList({ type, value }: Extraction, text: string): boolean {
+    const isAlone = type === 'domain' && text.toLowerCase() === value;
+    return isAlone && this.nature.isList && this.nature.hasHosts && !FILE_STEM.test(value);
   }
 
   /** A live name under a TLD that is a file's extension: the words around it decide. */
@@ -180,7 +199,8 @@ export class LineReader {
   }
 
   #hash(found: Extraction, text: string, before: string, sections: Sections): void {
-    if (FINGERPRINT.test(before)) this.collector.reject(found.value, 'no hash of a file, by the words before it');
+    if (FINGERPRINT.test(before) || isFingerprintWord(sections.heading))
+      this.collector.reject(found.value, 'no hash of a file, by the words before it');
     else if (
       found.type === 'sha256' ||
       sections.kind === 'indicators' ||
@@ -210,6 +230,8 @@ export function withoutMarks(line: string): string {
 
 const NAMED_FILE =
   /\.(?:exe|dll|js|vbs|docx?|docm|xlsx?|xlsm|pptx?|pdf|jar|apk|msi|ps1|bat|cmd|tar|iso|img|lnk|hta|rtf|txt|png|jpg)\.[a-z]+$/i;
+
+const FILE_STEM = /^(?:readme|setup|install(?:er)?|update|index|main|run|start|test|config|script|loader|payload)\./;
 
 /** Whether a live name is rather a file's: by its extension, or by an extension before its last. */
 function isFileName(name: string): boolean {
@@ -256,6 +278,11 @@ function linkTargets(text: string): Set<string> {
     for (const { value } of extractAll(target)) targets.add(value);
   }
   return targets;
+}
+
+/** `version 10.2.3.1`, `Chrome/120.0.0.0`. */
+function isVersion(text: string, { at }: Extraction): boolean {
+  return VERSION.test(text.slice(Math.max(0, at - 60), at)) || PRODUCT.test(text.slice(at, at + 40));
 }
 
 function wordStart(text: string, { at }: Extraction): number {

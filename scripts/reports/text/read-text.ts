@@ -1,5 +1,6 @@
 import { cleanText } from '../../base/strings.js';
 import type { Collector, Details } from '../extraction/collector.js';
+import { looksLikeFile } from '../extraction/extract.js';
 import type { ReportColumn } from '../report.js';
 import { wholeValues } from '../tables/cells.js';
 import { takeTable } from '../tables/read-table.js';
@@ -62,26 +63,31 @@ function natureOf(lines: readonly string[], name: string): TextNature {
   let items = 0;
   let hosts = 0;
   let others = 0;
-  let title = '';
-  for (const line of lines.slice(0, SAMPLE_LINES)) {
-    const text = withoutMarks(line);
-    if (text === '' || /^(?:#|\/\/|;|\|)/.test(text)) {
-      if (title === '') title = text;
-      continue;
-    }
-    if (title === '') title = text;
+  const texts = lines
+    .slice(0, SAMPLE_LINES)
+    .map(withoutMarks)
+    .filter((text) => text !== '');
+  const [title = ''] = texts;
+  for (const text of texts) {
+    if (/^(?:#|\/\/|;|\|)/.test(text)) continue;
     const [head = ''] = text.split(/[\s,;]/);
     const values = head.length < 4 ? null : wholeValues(head, '');
+    if (values === null && isOfEitherKind(text)) continue;
     if (values === null) others++;
     else items++;
     if (values?.some(({ indicator }) => indicator.type === 'domain' || indicator.type === 'url')) hosts++;
   }
   return {
     isList: items > 0 && items >= 1.5 * others,
-    hasHosts: hosts >= 0.5 * Math.max(1, items) && hosts >= 3,
+    hasHosts: hosts >= 0.5 * Math.max(1, items) && hosts >= 2,
     announcesIndicators:
       announcesIndicators(title) || /(?:^|[^a-z])iocs?(?:[^a-z]|$)|indicators?(?:[^a-z]|$)/i.test(name),
   };
+}
+
+/** Paths, and single names that may be files': they stand in lists of hosts and in lists of files. */
+function isOfEitherKind(line: string): boolean {
+  return line.startsWith('/') || (/^[\w-]+(?:\.[\w-]+)+$/.test(line) && looksLikeFile(line));
 }
 
 /** Depth of braces inside of a YARA rule; 0 outside of one. */

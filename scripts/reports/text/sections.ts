@@ -16,7 +16,7 @@ const FOREIGN_INDICATORS =
 const FOREIGN_EVIDENCE =
   /参考|参照|références|quellen|literatur|referencias|riferimenti|посилання|ссылки|источники|참고|링크/iu;
 const EVIDENCE =
-  /\b(?:references?|further reading|see also|about|related (?:articles?|posts?|reading|content)|contacts?|conclusions?|acknowledge?ments?|disclaimers?|credits?|authors?|social media|table of contents|contents|mitre|att&ck|ttps?|tactics|techniques|mitigations?|recommendations?|remediation|licen[cs]e|copyright|feedback|reporting|changelog|revisions?|legal|subscribe|share this|newsletter|legitimate|benign|evidence|source|sources|links|original reference|navigation|tags|appendix: references|notifications?|traffic light)\b/i;
+  /\b(?:references?|further reading|see also|about|related (?:articles?|posts?|reading|content)|contacts?|conclusions?|acknowledge?ments?|disclaimers?|credits?|authors?|social media|table of contents|contents|mitre|att&ck|ttps?|tactics|techniques|mitigations?|recommendations?|remediation|licen[cs]e|copyright|feedback|comments?|leave a reply|discussion|reporting|changelog|revisions?|legal|subscribe|share this|newsletter|legitimate|benign|evidence|source|sources|links|original reference|navigation|tags|appendix: references|notifications?|traffic light)\b/i;
 const RULES =
   /\b(?:yara|sigma|snort|suricata|detection rules?|rules|hunting quer(?:y|ies)|quer(?:y|ies)|detections?|signatures)\b/i;
 

@@ -1,3 +1,4 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { LogsQueryClient, type LogsQueryResult, type LogsTable } from '@azure/monitor-query-logs';
 import { SentinelError } from '../../base/errors.js';
 import { isObject } from '../../base/objects.js';
@@ -13,6 +14,15 @@ const SERVER_TIMEOUT = 600;
 const SHORTEST = 60_000;
 /** Parts that a query may be split into. */
 const MAX_PARTS = 256;
+
+/** A workspace that never had data answers with no body at all, which the client does not expect. */
+const EMPTY_ANSWER: PipelinePolicy = {
+  name: 'emptyAnswer',
+  sendRequest: async (request, next) => {
+    const response = await next(request);
+    return response.status === 204 ? { ...response, status: 200, bodyAsText: '{"tables":[]}' } : response;
+  },
+};
 
 /** The logs of a workspace, searched through the query API. */
 export class WorkspaceLogs implements Logs {
@@ -30,6 +40,7 @@ export class WorkspaceLogs implements Logs {
       credentials: { scopes: [`${endpoint.replace('loganalytics.azure.com', 'loganalytics.io')}/.default`] },
     });
     steady(this.#client.pipeline, throttle, { ...patience, answerWithin: (SERVER_TIMEOUT + 30) * 1000 });
+    this.#client.pipeline.addPolicy(EMPTY_ANSWER, { afterPhase: 'Retry' });
     if (local) this.#client.pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
   }
 
@@ -110,7 +121,6 @@ function answerOfError(error: unknown): Answer {
     return { limit: 'the query takes longer than the service allows' };
   const details = innermost('details' in error ? error.details : undefined);
   if (status === 400) return { failed: details ?? error.message };
-  if (status === 204) return { hits: [] };
   const help: Record<number, string> = {
     401: 'Log in, for instance with `az login`.',
     403: 'The role Log Analytics Reader on the workspace is needed; a new assignment takes up to an hour to be seen.',

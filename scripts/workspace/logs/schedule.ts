@@ -29,7 +29,7 @@ export async function runOnSchedule(rule: AnalyticRule, logs: Logs, range: TimeR
       reason: `it would run ${count} times in this range; choose a shorter one with --from`,
     };
   }
-  const moments = logs.moments?.(rule.query, range);
+  const moments = await logs.moments?.(rule.query, range);
   const result = {
     outcome: 'ran' as const,
     hits: [] as Hit[],

@@ -45,8 +45,8 @@ export type SearchOutcome =
 export interface Logs {
   search(search: Search): Promise<SearchOutcome>;
   /**
-   * The moments in a range at which there are events that a query may see, sorted, where that can be told at once: a
+   * The moments in a range at which there are events that a query may see, sorted, where that can be told: a
    * rule's run over a time without any is left out.
    */
-  moments?(query: string, range: TimeRange): readonly number[] | undefined;
+  moments?(query: string, range: TimeRange): Promise<readonly number[] | undefined>;
 }

@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Cache } from '../../../scripts/checks/runner/cache.js';
+import { dirname, join } from 'node:path';
+import { Cache, keyOf, keyOfFolders } from '../../../scripts/checks/runner/cache.js';
 
 let folder: string;
 let file: string;
@@ -52,5 +52,33 @@ describe('the cache', () => {
     cache.set('new', 'second');
     cache.save();
     expect([get('asked-for'), get('new'), get('old-0'), get('old-20000')]).toEqual(['first', 'second', undefined, 'x']);
+  });
+});
+
+describe('the keys of what results depend on', () => {
+  it('tell every list of parts from every other', () => {
+    const keys = [keyOf('a', 'b'), keyOf('ab'), keyOf('a', undefined, 'b'), keyOf('a', '', 'b'), keyOf('b', 'a')];
+    expect(new Set(keys).size).toBe(5);
+    expect(keyOf('a', 'b')).toBe(keys[0]);
+    expect(keys[0]).toMatch(/^[\w-]{32}$/);
+  });
+
+  it('are of all files below some folders, by name and content; source maps and missing folders say nothing', () => {
+    const key = () => keyOfFolders([folder, join(folder, 'missing')]);
+    const empty = key();
+    const write = (name: string, text: string) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+      return key();
+    };
+    const one = write('b/one.js', '1');
+    expect(one).not.toBe(empty);
+    expect(write('b/one.js.map', '2')).toBe(one);
+    expect(write('a/two.js', '1')).not.toBe(one);
+    rmSync(join(folder, 'a'), { recursive: true });
+    expect(key()).toBe(one);
+    expect(write('b/one.js', '2')).not.toBe(one);
+    renameSync(join(folder, 'b'), join(folder, 'c'));
+    expect(write('c/one.js', '1')).not.toBe(one);
   });
 });

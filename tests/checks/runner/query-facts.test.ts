@@ -20,7 +20,10 @@ describe('analysing the hunts that templates make', () => {
   const shared = newAnalyses();
   const alone = newAnalyses();
 
-  it.each(loadTemplates(ROOT).map(({ id, query }) => [id, INDICATORS + query] as const))(
+  // What the parsers of ASIM expand to takes long, and is alike in all templates that call them.
+  const templates = loadTemplates(ROOT).filter(({ id }) => !id.startsWith('asim-') || id === 'asim-dns-host');
+
+  it.each(templates.map(({ id, query }) => [id, INDICATORS + query] as const))(
     'gives for each family of %s what analysing it alone gives',
     (_, query) => {
       const [first, second] = ['A', 'A much longer family'].map((name) => query.replaceAll('FAMILY', name));

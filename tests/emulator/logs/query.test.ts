@@ -54,6 +54,14 @@ describe('a query over the logs of the workspace', () => {
     expect(await rowsOf('Own_CL | project Name')).toEqual([['first']]);
   });
 
+  it('says in Usage, an hour late, which tables got data', async () => {
+    const rows = await rowsOf('Usage | where Quantity > 0 | project DataType, TimeGenerated | order by DataType asc');
+    expect(rows).toEqual([
+      ['DeviceNetworkEvents', '2026-05-20T11:00:00.0000000Z'],
+      ['Own_CL', '2026-05-20T11:00:00.0000000Z'],
+    ]);
+  });
+
   it('takes the service clock for the present', async () => {
     expect(await rowsOf('print now()')).toEqual([['2026-05-20T12:00:00.0000000Z']]);
   });

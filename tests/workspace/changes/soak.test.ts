@@ -87,6 +87,7 @@ it('whatever fails on the way, a deployment run again reaches what the repositor
           // It says that the workspace is right: then it is.
           for (const name of Object.keys(faults)) delete faults[name as keyof FaultRates];
           await expectEqual(workspace, second);
+          expect(await strangers(workspace)).toBe(theirs);
           return;
         }
         for (const name of Object.keys(faults)) delete faults[name as keyof FaultRates];

@@ -33,6 +33,12 @@ async function serving(limit: number, asked: Asked[], run: (logs: WorkspaceLogs)
       }
       const body: Asked = JSON.parse(text);
       asked.push(body);
+      if (body.query.includes('Empty')) {
+        response.statusCode = 204;
+        response.removeHeader('content-type');
+        response.end();
+        return;
+      }
       if (body.query.includes('Nothing')) {
         response.statusCode = 400;
         const innererror = {
@@ -95,6 +101,13 @@ test('the clock of a query is the one that is asked for', async () => {
   const clock = 'datetime(2026-05-05T00:00:00.000Z)';
   expect(asked[0]?.query).toBe(`print a = (${clock} - (1d)), b = ${clock}, c = (${clock} + (-1h)), d = "ago(1d)"`);
   expect(asked[0]?.timespan).toBe('2026-05-01T00:00:00.000Z/2026-05-04T23:59:59.999Z');
+});
+
+test('a workspace that never had data has no hits', async () => {
+  await serving(9, [], async (logs) => {
+    const outcome = await logs.search({ query: 'print Empty = 1', range: RANGE, now: RANGE.to });
+    expect(outcome).toEqual({ outcome: 'ran', hits: [], notes: [] });
+  });
 });
 
 test('what the service says of a wrong query is the reason', async () => {

@@ -25,7 +25,7 @@ function logsAt(hours: readonly number[], asked: Search[] = []): Logs {
         notes: [],
       };
     },
-    moments: () => moments,
+    moments: async () => moments,
   };
 }
 

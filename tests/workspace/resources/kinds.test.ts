@@ -66,7 +66,6 @@ describe('the way back, from the service to a file', () => {
         createIncident: true,
         groupingConfiguration: { ...kept.incidentConfiguration?.groupingConfiguration, lookbackDuration: 'PT5H' },
       },
-      requiredDataConnectors: [{ connectorId: 'DNS', dataTypes: [] }],
     });
     expect(status).toBe('Available');
   });
@@ -89,7 +88,12 @@ describe('the way back, from the service to a file', () => {
   it('a hunting query keeps what fits into its tags', async () => {
     const mapped = hunt({
       entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'ClientIP' }] }],
-      requiredDataConnectors: [{ connectorId: 'DNS', dataTypes: [] }],
+      requiredDataConnectors: [
+        { connectorId: 'DNS', dataTypes: ['DnsEvents', 'DnsInventory'] },
+        { connectorId: 'Okta', dataTypes: [] },
+      ],
+      tags: ['beacon', 'Acme'],
+      metadata: { author: { name: 'Ada' } },
     });
     const present = await presentOf('huntingQuery', repository({ hunts: [mapped] }));
     expect(present && handlerOf('huntingQuery').toContent(present)).toEqual(mapped);

@@ -32,12 +32,16 @@ describe('the saved functions of a workspace', () => {
 
 describe('the record of a workspace', () => {
   it('names what it has, sorted, each once', () => {
-    expect(JSON.parse(recordText(['B', 'A', 'B'], ['f']))).toEqual({ tables: ['A', 'B'], functions: ['f'] });
+    expect(JSON.parse(recordText({ tables: ['B', 'A', 'B'], functions: ['f'] }))).toEqual({
+      tables: ['A', 'B'],
+      functions: ['f'],
+    });
+    expect(JSON.parse(recordText({ tables: [], functions: [], filled: ['D', 'C'] })).filled).toEqual(['C', 'D']);
     expect(workspaceRecord('a/../b')).toBe('schemas/workspaces/a%2F..%2Fb.json');
   });
 
   it.each([
-    [recordText([], []), true],
+    [recordText({ tables: [], functions: [] }), true],
     ['{}', false],
     ['no JSON', false],
     [undefined, false],

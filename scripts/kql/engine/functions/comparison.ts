@@ -153,18 +153,11 @@ function membership(isNegated: boolean, isFolded: boolean): Entry {
       const type = left?.type ?? 'unknown';
       const isText = isFolded || type === 'string';
       const evaluate: Evaluate = isText ? readText(left) : (left?.evaluate ?? (() => null));
-      const key = isFolded ? (value: Value) => (typeof value === 'string' ? fold(value) : value) : keyOf;
+      const key = keyOfMember(isFolded);
       const target: ValueType = isFolded ? 'string' : type;
-      const addTo = (set: Set<unknown>, value: Value, from: ValueType) => {
-        for (const item of flatten(value, from)) {
-          const one = member(item.value, item.type, target);
-          if (one !== undefined) set.add(key(one));
-        }
-      };
-      const constants = new Set<unknown>();
-      const others = list.filter(({ constant }) => constant === undefined);
-      for (const { constant, type: from } of list) if (constant !== undefined) addTo(constants, constant, from);
-      const sets = others.map((argument) => cachedSet(argument, addTo));
+      const isConstant = ({ constant }: Argument) => constant !== undefined;
+      const constants = members(list.filter(isConstant).map(constantOf), target, isFolded);
+      const sets = list.filter((argument) => !isConstant(argument)).map((one) => cachedSet(one, target, isFolded));
       return (row, run) => {
         const value = evaluate(row, run);
         if (value === null) return isNegated;
@@ -176,6 +169,31 @@ function membership(isNegated: boolean, isFolded: boolean): Entry {
   };
 }
 
+function constantOf({ constant, type }: Argument): { value: Value; type: ValueType } {
+  return { value: constant ?? null, type };
+}
+
+function keyOfMember(isFolded: boolean): (value: Value) => unknown {
+  return isFolded ? (value) => (typeof value === 'string' ? fold(value) : value) : keyOf;
+}
+
+/** The values of a list that a value of a type can equal, as keys of it: folded texts for `in~`. */
+export function members(
+  list: readonly { value: Value; type: ValueType }[],
+  target: ValueType,
+  isFolded: boolean,
+): ReadonlySet<unknown> {
+  const key = keyOfMember(isFolded);
+  const set = new Set<unknown>();
+  for (const { value, type } of list) {
+    for (const item of flatten(value, type)) {
+      const one = member(item.value, item.type, target);
+      if (one !== undefined) set.add(key(one));
+    }
+  }
+  return set;
+}
+
 function readText(argument: Argument | undefined): Evaluate {
   const read = text.read(argument);
   return (row, run) => read(row, run) ?? '';
@@ -184,14 +202,14 @@ function readText(argument: Argument | undefined): Evaluate {
 /** The set of a list that is not constant: made again only when the list is another. */
 function cachedSet(
   { evaluate, type }: Argument,
-  addTo: (set: Set<unknown>, value: Value, from: ValueType) => void,
+  target: ValueType,
+  isFolded: boolean,
 ): (...args: Parameters<Evaluate>) => ReadonlySet<unknown> {
-  let last: { value: Value; set: Set<unknown> } | undefined;
+  let last: { value: Value; set: ReadonlySet<unknown> } | undefined;
   return (row, run) => {
     const value = evaluate(row, run);
     if (last && last.value === value) return last.set;
-    const set = new Set<unknown>();
-    addTo(set, value, type);
+    const set = members([{ value, type }], target, isFolded);
     last = { value, set };
     return set;
   };

@@ -125,8 +125,13 @@ function folded(evaluate: Evaluate): Value | undefined {
   }
 }
 
+/** Whether a call depends on more than its arguments: the rows around, or chance. */
+export function isVolatile(name: string): boolean {
+  return VOLATILE.has(name);
+}
+
 /** Whether an expression is the same for every row. */
-function isInvariant(expr: Expr): boolean {
+export function isInvariant(expr: Expr): boolean {
   if (expr.kind === 'column' || expr.kind === 'late') return false;
   return expr.kind !== 'call' || (!VOLATILE.has(expr.name) && expr.args.every(isInvariant));
 }

@@ -96,10 +96,8 @@ export function runUnion(step: Union, run: Run): RowSet {
 }
 
 export function runShared(step: Shared, run: Run): RowSet {
-  const known = run.shared.get(step);
-  if (known) return known;
   const result = evaluateStep(step.input, run);
-  run.shared.set(step, result);
+  run.known.set(step, result);
   return result;
 }
 

@@ -24,6 +24,8 @@ export function evaluateStep(step: Step, run: Run): RowSet {
 }
 
 function dispatch(step: Step, run: Run): RowSet {
+  const known = run.known.get(step);
+  if (known) return known;
   switch (step.kind) {
     case 'scan':
       return runScan(step, run);

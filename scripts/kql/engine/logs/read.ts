@@ -97,12 +97,15 @@ export class LogReader {
   /** Reads every file and gives its rows to `sink`. A file that cannot be read ends with a problem in its report. */
   async read(sink: RowSink): Promise<FileReport[]> {
     const reports: FileReport[] = [];
-    for (const file of this.files) {
-      const reader = new FileReader(this, file, sink);
-      const problem = await trying(() => reader.read());
-      reports.push(reader.report(problem));
-    }
+    for (const file of this.files) reports.push(await this.readFile(file, sink));
     return reports;
+  }
+
+  /** The same for one of the files. */
+  async readFile(file: LogFile, sink: RowSink): Promise<FileReport> {
+    const reader = new FileReader(this, file, sink);
+    const problem = await trying(() => reader.read());
+    return reader.report(problem);
   }
 
   /** Which table a row belongs to: as the command says, its column `Type`, its envelope, or the file's name. */

@@ -57,7 +57,8 @@ export function needleIndex(needles: readonly string[]): (text: string) => boole
   };
 }
 
-function textsOf(value: Value, argument: Argument): string[] {
+/** The texts of a list to look for; arrays stand for their items. */
+export function textsOf(value: Value, argument: Pick<Argument, 'type'>): string[] {
   return flatten(value, argument.type).flatMap((item) => (item.value === null ? [] : [toText(item.value, item.type)]));
 }
 
