@@ -42,8 +42,8 @@ export async function sentinel(args: readonly string[], cwd: string, env: Record
 }
 
 /** Serves the local workspace of a repository until `stop`; gives what `sentinel emulator` prints first. */
-export async function serve(root: string): Promise<{ line: string; stop(): Promise<void> }> {
-  const server = await serveWorkspace(root, { clock: movingClock(new Date()) });
+export async function serve(root: string, logs?: string): Promise<{ line: string; stop(): Promise<void> }> {
+  const server = await serveWorkspace(root, { clock: movingClock(new Date()), logs });
   const { endpoint, workspace } = server;
   return { line: JSON.stringify({ endpoint, workspace }), stop: () => server.close() };
 }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
 import { folder, snapshot } from '../scenarios/cli.js';
 import { sentinel, serve } from './program.js';
@@ -71,7 +72,7 @@ it('says which tables have data, and what to write so that hunts are made for th
     'logs/DeviceNetworkEvents.json': '[{"TimeGenerated": "2026-05-01T10:00:00Z", "RemoteIP": "192.0.2.7"}]',
     'logs/Badge_CL.csv': 'TimeGenerated,Type,Door\n2026-05-02T00:00:00Z,Badge_CL,north\n',
   });
-  const server = await serve(root, ['--logs', 'logs']);
+  const server = await serve(root, join(root, 'logs'));
   try {
     const { stdout, exitCode } = await sentinel(['tables', 'pull'], root);
     expect(exitCode).toBe(0);
