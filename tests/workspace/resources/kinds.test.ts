@@ -7,24 +7,9 @@ import type { Handler, Present } from '../../../scripts/workspace/resources/hand
 import { handlerOf } from '../../../scripts/workspace/resources/registry.js';
 import { ANALYTIC_RULES } from '../../../scripts/workspace/resources/rules/analytic-rules.js';
 import { rowOfObject, toStix } from '../../../scripts/workspace/resources/stix-indicator.js';
-import {
-  deployTo,
-  hunt,
-  OWNER,
-  openWorkspace,
-  planFor,
-  repository,
-  rule,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, OWNER, planFor, repository, rule, watchlist } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const configured = (content: Repository, more: Partial<Configuration>): Repository => ({
   ...content,
