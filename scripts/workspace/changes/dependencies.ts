@@ -1,6 +1,9 @@
+import { COMMENT_OR_TEXT } from '../../kql/literals.js';
 import type { Present, Step } from '../resources/handler.js';
 import { parkedName } from '../resources/rules/analytic-rules.js';
 import { keyOf, type PlannedChange } from './change.js';
+
+const TOKENS = new RegExp(`${COMMENT_OR_TEXT}|[A-Za-z_]\\w*`, 'g');
 
 /**
  * What a query may read: identifiers and texts outside of its comments, in lower case. A list is named in a text
@@ -8,8 +11,7 @@ import { keyOf, type PlannedChange } from './change.js';
  */
 export function namesIn(query: string): Set<string> {
   const names = new Set<string>();
-  const tokens = /\/\/[^\n]*|@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*/g;
-  for (const [token] of query.matchAll(tokens)) {
+  for (const [token] of query.matchAll(TOKENS)) {
     if (token.startsWith('//')) continue;
     names.add(token.replace(/^@?["']|["']$/g, '').toLowerCase());
   }
