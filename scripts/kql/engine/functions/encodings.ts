@@ -13,6 +13,9 @@ const digest = (algorithm: string): Entry =>
         .digest('hex');
   });
 
+/** The same text gives the same bytes, whenever it is packed. */
+const NO_TIME = { mtime: 0 };
+
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function bytesOf(value: string): Buffer | undefined {
@@ -113,7 +116,7 @@ export const encodings: Family = {
   base64_encode_fromarray: unary('string', dynamic, encodeArray),
   base64_decode_toguid: unary('guid', text, guidOf),
   base64_encode_fromguid: unary('string', any, (value) => guidBytes(toText(value, 'guid')).toString('base64')),
-  gzip_compress_to_base64_string: unary('string', text, (value) => packed(value, gzipSync)),
+  gzip_compress_to_base64_string: unary('string', text, (value) => packed(value, (bytes) => gzipSync(bytes, NO_TIME))),
   gzip_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, gunzipSync)),
   zlib_compress_to_base64_string: unary('string', text, (value) =>
     packed(value, (bytes) => zlibSync(bytes, { level: 0 })),
