@@ -4,7 +4,7 @@ import { convert } from '../values/convert.js';
 import { keyOf } from '../values/order.js';
 import { isBag, isList, type Row, type Value, type ValueType } from '../values/value.js';
 import { compile } from './expression.js';
-import { evaluateStep, inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 export function runExpand(step: Expand, run: Run): RowSet {
   const { rows, late } = inputOf(step.input, step, run);
@@ -59,7 +59,7 @@ export function runApply(step: Apply, run: Run): RowSet {
   const expand = expander(step.expand, run);
   const result: Row[] = [];
   for (const left of rows) {
-    const body = withGroup(step.group, { rows: expand(left), late }, run, () => evaluateStep(step.body, run));
+    const body = withGroup(step.group, { rows: expand(left), late }, run, () => run.evaluate(step.body));
     for (const right of body.rows) {
       result.push(step.outputs.map(({ side, index }) => (side === 'left' ? left : right)[index] ?? null));
       run.checkRows(result.length);
@@ -97,7 +97,7 @@ export function runPartition(step: Partition, run: Run): RowSet {
   }
   const result: Row[] = [];
   for (const rows of groups.values()) {
-    const body = withGroup(step.group, { rows, late: input.late }, run, () => evaluateStep(step.body, run));
+    const body = withGroup(step.group, { rows, late: input.late }, run, () => run.evaluate(step.body));
     result.push(...body.rows);
     run.checkRows(result.length);
   }
