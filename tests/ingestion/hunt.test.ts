@@ -32,8 +32,8 @@ describe('the hunt that a template makes', () => {
   it('of a family is this file', () => {
     const scenarios = [{ scenario: 'A scan', test: 'none', testReason: 'No.' }];
     expect(
-  huntYaml(renderHunt({ ...TEMPLATE, tags: ['c2'] }, family, scenarios, inline, TESTS))
-).toMatchInlineSnapshot(`
+      huntYaml(renderHunt({ ...TEMPLATE, tags: ['c2'] }, family, scenarios, inline, TESTS)),
+    ).toMatchInlineSnapshot(`
 "# yaml-language-server: $schema=../../schemas/hunting-query.schema.json
 id: 2042a718-4a49-5f62-bb57-b9d42534025f
 name: "SectopRAT: $& addresses in the firewall"
