@@ -4,6 +4,10 @@ import { isObject } from './objects.js';
 export class Fields {
   constructor(private readonly value: Record<string, unknown>) {}
 
+  has(name: string): boolean {
+    return this.value[name] !== undefined;
+  }
+
   text(name: string): string {
     const value = this.value[name];
     return typeof value === 'string' ? value : '';
@@ -12,6 +16,11 @@ export class Fields {
   number(name: string): number {
     const value = this.value[name];
     return typeof value === 'number' ? value : 0;
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.value[name];
+    return typeof value === 'boolean' ? value : undefined;
   }
 
   object(name: string): Fields {

@@ -14,6 +14,7 @@ export const review: Command = {
       value: 'FILE',
       help: 'writes the comment out of what an earlier run printed with --format json',
     },
+    validate: { type: 'string', value: 'FILE', help: 'what `sentinel validate --format json` printed' },
     test: { type: 'string', value: 'FILE', help: 'what `sentinel test --format json` printed' },
     plan: {
       type: 'string',
@@ -21,41 +22,58 @@ export const review: Command = {
       multiple: true,
       help: 'what `sentinel plan --format json` printed; repeatable',
     },
+    run: {
+      type: 'string',
+      value: 'URL',
+      help: 'the page of the run that has the artifact, for the link of the comment',
+    },
+    edit: { type: 'string', value: 'URL', help: 'the page that edits review.csv on the branch' },
   },
   examples: [
     ['sentinel review --base origin/main', 'the comment for a pull request'],
-    ['sentinel review --base origin/main --test test.json --plan plan.json', 'with proof and plan'],
+    [
+      'sentinel review --base origin/main --validate validate.json --test test.json --plan plan.json',
+      'with findings, proof and plan',
+    ],
     ['sentinel review --from review.json', 'the comment, out of the data of a run that nobody trusts'],
   ],
-  async run({ root, format, print }, _, values) {
+  async run({ root, asOf, format, print }, _, values) {
+    const { linkTarget } = await import('../output/review/links.js');
     const { formatReview } = await import('../output/review/markdown.js');
     const {
       base,
       review: found,
       evidence,
-    } = await (typeof values.from === 'string' ? readReview(values.from) : takeReview(root, values));
+    } = await (typeof values.from === 'string' ? readReview(values.from) : takeReview(root, asOf, values));
     if (format === 'json') print(`${JSON.stringify({ base, ...found, evidence }, null, 2)}\n`);
-    else print(formatReview(found, evidence));
+    else {
+      const link = (name: string) => (typeof values[name] === 'string' ? linkTarget(values[name]) : undefined);
+      print(formatReview(found, evidence, { run: link('run'), edit: link('edit') }));
+    }
     return 0;
   },
 };
 
 /** Compares the working tree with where its branch left the base. */
-async function takeReview(root: string, values: Values) {
+async function takeReview(root: string, asOf: Date, values: Values) {
   const { SentinelError } = await import('../base/errors.js');
-  const { atCommit, baseCommit } = await import('../content/at-commit.js');
+  const { atCommit, baseCommit, sizeOfChange } = await import('../content/at-commit.js');
   const { FOLDERS, CONFIGURATION_FILE, TEAM_LIST_FILES } = await import('../content/layout.js');
   const { loadRepository } = await import('../content/repository.js');
   const { reviewChange } = await import('../review/review.js');
+  const { withTitles } = await import('../review/reports.js');
+  const { loadAllowList } = await import('../indicators/screening/allow-list-file.js');
   if (typeof values.base !== 'string') {
     throw new SentinelError('usage', '--base is missing.', 'Name the branch to compare with: --base origin/main');
   }
   const base = await baseCommit(root, values.base);
   const paths = [...FOLDERS.map(([folder]) => folder), 'reports', CONFIGURATION_FILE, ...TEAM_LIST_FILES];
+  const size = await sizeOfChange(root, base);
   const review = await atCommit(root, base, paths, (folder) =>
-    reviewChange(loadRepository(folder), loadRepository(root)),
+    reviewChange(loadRepository(folder), loadRepository(root), size),
   );
-  return { base, review, evidence: await readEvidence(values) };
+  const reports = await withTitles(root, review.reports, { asOf, allowList: loadAllowList(root) });
+  return { base, review: { ...review, reports }, evidence: await readEvidence(values) };
 }
 
 async function readReview(file: string) {
@@ -65,9 +83,10 @@ async function readReview(file: string) {
 
 /** The files that other verbs have written. */
 async function readEvidence(values: Values) {
-  const { plansOf, proofOf } = await import('../output/review/evidence.js');
+  const { findingsOf, plansOf, proofOf } = await import('../output/review/evidence.js');
   const plans = Array.isArray(values.plan) ? values.plan.filter((file) => typeof file === 'string') : [];
   return {
+    findings: typeof values.validate === 'string' ? findingsOf(await readJson(values.validate)) : undefined,
     proof: typeof values.test === 'string' ? proofOf(await readJson(values.test)) : undefined,
     plans: (await Promise.all(plans.map(readJson))).flatMap(plansOf),
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
@@ -50,6 +50,28 @@ function known(ref: string, commit: Promise<string>): Promise<string> {
       { cause },
     );
   });
+}
+
+/** How much the working tree differs from a commit, in files and lines of text. Rejects as `git` does. */
+export async function sizeOfChange(
+  root: string,
+  commit: string,
+): Promise<{ files: number; added: number; removed: number }> {
+  const changed = await git(root, ['diff', '--numstat', '--no-renames', commit, '--']);
+  const lines = changed.split('\n').filter(Boolean);
+  // A binary file has `-` where the others have numbers.
+  const sum = (at: 0 | 1) => lines.reduce((all, line) => all + (Number(line.split('\t')[at]) || 0), 0);
+  const others = await git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
+  const untracked = others.split('\0').filter(Boolean);
+  const fresh = untracked.reduce((all, file) => all + linesOf(join(root, file)), 0);
+  return { files: lines.length + untracked.length, added: sum(0) + fresh, removed: sum(1) };
+}
+
+/** As git counts them: none of a binary file, a link or a folder. */
+function linesOf(path: string): number {
+  if (!lstatSync(path).isFile()) return 0;
+  const bytes = readFileSync(path);
+  return bytes.includes(0) ? 0 : bytes.toString('latin1').split('\n').length - 1;
 }
 
 async function filesOf(root: string, commit: string, paths: readonly string[]) {

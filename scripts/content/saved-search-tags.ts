@@ -1,5 +1,5 @@
 import { shorten } from '../base/strings.js';
-import type { EntityMapping, HuntingQuery, SavedFunction } from './model.js';
+import type { EntityMapping, HuntingQuery, RequiredDataConnector, SavedFunction } from './model.js';
 
 /** Longer tag values are refused by the service, in UTF-16 code units. */
 export const MAX_TAG_VALUE = 256;
@@ -16,14 +16,23 @@ export function huntTags(hunt: HuntingQuery): TagValues {
     techniques: hunt.relevantTechniques ?? [],
     version: hunt.version ?? '',
     connectors: (hunt.requiredDataConnectors ?? []).map(({ connectorId }) => connectorId),
+    tables: tablesOf(hunt.requiredDataConnectors ?? []),
     entities: entitiesOf(hunt.entityMappings ?? []),
     author: typeof author === 'object' && author !== null && 'name' in author ? textOf(author.name) : '',
+    tags: (hunt.tags ?? []).flatMap((tag) =>
+      typeof tag === 'string' ? [tag] : Object.entries(tag).map(([name, value]) => `${name}: ${String(value)}`),
+    ),
   };
 }
 
 /** What a function has and a saved search has no field for. */
 export function functionTags({ description = '', version = '' }: SavedFunction): TagValues {
   return { description, version };
+}
+
+/** `DNS=DnsEvents`: which connector brings which table. */
+function tablesOf(connectors: readonly RequiredDataConnector[]): string[] {
+  return connectors.flatMap(({ connectorId, dataTypes }) => dataTypes.map((table) => `${connectorId}=${table}`));
 }
 
 /** `IP.Address=RemoteIP`: which column identifies which entity. */

@@ -1,11 +1,9 @@
 import { Document, isMap, isScalar, isSeq, Scalar, type ToStringOptions, visit } from 'yaml';
 import type { Configuration, ContentTest, FalsePositive, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, huntId } from '../content/naming.js';
+import { GENERATED_PART, OWN_PART } from '../content/query-parts.js';
 import { testItems } from '../content/yaml/test-yaml.js';
 import { type FamilyRows, indicatorTable } from '../indicators/indicator-table.js';
-
-const BEGIN = '// Indicators: this part is written by ingest';
-const END = '// Hunt: this part is yours';
 
 const YAML_STYLE: ToStringOptions = { lineWidth: 120, indentSeq: true, flowCollectionPadding: false };
 
@@ -63,7 +61,7 @@ export function renderHunt(
 /** @param hunt how long the rest of the query is: indicators that leave it no room stay in the watchlists */
 function tablePart(template: HuntTemplate, family: Family, configuration: Configuration, hunt: number): string {
   const part = (storage?: 'watchlist') =>
-    `${BEGIN}\n${indicatorTable(template.indicators, { family: family.name, rows: family.rows }, configuration, storage)}\n${END}`;
+    `${GENERATED_PART}\n${indicatorTable(template.indicators, { family: family.name, rows: family.rows }, configuration, storage)}\n${OWN_PART}`;
   const own = part();
   return own.length + hunt < MAX_QUERY ? own : part('watchlist');
 }
@@ -100,8 +98,8 @@ export function refreshHunt(
   configuration: Configuration,
 ): string | undefined {
   const lines = text.split('\n');
-  const begin = lines.findIndex((line) => line.trim() === BEGIN);
-  const end = lines.findIndex((line, index) => index > begin && line.trim() === END);
+  const begin = lines.findIndex((line) => line.trim() === GENERATED_PART);
+  const end = lines.findIndex((line, index) => index > begin && line.trim() === OWN_PART);
   if (begin === -1 || end === -1) return undefined;
   const indent = lines[begin]?.slice(0, lines[begin].indexOf('/')) ?? '';
   const lineEnd = lines[begin]?.endsWith('\r') ? '\r' : '';
@@ -113,8 +111,8 @@ export function refreshHunt(
 
 /** The analyst's part of a hunt's query, without blanks around it; undefined where the markers are gone. */
 export function analystPart(query: string): string | undefined {
-  const at = query.indexOf(`\n${END}\n`);
-  return at === -1 ? undefined : query.slice(at + END.length + 2).trim();
+  const at = query.indexOf(`\n${OWN_PART}\n`);
+  return at === -1 ? undefined : query.slice(at + OWN_PART.length + 2).trim();
 }
 
 /** The watchlist definition that goes with a file of indicators. */

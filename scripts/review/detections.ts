@@ -1,5 +1,6 @@
 import { compareText } from '../base/diagnostic.js';
 import type { AnalyticRule, HuntingQuery, IndicatorKind } from '../content/model.js';
+import { OWN_PART, ownPartOf } from '../content/query-parts.js';
 import type { ContentFile, Repository } from '../content/repository.js';
 import { INDICATOR_KINDS, watchlistAlias } from '../indicators/rows/row.js';
 
@@ -14,6 +15,8 @@ export interface DetectionChange {
   movedFrom: string | undefined;
   /** Top-level fields that differ, such as `query` or `version`. */
   fields: readonly string[];
+  /** Nothing differs but what `ingest` writes: its part of the query, the tests and the version that go with it. */
+  byIngest: boolean;
 }
 
 type Detection = ContentFile<HuntingQuery | AnalyticRule>;
@@ -40,13 +43,29 @@ function compare(kind: DetectionChange['kind'], old: Map<string, Detection>, now
     const fields = other ? differing(other.value, value) : [];
     const movedFrom = other && other.file !== file ? other.file : undefined;
     if (other && fields.length === 0 && movedFrom === undefined) continue;
-    changes.push({ kind, action: other ? 'change' : 'add', id: value.id, name: value.name, file, movedFrom, fields });
+    changes.push({
+      ...{ kind, action: other ? 'change' : 'add', id: value.id, name: value.name, file, movedFrom, fields },
+      byIngest: other !== undefined && isByIngest(other.value, value, fields),
+    });
   }
   for (const [id, { file, value }] of old) {
     if (now.has(id)) continue;
-    changes.push({ kind, action: 'remove', id: value.id, name: value.name, file, movedFrom: undefined, fields: [] });
+    changes.push({
+      ...{ kind, action: 'remove', id: value.id, name: value.name, file, movedFrom: undefined, fields: [] },
+      byIngest: false,
+    });
   }
   return changes;
+}
+
+/** Whether the analyst's part stayed: a reviewer has read it before. */
+function isByIngest(
+  one: HuntingQuery | AnalyticRule,
+  other: HuntingQuery | AnalyticRule,
+  fields: readonly string[],
+): boolean {
+  const isOurs = fields.every((field) => field === 'query' || field === 'version');
+  return isOurs && one.query.includes(OWN_PART) && ownPartOf(one.query) === ownPartOf(other.query);
 }
 
 function differing(one: HuntingQuery | AnalyticRule, other: HuntingQuery | AnalyticRule): string[] {

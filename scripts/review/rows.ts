@@ -16,8 +16,9 @@ export interface RowChange {
   action: 'add' | 'change' | 'remove';
   /** The row as it is afterwards; for `remove`, as it was. */
   row: IndicatorRow;
-  /** Columns that differ, for `change`. */
+  /** Columns that differ, for `change`, and what they were. */
   columns: readonly (keyof IndicatorRow)[];
+  before: Partial<IndicatorRow>;
 }
 
 /** What changed in the indicator watchlists, in the order of kinds and rows. */
@@ -28,9 +29,12 @@ export function changedRows(before: Repository, after: Repository): RowChange[] 
     for (const [key, row] of now) {
       const other = old.get(key);
       const columns = other ? ALL_COLUMNS.filter((column) => other[column] !== row[column]) : [];
-      if (!other || columns.length > 0) changes.push({ kind, action: other ? 'change' : 'add', row, columns });
+      if (other && columns.length === 0) continue;
+      const was = Object.fromEntries(columns.map((column) => [column, other?.[column]]));
+      changes.push({ kind, action: other ? 'change' : 'add', row, columns, before: was });
     }
-    for (const [key, row] of old) if (!now.has(key)) changes.push({ kind, action: 'remove', row, columns: [] });
+    for (const [key, row] of old)
+      if (!now.has(key)) changes.push({ kind, action: 'remove', row, columns: [], before: {} });
     return changes.sort((a, b) => compareText(a.row.Indicator, b.row.Indicator));
   });
 }

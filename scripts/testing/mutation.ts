@@ -1,10 +1,11 @@
 import { FILE_START, type Range } from '../base/diagnostic.js';
+import { OWN_PART } from '../content/query-parts.js';
 import { mutants } from '../kql/index.js';
 import type { ReadyTest } from './content-tests/ready-test.js';
-import { UnusableRows } from './content-tests/rows.js';
 import { passes, readyTest } from './content-tests/run-test.js';
+import { UnusableRows } from './content-tests/unusable-rows.js';
 import type { TestSetup } from './run-tests.js';
-import { OWN_PART, type PlacedTest, type QueryPart, queryRange, type Subject } from './subject.js';
+import { type PlacedTest, type QueryPart, queryRange, type Subject } from './subject.js';
 import type { Workbench } from './workbench.js';
 
 /** A weakened query that every test still passes. */

@@ -53,6 +53,19 @@ describe('what does not reach the service', () => {
     ]);
   });
 
+  it('is told of what a hunt and a rule have no place for, and not of what they keep', async () => {
+    const metadata =
+      'version: 1.0.0\nmetadata:\n  author: { name: Ada }\n  support: { tier: Community }\n  source: { kind: Community }\n';
+    const messages = async (file: string, more: string) =>
+      (await findings(broken(file, 'version: 1.0.0\n', `${metadata}${more}`))).map(({ message }) => message);
+    expect(await messages(HUNT, 'description-detailed: Long.\n')).toEqual([
+      'Ignored: The service has no place for description-detailed, metadata.support, metadata.source of a hunting query: not deployed',
+    ]);
+    expect(await messages(RULE, 'status: Available\n')).toEqual([
+      'Ignored: The service has no place for status, metadata.source of a rule: not deployed',
+    ]);
+  });
+
   it('is told of a function, too', async () => {
     const file = 'functions/Listed.yaml';
     const text = (description: string) =>

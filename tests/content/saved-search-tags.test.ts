@@ -23,6 +23,7 @@ describe('the tags of a hunt', () => {
         },
       ],
       metadata: { author: { name: 'Ada' } },
+      tags: ['beacon', { Group: 'Acme' }],
     };
     expect(toTags(huntTags(full))).toEqual({
       description: 'Finds things.',
@@ -30,8 +31,10 @@ describe('the tags of a hunt', () => {
       techniques: 'T1059',
       version: '1.2.3',
       connectors: 'DNS',
+      tables: 'DNS=DnsEvents',
       entities: 'IP.Address=RemoteIP,Host.HostName=Device,Host.DnsDomain=Domain',
       author: 'Ada',
+      tags: 'beacon,Group: Acme',
     });
   });
 

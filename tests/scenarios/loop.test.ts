@@ -24,7 +24,7 @@ beforeAll(() => {
   clone = new WorkflowClone(
     folder({
       'sentinel.config.yaml': CONFIGURATION,
-      '.gitignore': '.sentinel/\nplan.json\ntest.json\n',
+      '.gitignore': '.sentinel/\nplan.json\ntest.json\nvalidate.json\n',
       '.gitattributes': '@.gitattributes',
       'analytic-rules/listed-address-firewall.yaml': '@analytic-rules/listed-address-firewall.yaml',
     }),

@@ -114,7 +114,15 @@ describe('the scripts of workflows', () => {
     return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   }
 
-  const COMMENT = { REPOSITORY: 'org/repo', HEAD: 'someone:branch', COMMIT: 'abc123' };
+  const COMMENT = {
+    ...{
+      REPOSITORY: 'org/repo',
+      HEAD: 'someone:a/b#1',
+      COMMIT: 'abc123',
+      RUN: 'https://github.com/org/repo/actions/runs/9',
+    },
+    ...{ HEAD_REPOSITORY: 'someone/repo', BRANCH: 'a/b#1', GITHUB_SERVER_URL: 'https://github.com' },
+  };
   const review = () => {
     mkdirSync(join(folder, 'review'));
     writeFileSync(join(folder, 'review/review.json'), '{}');
@@ -127,6 +135,9 @@ describe('the scripts of workflows', () => {
       run('post-comment.sh', COMMENT, { gh, npx: 'echo the comment' }).filter((line) => line.includes('--method')),
     ).toEqual(['gh api --method POST repos/org/repo/issues/7/comments -F body=@comment.md --silent']);
     expect(readFileSync(join(folder, 'comment.md'), 'utf8')).toBe('the comment\n');
+    expect(readFileSync(join(folder, 'log'), 'utf8').split('\n')[0]).toBe(
+      'npx sentinel review --from review/review.json --format markdown --run https://github.com/org/repo/actions/runs/9 --edit https://github.com/someone/repo/edit/a/b%231/review.csv',
+    );
   });
 
   it('post-comment.sh edits the comment that is there', () => {

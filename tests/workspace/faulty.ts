@@ -44,3 +44,9 @@ export function answer(status: number, body: string, headers: Record<string, str
     return true;
   };
 }
+
+/** The fault, for requests to such paths (and of one method) alone. */
+export function at(path: RegExp, fault: Fault, method?: string): Fault {
+  return (message, response) =>
+    (method === undefined || message.method === method) && path.test(message.url ?? '') && fault(message, response);
+}

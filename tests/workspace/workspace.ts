@@ -16,6 +16,7 @@ import type { Deployment, PlanOptions } from '../../scripts/workspace/changes/ch
 import { deploy as deployPlan, type Verified } from '../../scripts/workspace/changes/deploy.js';
 import { planDeployment } from '../../scripts/workspace/changes/plan.js';
 import type { Owner } from '../../scripts/workspace/resources/marks.js';
+import { type Fault, startFaulty } from './faulty.js';
 
 /** A local workspace in memory, with what it was asked. */
 export interface TestWorkspace {
@@ -44,6 +45,43 @@ export async function openWorkspace(options: Partial<EmulatorOptions> = {}): Pro
     writes: () => requests.filter(({ method }) => method !== 'GET'),
     close: () => emulator.close(),
   };
+}
+
+/** A workspace of its own for each test of a file: opened before it, closed after it. */
+export function eachTestsWorkspace(): TestWorkspace {
+  let current: TestWorkspace;
+  beforeEach(async () => {
+    current = await openWorkspace();
+  });
+  afterEach(() => current.close());
+  return {
+    get emulator() {
+      return current.emulator;
+    },
+    get connection() {
+      return current.connection;
+    },
+    get requests() {
+      return current.requests;
+    },
+    writes: () => current.writes(),
+    close: () => current.close(),
+  };
+}
+
+/** Runs `work` against a workspace behind a fault. */
+export async function behind<T>(
+  { emulator }: Pick<TestWorkspace, 'emulator'>,
+  fault: Fault,
+  work: (connection: Connection) => Promise<T>,
+  patience: Partial<Patience> = {},
+): Promise<T> {
+  const faulty = await startFaulty(emulator, fault);
+  try {
+    return await work(await connectTo(faulty, patience));
+  } finally {
+    faulty.close();
+  }
 }
 
 /** Pauses of a millisecond; an answer may take long on a busy machine. */

@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Scalar } from 'yaml';
 import { isObject } from '../../base/objects.js';
+import { GENERATED_PART } from '../../content/query-parts.js';
 import { YamlFile } from '../../content/yaml/yaml-file.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog } from '../../kql/analysis/catalog.js';
 import { Language } from '../../kql/analysis/library/language.js';
-
-/** What `ingest` writes into its hunts: it would lay that part out again. */
-const GENERATED = '// Indicators: this part is written by ingest';
 
 /**
  * Lays out the query of a file, if it stands in a literal block (`|`), parses, and says the same afterwards: the same
@@ -18,7 +16,8 @@ export function fixQueryLayout(file: string, text: string): string {
   const scalar = yaml.scalarAt(['query']);
   const query = scalar?.value;
   const range = scalar?.range;
-  if (typeof query !== 'string' || scalar?.type !== Scalar.BLOCK_LITERAL || !range || query.includes(GENERATED))
+  // `ingest` would lay its part out again.
+  if (typeof query !== 'string' || scalar?.type !== Scalar.BLOCK_LITERAL || !range || query.includes(GENERATED_PART))
     return text;
   const formatted = format(query);
   if (formatted === query || !saysTheSame(query, formatted) || format(formatted) !== formatted) return text;

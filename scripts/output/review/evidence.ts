@@ -1,11 +1,27 @@
 import { Fields } from '../../base/fields.js';
 import { counted } from '../../base/strings.js';
-import type { Review } from '../../review/review.js';
 
 /** What other verbs found out about the change: their JSON, as far as the comment shows it. */
 export interface Evidence {
+  /** Undefined where nobody asked. */
+  findings: Findings | undefined;
   proof: Proof | undefined;
   plans: readonly PlanDigest[];
+}
+
+/** What `validate` found. */
+export interface Findings {
+  errors: number;
+  warnings: number;
+  /** The worst first. */
+  list: readonly Remark[];
+}
+
+/** Something at a place of a file. */
+export interface Remark {
+  /** `hunts/a.yaml:12`. */
+  place: string;
+  text: string;
 }
 
 export interface Proof {
@@ -15,6 +31,8 @@ export interface Proof {
   unreached: readonly string[];
   wronglyMatched: number;
   unnoticed: number;
+  /** Each test that failed, each near miss that was found, each weakened query that no test noticed. */
+  remarks: readonly Remark[];
 }
 
 export interface PlanDigest {
@@ -26,6 +44,31 @@ export interface PlanDigest {
   dangers: readonly string[];
 }
 
+/** More than these nobody reads in a comment, and the artifact need not carry them twice. */
+const MAX_REMARKS = 100;
+
+/** The findings out of what `sentinel validate --format json` printed. */
+export function findingsOf(validation: Record<string, unknown>): Findings {
+  const json = new Fields(validation);
+  const summary = json.object('summary');
+  const diagnostics = json.list('diagnostics');
+  const ordered = ['error', 'warning', 'info'].flatMap((severity) =>
+    diagnostics.filter((one) => one.text('severity') === severity),
+  );
+  return {
+    ...{ errors: summary.number('errors'), warnings: summary.number('warnings') },
+    list: ordered.slice(0, MAX_REMARKS).map((one) => {
+      const severity = one.text('severity');
+      return remark(one, severity === 'error' ? one.text('message') : `${severity}: ${one.text('message')}`);
+    }),
+  };
+}
+
+function remark(one: Fields, text: string): Remark {
+  const line = one.object('range').object('start').number('line');
+  return { place: line > 0 ? `${one.text('file')}:${line}` : one.text('file'), text };
+}
+
 /** The proof out of what `sentinel test --format json` printed. */
 export function proofOf(test: Record<string, unknown>): Proof {
   const json = new Fields(test);
@@ -35,19 +78,35 @@ export function proofOf(test: Record<string, unknown>): Proof {
     json.object('mutants'),
   ];
   const [passed, failed, notRun] = [summary.number('passed'), summary.number('failed'), summary.number('notRun')];
-  const unreached = reachability.list('unreached').map((one) => one.text('indicator'));
-  const wronglyMatched = reachability.list('wronglyMatched').length;
-  const unnoticed = mutants.list('unnoticed').length;
+  const unreached = reachability.list('unreached');
+  const wronglyMatched = reachability.list('wronglyMatched');
+  const unnoticed = mutants.list('unnoticed');
+  const [asked, nearMisses] = [reachability.number('indicators'), reachability.number('nearMisses')];
   const parts = [
     `${counted(passed, 'test')} passed, ${failed} failed${notRun > 0 ? `, ${notRun} not run` : ''}`,
-    reachability.number('indicators') > 0
-      ? `${reachability.number('reached')} of ${counted(reachability.number('indicators'), 'indicator')} reached, ${reachability.number('nearMisses')} near misses silent`
+    asked > 0
+      ? `${reachability.number('reached')} of ${counted(asked, 'living indicator')} found, ${nearMisses - wronglyMatched.length} of ${counted(nearMisses, 'near miss', 'near misses')} left alone`
       : '',
     mutants.number('made') > 0
-      ? `${mutants.number('noticed')} of ${counted(mutants.number('made'), 'mutant')} noticed`
+      ? `${mutants.number('noticed')} of ${counted(mutants.number('made'), 'weakened query', 'weakened queries')} noticed`
       : '',
   ];
-  return { summary: parts.filter(Boolean).join('; '), failed, notRun, unreached, wronglyMatched, unnoticed };
+  const failures = json.list('tests').filter((one) => one.text('outcome') === 'failed');
+  const remarks = [
+    ...failures.map((one) => remark(one, `${one.text('name')}: ${firstLine(one.text('message'))}`)),
+    ...unreached.map((one) => remark(one, `${one.text('indicator')} is not found: ${firstLine(one.text('message'))}`)),
+    ...wronglyMatched.map((one) => remark(one, firstLine(one.text('message')))),
+    ...unnoticed.map((one) => remark(one, `no test notices the query ${one.text('mutation')}`)),
+  ];
+  return {
+    ...{ summary: parts.filter(Boolean).join('; '), failed, notRun, remarks: remarks.slice(0, MAX_REMARKS) },
+    unreached: unreached.map((one) => one.text('indicator')),
+    ...{ wronglyMatched: wronglyMatched.length, unnoticed: unnoticed.length },
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Plans out of what `sentinel plan --format json` printed, for one workspace or several. */
@@ -56,47 +115,43 @@ export function plansOf(json: Record<string, unknown>): PlanDigest[] {
   return (several.length > 0 ? several : [new Fields(json)]).map(planDigest);
 }
 
+/** The worst first. */
+const ACTIONS = ['delete', 'replace', 'update', 'create'] as const;
+
+const KINDS: Readonly<Record<string, string>> = {
+  huntingQuery: 'hunt',
+  analyticRule: 'rule',
+  threatIntelligence: 'indicators',
+};
+
 function planDigest(plan: Fields): PlanDigest {
   const summary = plan.object('summary');
-  const pending = plan.list('changes').filter((change) => change.text('action') !== 'unchanged');
-  const line = (change: Fields) => `${change.text('action')} ${change.text('kind')} ${change.text('name')}`;
-  const isDanger = (change: Fields) => ['delete', 'replace'].includes(change.text('action'));
-  const counts = ['create', 'update', 'replace', 'delete', 'unchanged'].map(
-    (name) => `${summary.number(name)} to ${name}`,
+  const pending = ACTIONS.flatMap((action) =>
+    plan.list('changes').filter((change) => change.text('action') === action),
   );
+  const dangers = pending.filter((change) => ['delete', 'replace'].includes(change.text('action')));
+  const counts = ['create', 'update', 'replace', 'delete'].flatMap((name) =>
+    summary.number(name) > 0 ? [`${summary.number(name)} to ${name}`] : [],
+  );
+  const items = summary.number('itemChanges');
   return {
     workspace: plan.text('workspace'),
-    summary: `${counts.join(', ').replace(/ to unchanged$/, ' unchanged')}; ${counted(summary.number('itemChanges'), 'watchlist item change')}`,
-    changes: pending.sort((a, b) => Number(isDanger(b)) - Number(isDanger(a))).map(line),
-    dangers: pending.filter(isDanger).map((change) => `${plan.text('workspace')}: ${line(change)}`),
+    summary: [
+      counts.length > 0 ? `${counts.join(', ')}, ` : 'nothing to change, ',
+      `${summary.number('unchanged')} unchanged`,
+      items > 0 ? `; ${counted(items, 'watchlist item change')}` : '',
+    ].join(''),
+    changes: pending.map(changeLine),
+    dangers: dangers.map((change) => `${plan.text('workspace')}: ${changeLine(change)}`),
   };
 }
 
-/** What a reviewer must see before anything else, worst first. */
-export function dangersOf(review: Review, { proof, plans }: Evidence): string[] {
-  const removed = review.rows.filter(({ action }) => action === 'remove').length;
-  const known = review.rows.length;
-  return [
-    review.unreadable.length > 0 ? `Cannot be read: ${review.unreadable.join(', ')}` : '',
-    proof && proof.failed > 0 ? `${counted(proof.failed, 'test')} failed` : '',
-    proof && proof.unreached.length > 0 ? `No hunt finds ${shortList(proof.unreached)}` : '',
-    proof && proof.wronglyMatched > 0
-      ? `${counted(proof.wronglyMatched, 'near miss', 'near misses')} matched that must not`
-      : '',
-    proof && proof.unnoticed > 0
-      ? `No test would notice ${counted(proof.unnoticed, 'weakened query', 'weakened queries')}`
-      : '',
-    ...plans.flatMap(({ dangers }) =>
-      dangers.length > 5 ? [...dangers.slice(0, 5), `… and ${dangers.length - 5} more`] : dangers,
-    ),
-    removed > 0 ? `${counted(removed, 'indicator')} of ${known} changed ${removed === 1 ? 'is' : 'are'} removed` : '',
-    review.cost.itemChanges > review.cost.limit
-      ? `${review.cost.itemChanges} watchlist item changes are more than one deployment may make (${review.cost.limit})`
-      : '',
-  ].filter(Boolean);
-}
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - 5;
-  return names.slice(0, 5).join(', ') + (more > 0 ? ` and ${more} more` : '');
+/** `delete rule Beacons`, `update watchlist Domains (+3 ~1 −2 rows)`; what only `--prune` would delete says so. */
+function changeLine(change: Fields): string {
+  const items = change.object('items');
+  const [add, edit, remove] = [items.number('add'), items.number('change'), items.number('remove')];
+  const rows = add + edit + remove > 0 ? ` (+${add} ~${edit} −${remove} rows)` : '';
+  const kept = change.flag('done') === false ? ' (only with --prune)' : '';
+  const kind = change.text('kind');
+  return `${change.text('action')} ${KINDS[kind] ?? kind} ${change.text('name')}${rows}${kept}`;
 }

@@ -1,9 +1,11 @@
-import { csvLine } from '../../base/csv.js';
 import { counted } from '../../base/strings.js';
-import { REVIEW_FILE } from '../../content/layout.js';
-import type { Review, Waiting } from '../../review/review.js';
-import { markdown, markdownBlock, markdownCode } from '../text.js';
-import { dangersOf, type Evidence } from './evidence.js';
+import { attackTechniques } from '../../content/reference.js';
+import type { Review } from '../../review/review.js';
+import { markdown } from '../text.js';
+import { details } from './details.js';
+import type { Evidence } from './evidence.js';
+import { type Links, NO_LINKS } from './links.js';
+import { dangersOf, faultsOf, named, verdictOf } from './verdict.js';
 
 /** GitHub's limit for a comment, in characters. */
 export const MAX_COMMENT = 65_536;
@@ -15,62 +17,72 @@ export const COMMENT_MARK = '<!-- sentinel-review -->';
 const LIST_LENGTHS = [100, 30, 10, 3, 0];
 
 /**
- * The one comment of a pull request: what it brings, what was proven, what the workspaces will see. Dangers come first,
- * details are folded, and it never exceeds what GitHub takes.
+ * The one comment of a pull request: what it brings, what was proven, what the workspaces will see. The verdict and the
+ * dangers come first, details are folded, and it never exceeds what GitHub takes.
  */
-export function formatReview(review: Review, evidence: Evidence): string {
-  const attempts = LIST_LENGTHS.map((length) => comment(review, evidence, length));
+export function formatReview(review: Review, evidence: Evidence, links: Links = NO_LINKS): string {
+  const attempts = LIST_LENGTHS.map((length) => comment(review, evidence, links, length));
   return attempts.find((text) => text.length <= MAX_COMMENT) ?? `${attempts.at(-1)?.slice(0, MAX_COMMENT - 1)}…`;
 }
 
-function comment(review: Review, evidence: Evidence, length: number): string {
+function comment(review: Review, evidence: Evidence, links: Links, length: number): string {
   return [
     COMMENT_MARK,
-    '## What this change brings',
+    `## ${markdown(headline(review))}`,
     '',
-    ...dangers(review, evidence),
+    `**${markdown(verdictOf(review, evidence))}**`,
+    '',
+    ...alert('CAUTION', faultsOf(review, evidence)),
+    ...alert('WARNING', dangersOf(review, evidence)),
     ...summary(review, evidence),
-    ...decisions(review.waiting, length),
-    ...reports(review, length),
-    ...indicators(review, length),
-    ...detections(review, length),
-    ...evidence.plans.flatMap((plan) => [
-      ...folded(
-        `Plan for ${plan.workspace}: ${plan.summary}`,
-        listed(plan.changes, length, (change) => `- ${markdown(change)}`),
-      ),
-    ]),
+    ...details(review, evidence, links, length),
     '',
   ].join('\n');
 }
 
-function dangers(review: Review, evidence: Evidence): string[] {
-  const found = dangersOf(review, evidence);
-  if (found.length === 0) return [];
-  return ['> [!WARNING]', ...found.map((danger) => `> - ${markdown(danger)}`), ''];
+/** `StealC: 6 indicators, 14 hunts and rules new`, or what the change is, where it is no report. */
+function headline({ rows, detections }: Review): string {
+  const families = [
+    ...new Set(rows.filter(({ action }) => action !== 'remove').map(({ row }) => row.MalwareFamily)),
+  ].filter(Boolean);
+  const fresh = [
+    [rows.filter(({ action }) => action === 'add').length, 'indicator', 'indicators'] as const,
+    [detections.filter(({ action }) => action === 'add').length, 'hunt or rule', 'hunts and rules'] as const,
+  ].filter(([count]) => count > 0);
+  const news = fresh.map(([count, one, many]) => `${count} new ${count === 1 ? one : many}`).join(', ');
+  if (news === '') return 'What this change brings';
+  return families.length === 0 ? news : `${named(families, 3)}: ${news}`;
 }
 
-function summary(review: Review, { proof, plans }: Evidence): string[] {
+function alert(kind: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return [`> [!${kind}]`, ...lines.map((line) => `> - ${markdown(line)}`), ''];
+}
+
+function summary(review: Review, { findings, proof, plans }: Evidence): string[] {
+  const open = review.waiting.filter(({ decision }) => decision === '').length;
   const rows: [string, string][] = [
-    [
-      'Reports',
-      sentence(
-        review.reports.map(({ file, action }) => `${file}${action === 'add' ? '' : ` (${action}d)`}`),
-        3,
-      ),
-    ],
+    ['Reports', reports(review)],
     ['Indicators', rowCounts(review)],
-    [
-      'For a person',
-      review.waiting.length === 0 ? 'nothing to decide' : counted(open(review.waiting).length, 'decision'),
-    ],
+    ['To decide', open === 0 ? 'nothing' : `${counted(open, 'value')}, below, each with the line to write`],
     ['Hunts and rules', detectionCounts(review)],
+    ['Checks', findings ? `${counted(findings.errors, 'error')}, ${counted(findings.warnings, 'warning')}` : 'not run'],
     ['Proof', proof ? proof.summary : 'not run'],
-    ...plans.map(({ workspace, summary: text }): [string, string] => [`Plan for ${workspace}`, text]),
+    ...(plans.length > 0
+      ? plans.map(({ workspace, summary: text }): [string, string] => [`Plan for ${workspace}`, text])
+      : [['Plan', 'not made: a fork has no identity, or no workspace is configured'] as [string, string]]),
     ['Coverage gained', coverage(review)],
     ['Cost', cost(review)],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, text]) => `| ${markdown(name)} | ${markdown(text)} |`), ''];
+}
+
+function reports({ reports: changes }: Review): string {
+  const names = changes.map(({ file, action, title, published }) => {
+    const about = [title, published.slice(0, 10)].filter(Boolean).join(', ');
+    return `${file}${action === 'add' ? '' : ` ${action}d`}${about === '' ? '' : ` (${about})`}`;
+  });
+  return named(names, 3) || 'none';
 }
 
 function rowCounts({ rows }: Review): string {
@@ -82,90 +94,30 @@ function rowCounts({ rows }: Review): string {
   return `${count('add')} new, ${count('change')} changed, ${count('remove')} gone (${kinds.join(', ')})`;
 }
 
-function detectionCounts({ detections: changes }: Review): string {
-  if (changes.length === 0) return 'none changed';
-  const count = (action: string) => changes.filter((change) => change.action === action).length;
-  return `${count('add')} new, ${count('change')} changed, ${count('remove')} gone`;
+function detectionCounts({ detections }: Review): string {
+  if (detections.length === 0) return 'none changed';
+  const count = (action: string) => detections.filter((change) => change.action === action).length;
+  const byIngest = detections.filter((change) => change.byIngest).length;
+  const own = byIngest > 0 ? ` (${byIngest} of them only in the part that ingest writes)` : '';
+  return `${count('add')} new, ${count('change')} changed${own}, ${count('remove')} gone`;
 }
 
 function coverage({ gained: { techniques, tables, kinds } }: Review): string {
-  const parts = [sentence(techniques, 6), sentence(tables, 6), sentence(kinds, 5)].filter((text) => text !== 'none');
-  return parts.join('; ') || 'nothing new';
-}
-
-function cost({ cost: { itemChanges, limit, ofMonth } }: Review): string {
-  if (itemChanges === 0) return 'no watchlist item changes';
-  const share = ofMonth < 0.001 ? 'less than 0.1' : (ofMonth * 100).toFixed(1);
-  return `${counted(itemChanges, 'watchlist item change')} in each workspace, ${share} % of what the service allows in a month; one deployment may make ${limit}`;
-}
-
-/** The first few of some names, and how many more there are. */
-function sentence(names: readonly string[], most: number): string {
-  if (names.length === 0) return 'none';
-  const more = names.length - most;
-  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** What a person must decide, with the line to write: the file can be edited on GitHub's page. */
-function decisions(waiting: readonly Waiting[], length: number): string[] {
-  const lines = open(waiting);
-  if (lines.length === 0) return [];
-  const list = listed(lines, length, (line) => {
-    const answer = csvLine([line.value, line.type, line.family, line.reason, line.report, 'accept']).trimEnd();
-    return `- ${markdownCode(line.value)} (${markdown(line.type)}${line.family ? `, ${markdown(line.family)}` : ''}): ${markdown(line.reason)}\n\n${indented(markdownBlock('', [answer]))}\n`;
-  });
-  const how = `Each of these waits in \`${REVIEW_FILE}\`. Write \`accept\` or \`reject\` at the end of its line, as shown, and ingest the report again.`;
-  return folded(`To decide: ${lines.length}`, [how, '', ...list]);
-}
-
-function open(waiting: readonly Waiting[]): Waiting[] {
-  return waiting.filter(({ decision }) => decision.trim() === '');
-}
-
-function indented(block: string): string {
-  return block.replace(/^/gm, '  ');
-}
-
-function reports({ reports: changes }: Review, length: number): string[] {
-  if (changes.length === 0) return [];
-  const list = listed(changes, length, ({ file, action, families, sources, indicators: count }) => {
-    const about = [sentence(families, 4), ...(sources.length > 0 ? [`from ${sentence(sources, 3)}`] : [])].join(' ');
-    return `- ${markdownCode(file)} ${action === 'add' ? 'new' : `${action}d`}: ${markdown(about)}, ${counted(count, 'row')}`;
-  });
-  return folded(`Reports: ${changes.length}`, list);
-}
-
-function indicators({ rows }: Review, length: number): string[] {
-  if (rows.length === 0) return [];
-  const head = ['| | Indicator | Family | Life | Source |', '|---|---|---|---|---|'];
-  const list = listed(rows, length, ({ action, row, columns }) => {
-    const value = row.Port === '' ? row.Indicator : `${row.Indicator} port ${row.Port}`;
-    const sign = action === 'add' ? '+' : action === 'remove' ? '−' : `~ ${columns.join(', ')}`;
-    const life = `${row.FirstSeen.slice(0, 10) || 'unknown'} to ${row.ValidUntil.slice(0, 10) || 'open'}`;
-    return `| ${markdown(sign)} | ${markdownCode(value)} | ${markdown(row.MalwareFamily)} | ${markdown(life)} | ${markdown(row.Source)} |`;
-  });
-  return folded(`Indicators: ${rows.length}`, [...head, ...list]);
-}
-
-function detections({ detections: changes }: Review, length: number): string[] {
-  if (changes.length === 0) return [];
-  const list = listed(changes, length, ({ action, kind, name, file, movedFrom, fields }) => {
-    const moved = movedFrom === undefined ? '' : `, moved from ${markdownCode(movedFrom)}`;
-    const what =
-      action === 'add' ? 'new' : action === 'remove' ? 'gone' : fields.length > 0 ? fields.join(', ') : 'moved';
-    return `- ${markdown(`${kind} ${name}`)} (${markdownCode(file)}${moved}): ${markdown(what)}`;
-  });
-  return folded(`Hunts and rules: ${changes.length}`, list);
-}
-
-function listed<T>(items: readonly T[], most: number, line: (item: T) => string): string[] {
-  const more = items.length - most;
-  return [
-    ...items.slice(0, most).map(line),
-    ...(more > 0 ? ['', `… and ${more} more; the artifact of this run has them all.`] : []),
+  const names = techniques.map((id) => `${id} ${attackTechniques().get(id)?.name ?? ''}`.trim());
+  const parts: [string, string][] = [
+    ['ATT&CK', named(names, 6)],
+    ['tables', named(tables, 6)],
+    ['indicators by', named(kinds, 5)],
   ];
+  const gained = parts.filter(([, text]) => text !== '').map(([what, text]) => `${what}: ${text}`);
+  return gained.join('; ') || 'nothing new';
 }
 
-function folded(title: string, lines: readonly string[]): string[] {
-  return [`<details><summary>${markdown(title)}</summary>`, '', ...lines, '', '</details>', ''];
+function cost({ cost: { itemChanges, limit, ofMonth }, size: { files, added, removed } }: Review): string {
+  const share = ofMonth < 0.001 ? 'less than 0.1' : (ofMonth * 100).toFixed(1);
+  const items =
+    itemChanges === 0
+      ? 'no watchlist item changes'
+      : `${counted(itemChanges, 'watchlist item change')} in each workspace, ${share} % of what the service allows in a month; one deployment may make ${limit}`;
+  return files === 0 ? items : `${items}; to read: ${counted(files, 'file')}, +${added} −${removed} lines`;
 }

@@ -36,7 +36,12 @@ function toWanted(file: string, hunt: HuntingQuery): Wanted {
 function toContent({ id, fields }: Present): Record<string, unknown> {
   const tags = fields.tags as Record<string, string>;
   const [tactics, techniques] = [listOf(tags.tactics), listOf(tags.techniques)];
-  const connectors = listOf(tags.connectors);
+  const tables = listOf(tags.tables).map((text) => text.split('='));
+  const connectors = listOf(tags.connectors).map((connectorId) => ({
+    connectorId,
+    dataTypes: tables.flatMap(([connector, table]) => (connector === connectorId && table ? [table] : [])),
+  }));
+  const [own, author] = [listOf(tags.tags), textOf(tags.author)];
   const mappings = listOf(tags.entities).flatMap((text) => {
     const [, entityType, identifier, columnName] = /^(\w+)\.(\w+)=(\w+)$/.exec(text) ?? [];
     return entityType ? [{ entityType, fieldMappings: [{ identifier, columnName }] }] : [];
@@ -45,13 +50,13 @@ function toContent({ id, fields }: Present): Record<string, unknown> {
     id,
     name: textOf(fields.displayName),
     description: textOf(tags.description) || textOf(fields.displayName),
-    ...(connectors.length > 0
-      ? { requiredDataConnectors: connectors.map((connectorId) => ({ connectorId, dataTypes: [] })) }
-      : {}),
+    ...(connectors.length > 0 ? { requiredDataConnectors: connectors } : {}),
     ...(tactics.length > 0 ? { tactics } : {}),
     ...(techniques.length > 0 ? { relevantTechniques: techniques } : {}),
     query: textOf(fields.query),
     ...(mappings.length > 0 ? { entityMappings: mappings } : {}),
     ...(tags.version ? { version: tags.version } : {}),
+    ...(own.length > 0 ? { tags: own } : {}),
+    ...(author === '' ? {} : { metadata: { author: { name: author } } }),
   };
 }

@@ -7,7 +7,9 @@ const PATH = 'savedSearches';
 const MANAGED = ['category', 'displayName', 'query', 'version', 'functionAlias', 'functionParameters'];
 
 /** Names of our tags that carry content. */
-const OWN_TAGS = ['description', 'tactics', 'techniques', 'version', 'connectors', 'entities', 'author', 'tags'];
+const OWN_TAGS = [
+  ...['description', 'tactics', 'techniques', 'version', 'connectors', 'tables', 'entities', 'author', 'tags'],
+];
 
 /** What Microsoft's own converter calls the techniques. */
 const THEIR_TECHNIQUES = 'relevanttechniques';

@@ -38,6 +38,13 @@ export function value(expression: string): unknown {
   return typeof rows === 'string' ? rows : rows[0]?.it;
 }
 
+/** The values of several expressions, by what is asked: one query, since analysing it takes most of the time. */
+export function values(expressions: readonly string[]): Record<string, unknown> {
+  const rows = ask(`print ${expressions.map((expression, index) => `v${index} = ${expression}`).join(', ')}`);
+  if (typeof rows === 'string') throw new Error(rows);
+  return Object.fromEntries(expressions.map((expression, index) => [expression, rows[0]?.[`v${index}`]]));
+}
+
 /** The cells of a query, row by row. */
 export function cells(query: string, sources: Sources = {}): unknown[][] | string {
   const rows = ask(query, sources);

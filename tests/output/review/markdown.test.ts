@@ -1,148 +1,125 @@
-import { plansOf, proofOf } from '../../../scripts/output/review/evidence';
+import { findingsOf, plansOf, proofOf } from '../../../scripts/output/review/evidence';
 import { formatReview, MAX_COMMENT } from '../../../scripts/output/review/markdown';
 import type { Review } from '../../../scripts/review/review';
-import { NOTHING, PLAN, REVIEW, read, TEST } from './reviews';
+import { NO_EVIDENCE, NOTHING, PLAN, REVIEW, read, TEST, VALIDATION } from './reviews';
 
 describe('the comment of a pull request', () => {
-  const text = formatReview(REVIEW, { proof: proofOf(TEST), plans: plansOf(PLAN) });
+  const evidence = { findings: findingsOf(VALIDATION), proof: proofOf(TEST), plans: plansOf(PLAN) };
+  const text = formatReview(REVIEW, evidence);
 
-  it('carries the mark by which the next run finds it', () => {
-    expect(text.split('\n')[0]).toBe('<!-- sentinel-review -->');
+  it('carries the mark by which the next run finds it, and says in its headline what is new', () => {
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      '<!-- sentinel-review -->',
+      '## Bad: 1 new indicator, 1 new hunt or rule',
+    ]);
   });
 
-  it('is this text', () => {
-    expect(text).toMatchInlineSnapshot(`
-"<!-- sentinel-review -->
-## What this change brings
-
-> [!WARNING]
-> - 1 test failed
-> - No hunt finds bad.example
-> - 1 near miss matched that must not
-> - No test would notice 2 weakened queries
-> - production: delete analyticRule Old rule
-> - 1 indicator of 3 changed is removed
-
-| | |
-|---|---|
-| Reports | reports/new.md |
-| Indicators | 1 new, 1 changed, 1 gone (1 ip, 2 domain) |
-| For a person | 1 decision |
-| Hunts and rules | 1 new, 1 changed, 0 gone |
-| Proof | 41 tests passed, 1 failed, 2 not run; 11 of 12 indicators reached, 48 near misses silent; 28 of 30 mutants noticed |
-| Plan for production | 1 to create, 0 to update, 0 to replace, 1 to delete, 1 unchanged; 3 watchlist item changes |
-| Coverage gained | T1568; DnsEvents; ip |
-| Cost | 3 watchlist item changes in each workspace, less than 0.1 % of what the service allows in a month; one deployment may make 20000 |
-
-<details><summary>To decide: 1</summary>
-
-Each of these waits in \`review.csv\`. Write \`accept\` or \`reject\` at the end of its line, as shown, and ingest the report again.
-
-- <code>cdn.example</code> (domain, Bad, very): top site
-
-  \`\`\`
-  cdn.example,domain,"Bad, very",top site,reports/new.md@01,accept
-  \`\`\`
-
-
-</details>
-
-<details><summary>Reports: 1</summary>
-
-- <code>reports/new.md</code> new: Bad from Post, 2 rows
-
-</details>
-
-<details><summary>Indicators: 3</summary>
-
-| | Indicator | Family | Life | Source |
-|---|---|---|---|---|
-| + | <code>192.0.2.7 port 443</code> | Bad | 2026-05-06 to 2026-06-20 | Post |
-| &#126; ValidUntil | <code>bad.example</code> | Bad | unknown to open | Post |
-| − | <code>gone.example</code> | Bad | unknown to open | Post |
-
-</details>
-
-<details><summary>Hunts and rules: 2</summary>
-
-- hunt New one (<code>hunts/bad/new.yaml</code>): new
-- rule Rule (<code>analytic-rules/r.yaml</code>, moved from <code>analytic-rules/q.yaml</code>): query, version
-
-</details>
-
-<details><summary>Plan for production: 1 to create, 0 to update, 0 to replace, 1 to delete, 1 unchanged; 3 watchlist item changes</summary>
-
-- delete analyticRule Old rule
-- create huntingQuery New one
-
-</details>
-
-"
-`);
-  });
-
-  it('says what is dangerous first, the worst at the top', () => {
+  it('says the verdict, then what is wrong, then what is lost, the worst at the top', () => {
+    expect(text).toContain('\n**Not yet: 5 things to mend.**\n');
     expect(text.split('\n').filter((line) => line.startsWith('>'))).toEqual([
-      '> [!WARNING]',
-      '> - 1 test failed',
+      '> [!CAUTION]',
+      '> - 1 error of validation: hunts/b.yaml:7 It is wrong',
+      '> - 1 test failed: hunts/a.yaml:30 beacon: expected 2 rows, got 1',
       '> - No hunt finds bad.example',
       '> - 1 near miss matched that must not',
       '> - No test would notice 2 weakened queries',
-      '> - production: delete analyticRule Old rule',
+      '> [!WARNING]',
+      '> - production: delete rule Old rule',
+      '> - 1 hunt or rule removed: Gone',
       '> - 1 indicator of 3 changed is removed',
     ]);
   });
 
   it('sums up in one table', () => {
-    expect(text).toContain('| Reports | reports/new.md |');
-    expect(text).toContain('| Indicators | 1 new, 1 changed, 1 gone (1 ip, 2 domain) |');
-    expect(text).toContain('| For a person | 1 decision |');
-    expect(text).toContain('| Hunts and rules | 1 new, 1 changed, 0 gone |');
-    expect(text).toContain(
-      '| Proof | 41 tests passed, 1 failed, 2 not run; 11 of 12 indicators reached, 48 near misses silent; 28 of 30 mutants noticed |',
-    );
-    expect(text).toContain(
-      '| Plan for production | 1 to create, 0 to update, 0 to replace, 1 to delete, 1 unchanged; 3 watchlist item changes |',
-    );
-    expect(text).toContain('| Coverage gained | T1568; DnsEvents; ip |');
-    expect(text).toContain(
-      '3 watchlist item changes in each workspace, less than 0.1 % of what the service allows in a month; one deployment may make 20000',
-    );
+    const table = text.split('\n').filter((line) => /^\| [A-Z]/.test(line));
+    expect(table).toEqual([
+      '| Reports | reports/new.md (Bad is back, 2026-05-28) |',
+      '| Indicators | 1 new, 1 changed, 1 gone (1 ip, 2 domain) |',
+      '| To decide | 1 value, below, each with the line to write |',
+      '| Hunts and rules | 1 new, 2 changed (1 of them only in the part that ingest writes), 1 gone |',
+      '| Checks | 1 error, 1 warning |',
+      '| Proof | 41 tests passed, 1 failed, 2 not run; 11 of 12 living indicators found, 47 of 48 near misses left alone; 28 of 30 weakened queries noticed |',
+      '| Plan for production | 1 to create, 1 to delete, 1 unchanged; 3 watchlist item changes |',
+      '| Coverage gained | ATT&#38;CK: T1568 Dynamic Resolution; tables: DnsEvents; indicators by: ip |',
+      '| Cost | 3 watchlist item changes in each workspace, less than 0.1 % of what the service allows in a month; one deployment may make 20000; to read: 9 files, +120 −4 lines |',
+    ]);
   });
 
-  it('shows the very line that a person writes for a decision', () => {
+  it('shows the very line that a person writes for a decision, and the decisions that were made', () => {
     expect(text).toContain('<summary>To decide: 1</summary>');
-    expect(text).toContain('  cdn.example,domain,"Bad, very",top site,reports/new.md@01,accept\n');
-    expect(text).not.toContain('old.example');
+    expect(text).toContain(
+      '- <code>cdn.example</code> (domain, Bad, very, line 2): top site\n\n  ```\n  cdn.example,domain,"Bad, very",top site,Indicators,Post,,reports/new.md@01,accept\n  ```\n',
+    );
+    expect(text).toContain(
+      '<summary>Decided here: 1</summary>\n\n- reject <code>old.example</code>: top site\n\n</details>',
+    );
   });
 
-  it('lists rows and hunts with what differs', () => {
-    expect(text).toContain('| + | <code>192.0.2.7 port 443</code> | Bad | 2026-05-06 to 2026-06-20 | Post |');
-    expect(text).toContain('| &#126; ValidUntil | <code>bad.example</code> | Bad | unknown to open | Post |');
-    expect(text).toContain(
-      '- rule Rule (<code>analytic-rules/r.yaml</code>, moved from <code>analytic-rules/q.yaml</code>): query, version',
+  it('leads to the list on the branch and to the run, where they are known', () => {
+    expect(text).toContain('Replace the line of `review.csv` by the one shown');
+    const links = { run: 'https://github.com/o/r/actions/runs/7', edit: 'https://github.com/o/r/edit/b/review.csv' };
+    const rows = Array.from({ length: 101 }, () => REVIEW.rows).flat();
+    const linked = formatReview({ ...REVIEW, rows }, evidence, links);
+    expect(linked).toContain('the line of [`review.csv`](https://github.com/o/r/edit/b/review.csv) by');
+    expect(linked).toContain(
+      'the [artifact `review` of this run](https://github.com/o/r/actions/runs/7) has them all.',
     );
-    expect(text).toContain('- delete analyticRule Old rule\n- create huntingQuery New one');
+  });
+
+  it('says where validation and proof found something', () => {
+    expect(text).toContain(
+      '<summary>Found by validation</summary>\n\n- <code>hunts/b.yaml:7</code> It is wrong\n- <code>hunts/a.yaml:3</code> warning&#58; It is old\n'.replace(
+        '&#58;',
+        ':',
+      ),
+    );
+    expect(text).toContain('- <code>hunts/a.yaml:30</code> beacon: expected 2 rows, got 1\n');
+  });
+
+  it('says of a report where it came from', () => {
+    expect(text).toContain(
+      '- <code>reports/new.md</code> new: Bad is back, from Post, 2026-05-28, TLP green, Bad, 2 rows, 3 values rejected',
+    );
+  });
+
+  it('lists rows and hunts with what differs: what is gone first, what ingest alone changed last', () => {
+    expect(text).toContain('| + | <code>192.0.2.7 port 443</code> | Bad |  | 2026-05-06 to 2026-06-20 | Post |');
+    expect(text).toContain(
+      '| &#126; ValidUntil was 2026-06-01, Confidence was (none) | <code>bad.example</code> | Bad |  | unknown to open | Post |',
+    );
+    expect(text).toContain('| − | <code>gone.example</code> |');
+    const lines = text.split('\n').filter((line) => /^- (hunt|rule) /.test(line));
+    expect(lines).toEqual([
+      '- hunt Gone (<code>hunts/bad/gone.yaml</code>): gone',
+      '- rule Rule (<code>analytic-rules/r.yaml</code>, moved from <code>analytic-rules/q.yaml</code>): query, version',
+      '- hunt New one (<code>hunts/bad/new.yaml</code>): new',
+      '- hunt Grown (<code>hunts/bad/grown.yaml</code>): query, version (the part that ingest writes)',
+    ]);
+    expect(text).toContain('- delete rule Old rule\n- create hunt New one');
   });
 
   it('says that nothing was proven where nothing ran, and warns of nothing', () => {
-    const quiet = formatReview(NOTHING, { proof: undefined, plans: [] });
-    expect(quiet).toContain('| Proof | not run |');
-    expect(quiet).toContain('| Indicators | none changed |');
-    expect(quiet).toContain('| Coverage gained | nothing new |');
-    expect(quiet).not.toContain('WARNING');
-    expect(quiet).not.toContain('<details>');
+    const quiet = formatReview(NOTHING, NO_EVIDENCE);
+    expect(quiet).toContain('## What this change brings\n\n**It was not validated and was not tested here.**\n');
+    for (const row of [
+      '| Reports | none |',
+      '| Indicators | none changed |',
+      '| To decide | nothing |',
+      '| Hunts and rules | none changed |',
+      '| Checks | not run |',
+      '| Proof | not run |',
+      '| Plan | not made: a fork has no identity, or no workspace is configured |',
+      '| Coverage gained | nothing new |',
+      '| Cost | no watchlist item changes |',
+    ])
+      expect(quiet).toContain(row);
+    expect(quiet).not.toMatch(/WARNING|CAUTION|<details>/);
   });
 
   it.each([10, 2_000, 60_000])('fits the limit of a comment with %i rows of hostile text', (count) => {
     const row = read(['`</details>| @team <b>#1', '', '<script>', '', '', '|']);
-    const rows = Array.from({ length: count }, () => ({
-      kind: 'domain' as const,
-      action: 'add' as const,
-      row,
-      columns: [],
-    }));
-    const long = formatReview({ ...NOTHING, rows }, { proof: undefined, plans: [] });
+    const one = { kind: 'domain', action: 'add', row, columns: [], before: {} } as const;
+    const long = formatReview({ ...NOTHING, rows: Array.from({ length: count }, () => one) }, NO_EVIDENCE);
     expect(long.length).toBeLessThanOrEqual(MAX_COMMENT);
     expect(long).not.toMatch(/<script>|@team|<b>/);
     expect(long.match(/<details>/g)).toHaveLength(1);
@@ -152,16 +129,17 @@ Each of these waits in \`review.csv\`. Write \`accept\` or \`reject\` at the end
 });
 
 describe('the lists of a comment', () => {
-  const of = (more: Partial<Review>) => formatReview({ ...NOTHING, ...more }, { proof: undefined, plans: [] });
+  const of = (more: Partial<Review>) => formatReview({ ...NOTHING, ...more }, NO_EVIDENCE);
   const report = (index: number) => ({
     ...{ file: `r${index}.md`, action: 'change' as const, families: [], sources: [], indicators: 1 },
+    ...{ title: '', published: '', tlp: '', rejected: 0 },
   });
 
   it('name three reports in the table, and all of them below', () => {
     const text = of({ reports: [0, 1, 2, 3].map(report) });
-    expect(text).toContain('| Reports | r0.md (changed), r1.md (changed), r2.md (changed) and 1 more |');
-    expect(text).toContain('- <code>r3.md</code> changed: none, 1 row\n');
-    expect(of({ reports: [0, 1, 2].map(report) })).toContain('r2.md (changed) |');
+    expect(text).toContain('| Reports | r0.md changed, r1.md changed, r2.md changed and 1 more |');
+    expect(text).toContain('- <code>r3.md</code> changed: 1 row\n');
+    expect(of({ reports: [0, 1, 2].map(report) })).toContain('r2.md changed |');
   });
 
   it('show a hundred entries', () => {
@@ -171,7 +149,10 @@ describe('the lists of a comment', () => {
   });
 
   it('say what came of hunts and rules', () => {
-    const one = { kind: 'hunt' as const, id: '1', name: 'H', file: 'h.yaml', movedFrom: undefined, fields: [] };
+    const one = {
+      ...{ kind: 'hunt' as const, id: '1', name: 'H', file: 'h.yaml', movedFrom: undefined, fields: [] },
+      byIngest: false,
+    };
     const text = of({
       detections: [
         { ...one, action: 'add' },
@@ -180,9 +161,9 @@ describe('the lists of a comment', () => {
       ],
     });
     expect(text.match(/^- hunt.*$/gm)).toEqual([
-      '- hunt H (<code>h.yaml</code>): new',
       '- hunt H (<code>h.yaml</code>): gone',
       '- hunt H (<code>h.yaml</code>, moved from <code>g.yaml</code>): moved',
+      '- hunt H (<code>h.yaml</code>): new',
     ]);
   });
 
@@ -199,6 +180,8 @@ describe('the lists of a comment', () => {
   it('name six techniques and tables that are gained', () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `T${index}`);
     const gained = { techniques: names(7), tables: names(6), kinds: [] };
-    expect(of({ gained })).toContain('| Coverage gained | T0, T1, T2, T3, T4, T5 and 1 more; T0, T1, T2, T3, T4, T5 |');
+    expect(of({ gained })).toContain(
+      '| Coverage gained | ATT&#38;CK: T0, T1, T2, T3, T4, T5 and 1 more; tables: T0, T1, T2, T3, T4, T5 |',
+    );
   });
 });

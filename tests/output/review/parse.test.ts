@@ -5,7 +5,12 @@ import { parseReview } from '../../../scripts/output/review/parse';
 
 const REVIEW = {
   base: 'abc',
-  reports: [{ file: 'reports/a.md', action: 'add', families: ['Bad'], sources: ['Post'], indicators: 1 }],
+  reports: [
+    {
+      ...{ file: 'reports/a.md', action: 'add', families: ['Bad'], sources: ['Post'], indicators: 1 },
+      ...{ title: 't', published: '2026-05-28', tlp: 'green', rejected: 2 },
+    },
+  ],
   rows: [
     {
       kind: 'domain',
@@ -23,15 +28,36 @@ const REVIEW = {
         Report: 'r',
       },
       columns: ['Confidence'],
+      before: { Confidence: '40' },
     },
   ],
-  waiting: [{ value: 'x', type: 'domain', family: 'Bad', reason: 'top site', report: 'r', decision: '' }],
-  detections: [{ kind: 'rule', action: 'remove', id: '1', name: 'n', file: 'f', fields: ['query'], movedFrom: 'g' }],
+  waiting: [
+    {
+      ...{ value: 'x', type: 'domain', family: 'Bad', reason: 'top site', report: 'r', decision: '' },
+      ...{ line: 2, accepted: 'x,domain,Bad,top site,r,accept' },
+    },
+  ],
+  detections: [
+    {
+      ...{ kind: 'rule', action: 'remove', id: '1', name: 'n', file: 'f', fields: ['query'], movedFrom: 'g' },
+      byIngest: true,
+    },
+  ],
   gained: { techniques: ['T1568'], tables: ['DnsEvents'], kinds: ['ip'] },
   cost: { itemChanges: 1, limit: 20, ofMonth: 0.5 },
+  size: { files: 1, added: 2, removed: 3 },
   unreadable: ['z'],
   evidence: {
-    proof: { summary: 's', failed: 1, notRun: 2, unreached: ['u'], wronglyMatched: 3, unnoticed: 4 },
+    findings: { errors: 1, warnings: 2, list: [{ place: 'p:1', text: 't' }] },
+    proof: {
+      summary: 's',
+      failed: 1,
+      notRun: 2,
+      unreached: ['u'],
+      wronglyMatched: 3,
+      unnoticed: 4,
+      remarks: [{ place: 'p:2', text: 'u' }],
+    },
     plans: [{ workspace: 'w', summary: 's', changes: ['c'], dangers: ['d'] }],
   },
 };
@@ -42,8 +68,9 @@ describe('a review that was printed as JSON', () => {
     expect({ base, ...review, evidence }).toEqual(REVIEW);
   });
 
-  it('has no proof where there was none', () => {
-    expect(parseReview({ ...REVIEW, evidence: { plans: [] } }).evidence).toEqual({ proof: undefined, plans: [] });
+  it('has no findings and no proof where there were none', () => {
+    const none = { findings: undefined, proof: undefined, plans: [] };
+    expect(parseReview({ ...REVIEW, evidence: { plans: [] } }).evidence).toEqual(none);
   });
 
   it('is safe to show, whatever somebody wrote into it', () => {

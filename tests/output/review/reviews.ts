@@ -1,4 +1,5 @@
 import { rowReader } from '../../../scripts/indicators/rows/row';
+import type { Evidence } from '../../../scripts/output/review/evidence';
 import type { Review } from '../../../scripts/review/review';
 
 export const read = rowReader(['Indicator', 'Port', 'MalwareFamily', 'FirstSeen', 'ValidUntil', 'Source']);
@@ -10,25 +11,38 @@ export const NOTHING: Review = {
   detections: [],
   gained: { techniques: [], tables: [], kinds: [] },
   cost: { itemChanges: 0, limit: 20_000, ofMonth: 0 },
+  size: { files: 0, added: 0, removed: 0 },
   unreadable: [],
 };
 
+export const NO_EVIDENCE: Evidence = { findings: undefined, proof: undefined, plans: [] };
+
 export const REVIEW: Review = {
-  reports: [{ file: 'reports/new.md', action: 'add', families: ['Bad'], sources: ['Post'], indicators: 2 }],
+  reports: [
+    {
+      ...{ file: 'reports/new.md', action: 'add', families: ['Bad'], sources: ['Post'], indicators: 2 },
+      ...{ title: 'Bad is back', published: '2026-05-28T00:00:00Z', tlp: 'green', rejected: 3 },
+    },
+  ],
   rows: [
     {
       kind: 'ip',
       action: 'add',
       row: read(['192.0.2.7', '443', 'Bad', '2026-05-06', '2026-06-20', 'Post']),
       columns: [],
+      before: {},
     },
     {
       kind: 'domain',
       action: 'change',
       row: read(['bad.example', '', 'Bad', '', '', 'Post']),
-      columns: ['ValidUntil'],
+      columns: ['ValidUntil', 'Confidence'],
+      before: { ValidUntil: '2026-06-01', Confidence: '' },
     },
-    { kind: 'domain', action: 'remove', row: read(['gone.example', '', 'Bad', '', '', 'Post']), columns: [] },
+    {
+      ...{ kind: 'domain', action: 'remove', row: read(['gone.example', '', 'Bad', '', '', 'Post']), columns: [] },
+      before: {},
+    },
   ],
   waiting: [
     {
@@ -38,8 +52,13 @@ export const REVIEW: Review = {
       reason: 'top site',
       report: 'reports/new.md@01',
       decision: '',
+      line: 2,
+      accepted: 'cdn.example,domain,"Bad, very",top site,Indicators,Post,,reports/new.md@01,accept',
     },
-    { value: 'old.example', type: 'domain', family: 'Bad', reason: 'top site', report: 'r', decision: 'reject' },
+    {
+      ...{ value: 'old.example', type: 'domain', family: 'Bad', reason: 'top site', report: 'r', decision: 'reject' },
+      ...{ line: 3, accepted: 'old.example,domain,Bad,top site,r,accept' },
+    },
   ],
   detections: [
     {
@@ -50,6 +69,15 @@ export const REVIEW: Review = {
       file: 'hunts/bad/new.yaml',
       movedFrom: undefined,
       fields: [],
+      byIngest: false,
+    },
+    {
+      ...{ kind: 'hunt', action: 'change', id: '3', name: 'Grown', file: 'hunts/bad/grown.yaml', movedFrom: undefined },
+      ...{ fields: ['query', 'version'], byIngest: true },
+    },
+    {
+      ...{ kind: 'hunt', action: 'remove', id: '4', name: 'Gone', file: 'hunts/bad/gone.yaml', movedFrom: undefined },
+      ...{ fields: [], byIngest: false },
     },
     {
       kind: 'rule',
@@ -59,14 +87,30 @@ export const REVIEW: Review = {
       file: 'analytic-rules/r.yaml',
       movedFrom: 'analytic-rules/q.yaml',
       fields: ['query', 'version'],
+      byIngest: false,
     },
   ],
   gained: { techniques: ['T1568'], tables: ['DnsEvents'], kinds: ['ip'] },
   cost: { itemChanges: 3, limit: 20_000, ofMonth: 0.00003 },
+  size: { files: 9, added: 120, removed: 4 },
   unreadable: [],
 };
 
+const place = (file: string, line: number) => ({ file, range: { start: { line, column: 1 } } });
+
+export const VALIDATION = {
+  diagnostics: [
+    { ...place('hunts/a.yaml', 3), severity: 'warning', message: 'It is old' },
+    { ...place('hunts/b.yaml', 7), severity: 'error', message: 'It is wrong' },
+  ],
+  summary: { errors: 1, warnings: 1 },
+};
+
 export const TEST = {
+  tests: [
+    { ...place('hunts/a.yaml', 30), name: 'beacon', outcome: 'failed', message: 'expected 2 rows, got 1\nand more' },
+    { ...place('hunts/a.yaml', 40), name: 'quiet', outcome: 'passed', message: '' },
+  ],
   summary: { passed: 41, failed: 1, notRun: 2 },
   reachability: {
     indicators: 12,

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { isGranted } from '../../../scripts/workspace/azure/checkup.js';
+import { CLOUDS } from '../../../scripts/workspace/azure/clouds.js';
 import { type ConnectionOptions, connect, type Place } from '../../../scripts/workspace/azure/connection.js';
 import { azureCredential, requestAssertion } from '../../../scripts/workspace/azure/credential.js';
 
@@ -40,6 +42,82 @@ describe('where a token goes', () => {
       await expect(open(management(endpoint))).rejects.toMatchObject({ code: 'workspace' });
     },
   );
+
+  it.each([
+    ['the public cloud', {}, 'https://management.azure.com/.default'],
+    ['another cloud', { cloud: 'usgov' }, 'https://management.usgovcloudapi.net/.default'],
+    ['another host', management('https://arm.example/'), 'https://arm.example/.default'],
+    ['a name of this machine', management('https://localhost'), 'https://localhost/.default'],
+  ] as const)('a request to %s carries a token for that place', async (_, place, scope) => {
+    const connection = await open(place);
+    const asked: unknown[] = [];
+    jest.spyOn(connection.credential, 'getToken').mockImplementation(async (scopes) => {
+      asked.push([scopes].flat());
+      return { token: 'secret', expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+    });
+    for (const { pipeline } of [connection.insights, connection.logs]) {
+      const sent: string[] = [];
+      pipeline.addPolicy(
+        {
+          name: 'answer',
+          sendRequest: async (request) => {
+            sent.push(request.headers.get('authorization') ?? '', new URL(request.url).origin);
+            return { request, status: 200, headers: createHttpHeaders(), bodyAsText: '{"value":[]}' };
+          },
+        },
+        { afterPhase: 'Sign' },
+      );
+      const path =
+        pipeline === connection.insights.pipeline ? 'providers/Microsoft.SecurityInsights/x' : 'savedSearches';
+      expect(await connection.arm.list(path)).toEqual([]);
+      expect(sent).toEqual(['Bearer secret', new URL(connection.endpoints.management).origin]);
+    }
+    expect(asked).toEqual([[scope], [scope]]);
+  });
+
+  it.each([
+    [
+      'http://management.azure.com',
+      "The endpoint 'http://management.azure.com' is not https.",
+      'Plain http is for a local workspace on 127.0.0.1 only: a token must not travel in the clear.',
+    ],
+    ['no url', "The endpoint 'no url' is no URL.", 'Write it as https://host.'],
+  ])('%s is refused with the reason', async (endpoint, message, help) => {
+    await expect(open(management(endpoint))).rejects.toMatchObject({ message, help });
+  });
+
+  it('the hosts of each cloud are its own', () => {
+    expect(CLOUDS).toEqual({
+      public: {
+        management: 'https://management.azure.com',
+        logs: 'https://api.loganalytics.azure.com',
+        authority: 'https://login.microsoftonline.com',
+        threatIntelligence: 'https://api.ti.sentinel.azure.com',
+      },
+      usgov: {
+        management: 'https://management.usgovcloudapi.net',
+        logs: 'https://api.loganalytics.us',
+        authority: 'https://login.microsoftonline.us',
+      },
+      china: {
+        management: 'https://management.chinacloudapi.cn',
+        logs: 'https://api.loganalytics.azure.cn',
+        authority: 'https://login.chinacloudapi.cn',
+      },
+    });
+  });
+
+  it('the workspace has a place in Azure, a name, and the patience of the service', async () => {
+    const connection = await open({});
+    expect(connection.arm.workspaceId).toBe(
+      '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/group/providers/Microsoft.OperationalInsights/workspaces/workspace',
+    );
+    expect(connection).toMatchObject({
+      name: 'work',
+      scope: { resourceGroup: 'group', workspaceName: 'workspace' },
+      patience: { answerWithin: 120_000, firstPause: 1000, operationWithin: 600_000 },
+    });
+  });
 
   it('the hosts are those of the cloud, where nothing else is said', async () => {
     expect((await open({ cloud: 'usgov' })).endpoints).toEqual({
@@ -101,6 +179,7 @@ describe('the identity of a job in GitHub Actions', () => {
     const environment = await serve((_message, response) => response.writeHead(status).end(body));
     await expect(requestAssertion(environment)).rejects.toMatchObject({
       code: 'no-credential',
+      message: `GitHub gave the job no identity (HTTP ${status}).`,
       help: 'Give the job the permission id-token: write.',
     });
   });

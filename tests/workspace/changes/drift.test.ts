@@ -1,25 +1,10 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import { checkUp } from '../../../scripts/workspace/azure/checkup.js';
 import { findDrift } from '../../../scripts/workspace/changes/drift.js';
-import { answer, type Fault, startFaulty } from '../faulty.js';
-import {
-  connectTo,
-  deployTo,
-  hunt,
-  OPTIONS,
-  openWorkspace,
-  repository,
-  rule,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { answer, at, type Fault, startFaulty } from '../faulty.js';
+import { connectTo, deployTo, eachTestsWorkspace, hunt, OPTIONS, repository, rule, watchlist } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const content = () =>
   repository({
@@ -126,11 +111,6 @@ describe('a check-up', () => {
     faulty.close();
     return Object.fromEntries(found.map(({ name, outcome, message }) => [name, `${outcome}: ${message}`]));
   };
-  const on =
-    (path: RegExp, fault: Fault): Fault =>
-    (message, response) =>
-      path.test(message.url ?? '') && fault(message, response);
-
   it('finds nothing missing where all is well', async () => {
     const found = await check();
     expect(Object.values(found).filter((text) => text.startsWith('missing'))).toEqual([]);
@@ -139,21 +119,21 @@ describe('a check-up', () => {
   });
 
   it.each<[string, Fault, string, RegExp]>([
-    ['no workspace', on(/workspaces\/local\?/, answer(404, '{}')), 'workspace', /^missing: There is no such workspace/],
-    ['no right to see it', on(/workspaces\/local\?/, answer(403, '{}')), 'workspace', /^missing: The service refuses/],
+    ['no workspace', at(/workspaces\/local\?/, answer(404, '{}')), 'workspace', /^missing: There is no such workspace/],
+    ['no right to see it', at(/workspaces\/local\?/, answer(403, '{}')), 'workspace', /^missing: The service refuses/],
     [
       'no Sentinel',
-      on(/onboardingStates/, answer(404, '{}')),
+      at(/onboardingStates/, answer(404, '{}')),
       'sentinel',
       /^missing: Microsoft Sentinel is not enabled/,
     ],
     [
       'a reader',
-      on(/permissions/, answer(200, '{"value":[{"actions":["*/read"],"notActions":[]}]}')),
+      at(/permissions/, answer(200, '{"value":[{"actions":["*/read"],"notActions":[]}]}')),
       'roles for deploy',
       /^missing: Not allowed: Microsoft.SecurityInsights\/alertRules\/write, /,
     ],
-    ['permissions that nobody tells', on(/permissions/, answer(500, '{}')), 'roles', /^unknown: .*HTTP 500/],
+    ['permissions that nobody tells', at(/permissions/, answer(500, '{}')), 'roles', /^unknown: .*HTTP 500/],
   ])('%s', async (_, fault, name, message) => {
     expect((await check(fault))[name]).toMatch(message);
   });

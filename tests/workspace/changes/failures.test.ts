@@ -1,44 +1,26 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import { applyDeployment } from '../../../scripts/workspace/changes/apply.js';
 import { deploy, isComplete } from '../../../scripts/workspace/changes/deploy.js';
-import { answer, type Fault, pass, startFaulty } from '../faulty.js';
+import { answer, at, type Fault, pass, startFaulty } from '../faulty.js';
 import {
+  behind,
   connectTo,
   deployTo,
+  eachTestsWorkspace,
   hunt,
   openWorkspace,
   planFor,
   repository,
   rule,
-  type TestWorkspace,
   watchlist,
 } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const list = (...rows: [string, string][]) => watchlist('list-a', ['Key', 'Value'], rows);
 const full = () => repository({ hunts: [hunt()], rules: [rule()], watchlists: [list(['a', '1'], ['b', '2'])] });
 
-/** Runs `work` against the workspace behind a fault. */
-async function behind<T>(fault: Fault, work: (connection: TestWorkspace['connection']) => Promise<T>): Promise<T> {
-  const faulty = await startFaulty(workspace.emulator, fault);
-  try {
-    return await work(await connectTo(faulty));
-  } finally {
-    faulty.close();
-  }
-}
-
 const REFUSAL = '{"error":{"code":"X","message":"no way"}}';
-const on =
-  (method: string, path: RegExp, fault: Fault): Fault =>
-  (message, response) =>
-    message.method === method && path.test(message.url ?? '') && fault(message, response);
 const once = (fault: Fault): Fault => {
   let struck = false;
   return (message, response) => {
@@ -49,7 +31,9 @@ const once = (fault: Fault): Fault => {
 };
 
 it('a 403 on one kind fails that kind alone', async () => {
-  const outcome = await behind(on('PUT', /alertRules|metadata/i, answer(403, REFUSAL)), (it) => deployTo(full(), it));
+  const outcome = await behind(workspace, at(/alertRules|metadata/i, answer(403, REFUSAL), 'PUT'), (it) =>
+    deployTo(full(), it),
+  );
   expect(outcome.applied.map(({ kind }) => kind)).toEqual(['watchlist', 'huntingQuery']);
   expect(outcome.failed.map(({ change, error }) => [change.kind, error])).toEqual([
     ['analyticRule', expect.stringMatching(/HTTP 403/)],
@@ -58,13 +42,13 @@ it('a 403 on one kind fails that kind alone', async () => {
 });
 
 it('a kind that may not be read is left out, and named', async () => {
-  const { plan } = await behind(on('GET', /alertRules/i, answer(403, REFUSAL)), (it) => planFor(full(), it));
+  const { plan } = await behind(workspace, at(/alertRules/i, answer(403, REFUSAL), 'GET'), (it) => planFor(full(), it));
   expect(plan.changes.map(({ kind }) => kind)).toEqual(['watchlist', 'huntingQuery']);
   expect(plan.unreadable).toMatchObject([{ kind: 'analyticRule', reason: expect.stringMatching(/HTTP 403/) }]);
 });
 
 it('a credential that is rejected ends the deployment', async () => {
-  const outcome = await behind(on('PUT', /./, answer(401, REFUSAL)), (it) => deployTo(full(), it));
+  const outcome = await behind(workspace, at(/./, answer(401, REFUSAL), 'PUT'), (it) => deployTo(full(), it));
   expect(outcome).toMatchObject({ applied: [], stopped: true });
 });
 
@@ -77,6 +61,7 @@ it('a row that is refused fails alone, in its place and in an upload', async () 
   const refuse = answer(400, '{"error":{"code":"X","message":"Invalid csv content : item 1 is not good"}}');
   let itemRefused = '';
   const outcome = await behind(
+    workspace,
     (message, response) => {
       if (message.method !== 'PUT') return false;
       if (/watchlistItems/.test(message.url ?? '') && (itemRefused === '' || itemRefused === message.url)) {
@@ -183,8 +168,8 @@ it('what somebody else changed since the plan is not overwritten', async () => {
 });
 
 it('a write that does not stick has failed', async () => {
-  const swallow = on('PUT', /savedSearches/i, answer(200, '{"id":"x","name":"x","properties":{}}'));
-  const outcome = await behind(swallow, (it) => deployTo(full(), it));
+  const swallow = at(/savedSearches/i, answer(200, '{"id":"x","name":"x","properties":{}}'), 'PUT');
+  const outcome = await behind(workspace, swallow, (it) => deployTo(full(), it));
   expect(outcome.failed).toMatchObject([
     {
       change: { kind: 'huntingQuery' },
@@ -196,7 +181,7 @@ it('a write that does not stick has failed', async () => {
 
 it('a brake of one request holds all, and is told', async () => {
   const told: string[] = [];
-  const fault = once(on('PUT', /./, answer(429, REFUSAL, { 'retry-after': '1' })));
+  const fault = once(at(/./, answer(429, REFUSAL, { 'retry-after': '1' }), 'PUT'));
   const faulty = await startFaulty(workspace.emulator, fault);
   const connection = await connectTo(faulty, {}, (text) => told.push(text));
   const outcome = await deployTo(full(), connection);
@@ -224,7 +209,7 @@ it('what another one wrote meanwhile is told, and no success', async () => {
     written ||= message.method === 'PUT';
     return between(message, response);
   };
-  const outcome = await behind(fault, async (it) => deploy(wanted, it, await planFor(wanted, it)));
+  const outcome = await behind(workspace, fault, async (it) => deploy(wanted, it, await planFor(wanted, it)));
   expect(isComplete(outcome)).toBe(false);
   expect(outcome.moved).toMatchObject([{ kind: 'huntingQuery' }]);
 });

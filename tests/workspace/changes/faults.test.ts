@@ -1,45 +1,12 @@
 import { SentinelError } from '../../../scripts/base/errors.js';
-import type { Patience } from '../../../scripts/workspace/azure/transport.js';
-import { answer, type Fault, startFaulty } from '../faulty.js';
-import {
-  connectTo,
-  deployTo,
-  hunt,
-  openWorkspace,
-  planFor,
-  repository,
-  rule,
-  type TestWorkspace,
-} from '../workspace.js';
+import { answer, at, type Fault } from '../faulty.js';
+import { behind, deployTo, eachTestsWorkspace, hunt, planFor, repository, rule } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const content = repository({ hunts: [hunt()], rules: [rule()] });
 
-/** Runs `work` against the workspace behind a fault; the clients wait no longer than a second for an answer. */
-async function behind<T>(
-  fault: Fault,
-  work: (connection: TestWorkspace['connection']) => Promise<T>,
-  patience: Partial<Patience> = {},
-): Promise<T> {
-  const faulty = await startFaulty(workspace.emulator, fault);
-  try {
-    return await work(await connectTo(faulty, patience));
-  } finally {
-    faulty.close();
-  }
-}
-
 describe('a workspace that cannot be read is told in one sentence', () => {
-  const on =
-    (path: RegExp, fault: Fault): Fault =>
-    (message, response) =>
-      path.test(message.url ?? '') && fault(message, response);
   const cut: Fault = (message, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
     response.write('{"value": [');
@@ -58,9 +25,9 @@ describe('a workspace that cannot be read is told in one sentence', () => {
     ['a refusal', answer(400, '{"error":{"code":"X","message":"not so"}}'), 'refused', /HTTP 400: not so/],
   ])('%s', async (_, fault, code, message) => {
     for (const path of [/watchlists/i, /alertRules/i]) {
-      const error = await behind(on(path, fault), (it) => planFor(content, it), { answerWithin: 1000 }).catch(
-        (e: unknown) => e,
-      );
+      const error = await behind(workspace, at(path, fault), (it) => planFor(content, it), {
+        answerWithin: 1000,
+      }).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(SentinelError);
       expect(error).toMatchObject({ code, exitCode: 2, message: expect.stringMatching(message) });
     }
@@ -71,7 +38,7 @@ describe('a workspace that cannot be read is told in one sentence', () => {
     ['a page of HTML', answer(200, '<html>login</html>')],
     ['an answer without a list', answer(200, '{}')],
   ])('%s, of saved searches', async (_, fault) => {
-    const planned = behind(on(/savedSearches/i, fault), (it) => planFor(content, it));
+    const planned = behind(workspace, at(/savedSearches/i, fault), (it) => planFor(content, it));
     await expect(planned).rejects.toMatchObject({ code: 'no-answer' });
   });
 });
@@ -85,7 +52,7 @@ it('a write that meets another one is tried again', async () => {
       message,
       response,
     );
-  const { applied, failed } = await behind(fault, (connection) => deployTo(content, connection));
+  const { applied, failed } = await behind(workspace, fault, (connection) => deployTo(content, connection));
   expect(failed).toEqual([]);
   expect(applied).toHaveLength(2);
   expect(conflicts).toBeGreaterThan(3);

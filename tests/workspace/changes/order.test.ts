@@ -1,23 +1,9 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import { namesIn } from '../../../scripts/workspace/changes/dependencies.js';
 import { globPattern, tailor } from '../../../scripts/workspace/changes/tailor.js';
-import {
-  deployTo,
-  hunt,
-  openWorkspace,
-  planFor,
-  repository,
-  rule,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, planFor, repository, rule, watchlist } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const ids = ['1', '2', '3'].map((digit) => rule().id.replaceAll('2', digit));
 const named = (index: number, name: string) =>

@@ -1,23 +1,8 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import type { Owner } from '../../../scripts/workspace/resources/marks.js';
-import {
-  deployTo,
-  hunt,
-  OWNER,
-  openWorkspace,
-  planFor,
-  repository,
-  rule,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, OWNER, planFor, repository, rule, watchlist } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const content = () =>
   repository({ hunts: [hunt()], rules: [rule()], watchlists: [watchlist('list-a', ['Key'], [['a'], ['b']])] });

@@ -4,24 +4,10 @@ import { join } from 'node:path';
 import type { Repository } from '../../../scripts/content/repository.js';
 import type { Deployment } from '../../../scripts/workspace/changes/change.js';
 import { loadPlan, requireSamePlace, requireSamePlan, savePlan } from '../../../scripts/workspace/changes/plan-file.js';
-import {
-  deployTo,
-  hunt,
-  OWNER,
-  openWorkspace,
-  planFor,
-  repository,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, OWNER, planFor, repository, watchlist } from '../workspace.js';
 
 const file = join(mkdtempSync(join(tmpdir(), 'plan-')), 'plan.json');
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const due = (wanted: Repository) => planFor(wanted, workspace.connection);
 const SETTINGS = {

@@ -1,30 +1,14 @@
 import { DEFAULTS } from '../../../scripts/content/configuration.js';
 import type { Configuration, SavedFunction } from '../../../scripts/content/model.js';
 import type { Repository } from '../../../scripts/content/repository.js';
-import { splitParameters } from '../../../scripts/kql/function-parameters.js';
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import type { Handler, Present } from '../../../scripts/workspace/resources/handler.js';
 import { handlerOf } from '../../../scripts/workspace/resources/registry.js';
 import { ANALYTIC_RULES } from '../../../scripts/workspace/resources/rules/analytic-rules.js';
 import { rowOfObject, toStix } from '../../../scripts/workspace/resources/stix-indicator.js';
-import {
-  deployTo,
-  hunt,
-  OWNER,
-  openWorkspace,
-  planFor,
-  repository,
-  rule,
-  type TestWorkspace,
-  watchlist,
-} from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, OWNER, planFor, repository, rule, watchlist } from '../workspace.js';
 
-let workspace: TestWorkspace;
-
-beforeEach(async () => {
-  workspace = await openWorkspace();
-});
-afterEach(() => workspace.close());
+const workspace = eachTestsWorkspace();
 
 const configured = (content: Repository, more: Partial<Configuration>): Repository => ({
   ...content,
@@ -66,7 +50,6 @@ describe('the way back, from the service to a file', () => {
         createIncident: true,
         groupingConfiguration: { ...kept.incidentConfiguration?.groupingConfiguration, lookbackDuration: 'PT5H' },
       },
-      requiredDataConnectors: [{ connectorId: 'DNS', dataTypes: [] }],
     });
     expect(status).toBe('Available');
   });
@@ -89,7 +72,12 @@ describe('the way back, from the service to a file', () => {
   it('a hunting query keeps what fits into its tags', async () => {
     const mapped = hunt({
       entityMappings: [{ entityType: 'IP', fieldMappings: [{ identifier: 'Address', columnName: 'ClientIP' }] }],
-      requiredDataConnectors: [{ connectorId: 'DNS', dataTypes: [] }],
+      requiredDataConnectors: [
+        { connectorId: 'DNS', dataTypes: ['DnsEvents', 'DnsInventory'] },
+        { connectorId: 'Okta', dataTypes: [] },
+      ],
+      tags: ['beacon', 'Acme'],
+      metadata: { author: { name: 'Ada' } },
     });
     const present = await presentOf('huntingQuery', repository({ hunts: [mapped] }));
     expect(present && handlerOf('huntingQuery').toContent(present)).toEqual(mapped);
@@ -103,15 +91,6 @@ describe('the way back, from the service to a file', () => {
       source: 'list-a.csv',
       items: { header: ['Key', 'Value'], rows: [['a', '1']] },
     });
-  });
-
-  it.each([
-    ['', []],
-    ['a:string', ['a:string']],
-    ["a:string='x, y', b:int=0", ["a:string='x, y'", 'b:int=0']],
-    ['T:(A:string, B:dynamic), c:datetime=datetime(null)', ['T:(A:string, B:dynamic)', 'c:datetime=datetime(null)']],
-  ])('parameters are cut apart outside of brackets and quotes: %s', (text, parts) => {
-    expect(splitParameters(text)).toEqual(parts);
   });
 });
 

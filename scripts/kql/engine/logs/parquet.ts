@@ -29,7 +29,8 @@ export async function* parquetRows(path: string): AsyncGenerator<FileRow> {
   }
 }
 
-function asText(column: string, type: string): string {
+/** A column as a text that reads back as what it was. */
+export function asText(column: string, type: string): string {
   if (/^(STRUCT|MAP|UNION|JSON)|\]$/.test(type)) return `CAST(to_json(${column}) AS VARCHAR)`;
   if (type === 'BLOB') return `decode(${column})`;
   return `CAST(${column} AS VARCHAR)`;

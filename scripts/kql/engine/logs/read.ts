@@ -162,6 +162,12 @@ interface Mapping {
 /** Names that a note lists. */
 const SHOWN_NAMES = 8;
 
+/** What is said of columns that the table does not have. */
+export function unknownColumns(names: readonly string[], table: string): string {
+  const list = names.slice(0, SHOWN_NAMES).join(', ') + (names.length > SHOWN_NAMES ? ', …' : '');
+  return `${names.length} of its columns are not in the schema of ${table}: ${list}`;
+}
+
 class FileReader {
   readonly #notes = new Notes();
   readonly #counts = new Map<string, number>();
@@ -194,9 +200,7 @@ class FileReader {
     const { name } = this.file;
     const report: FileReport = { file: name, tables: Object.fromEntries(this.#counts), notes: this.#notes.texts() };
     for (const [table, { unknown }] of this.#mappings) {
-      if (unknown.size === 0) continue;
-      const list = [...unknown].slice(0, SHOWN_NAMES).join(', ') + (unknown.size > SHOWN_NAMES ? ', …' : '');
-      report.notes.push(`${unknown.size} of its columns are not in the schema of ${table}: ${list}`);
+      if (unknown.size > 0) report.notes.push(unknownColumns([...unknown], table));
     }
     if (problem !== undefined) report.problem = problem;
     else if (this.#counts.size === 0 && this.#nameless > 0) {

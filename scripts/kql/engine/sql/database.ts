@@ -55,7 +55,9 @@ export class LogDatabase {
         temp_directory: join(folder, 'spill'),
         threads: '2',
       });
-      return new LogDatabase(folder, instance, await instance.connect());
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return new LogDatabase(folder, instance, connection);
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -93,6 +95,22 @@ export class LogDatabase {
     await this.connection.run(`CREATE TABLE ${table} (${definitions.join(', ')})`);
     this.tables.set(name, { columns, from: table });
     return new TableWriter(await this.connection.createAppender(table));
+  }
+
+  /** Puts the rows of other tables or views with the same columns before those of a table. */
+  async join(name: string, parts: readonly { readonly from: string; readonly rows: number }[]): Promise<void> {
+    const own = this.tables.get(name);
+    if (!own) return;
+    const columns = own.columns.map((_column, i) => `c${i}`).join(', ');
+    let before = 0;
+    const all: string[] = [];
+    for (const { from, rows } of [...parts, { from: own.from, rows: 0 }]) {
+      all.push(`SELECT ${columns}, rowid + ${before} AS rowid FROM ${from}`);
+      before += rows;
+    }
+    const view = this.newName();
+    await this.connection.run(`CREATE VIEW ${view} AS ${all.join(' UNION ALL ')}`);
+    this.tables.set(name, { ...own, from: view });
   }
 
   /** Rows as a temporary table for one run; undefined where a value has no form in the database. */

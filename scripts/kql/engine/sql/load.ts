@@ -1,8 +1,12 @@
+import { statSync } from 'node:fs';
 import type { Column } from '../../model.js';
 import { type FileReport, type LogCatalog, type LogFile, LogReader } from '../logs/read.js';
 import { engineRow } from '../logs/tables.js';
+import type { LogValue } from '../logs/values.js';
 import type { Row } from '../values/value.js';
-import { LogDatabase, type TableWriter } from './database.js';
+import { LogDatabase } from './database.js';
+import { GrowingTable } from './growing-table.js';
+import { type ParquetRows, parquetRows } from './parquet.js';
 import { toStored } from './storage.js';
 
 /** Rows of all tables together that stay in memory: the interpreter is done with them before a database is open. */
@@ -23,6 +27,9 @@ export interface LoadSettings {
   readonly rowsInMemory?: number | undefined;
 }
 
+/** Bytes of a Parquet file above which the database reads it itself. */
+const LARGE_FILE = 1_000_000;
+
 /** Reads log files as tables: few rows into memory, more into a database that the caller closes. */
 export async function loadLogs(
   files: readonly LogFile[],
@@ -32,23 +39,36 @@ export async function loadLogs(
   const reader = new LogReader(files, catalog);
   await reader.survey();
   const store = new Store(reader.tables, rowsInMemory);
+  const reports: FileReport[] = [];
   try {
-    const reports = await reader.read(async (table, values) => {
-      const columns = reader.tables.get(table) ?? [];
-      const row = engineRow(values, columns);
-      if (!keeps || keeps(table, row, columns)) await store.add(table, row);
-    });
-    return { columns: reader.tables, reports, held: store.held() };
+    for (const file of files) {
+      const parquet = isLarge(file, rowsInMemory) && (await parquetRows(file, reader, await store.database()));
+      if (parquet) store.addPart(parquet);
+      reports.push(parquet ? parquet.report : await reader.readFile(file, keeping));
+    }
+    return { columns: reader.tables, reports, held: await store.held() };
   } catch (error) {
     store.abandon();
     throw error;
   }
+
+  async function keeping(table: string, values: LogValue[]): Promise<void> {
+    const columns = reader.tables.get(table) ?? [];
+    const row = engineRow(values, columns);
+    if (!keeps || keeps(table, row, columns)) await store.add(table, row);
+  }
+}
+
+function isLarge({ form, path }: LogFile, rowsInMemory: number): boolean {
+  if (form !== 'parquet' || rowsInMemory === Number.POSITIVE_INFINITY) return false;
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_FILE;
 }
 
 /** Takes rows into memory until they are too many, then into a database. */
 class Store {
   readonly #rows = new Map<string, Row[]>();
-  readonly #writers = new Map<string, TableWriter>();
+  readonly #tables = new Map<string, GrowingTable>();
+  readonly #parts = new Map<string, ParquetRows[]>();
   #database: LogDatabase | undefined;
   #count = 0;
 
@@ -62,12 +82,28 @@ class Store {
   async add(table: string, row: Row): Promise<void> {
     if (this.#database) return this.#write(table, row);
     this.#rows.get(table)?.push(row);
-    if (++this.#count > this.rowsInMemory) await this.#moveToDatabase();
+    if (++this.#count > this.rowsInMemory) await this.database();
   }
 
-  held(): LoadedLogs['held'] {
+  addPart(part: ParquetRows): void {
+    this.#parts.set(part.table, [...(this.#parts.get(part.table) ?? []), part]);
+  }
+
+  /** The database, with all rows so far. */
+  async database(): Promise<LogDatabase> {
+    if (this.#database) return this.#database;
+    const database = await LogDatabase.open();
+    this.#database = database;
+    for (const [table, columns] of this.columns) this.#tables.set(table, new GrowingTable(database, table, columns));
+    for (const [table, rows] of this.#rows) for (const row of rows) await this.#write(table, row);
+    this.#rows.clear();
+    return database;
+  }
+
+  async held(): Promise<LoadedLogs['held']> {
     if (!this.#database) return { in: 'memory', rows: this.#rows };
-    for (const writer of this.#writers.values()) writer.close();
+    for (const table of this.#tables.values()) await table.close();
+    for (const [table, parts] of this.#parts) await this.#database.join(table, parts);
     return { in: 'database', database: this.#database };
   }
 
@@ -75,16 +111,8 @@ class Store {
     this.#database?.close();
   }
 
-  async #moveToDatabase(): Promise<void> {
-    const database = await LogDatabase.open();
-    this.#database = database;
-    for (const [table, columns] of this.columns) this.#writers.set(table, await database.create(table, columns));
-    for (const [table, rows] of this.#rows) for (const row of rows) this.#write(table, row);
-    this.#rows.clear();
-  }
-
-  #write(table: string, row: Row): void {
+  async #write(table: string, row: Row): Promise<void> {
     const columns = this.columns.get(table) ?? [];
-    this.#writers.get(table)?.add(columns.map(({ type }, i) => toStored(row[i] ?? null, type) ?? null));
+    await this.#tables.get(table)?.add(columns.map(({ type }, i) => toStored(row[i] ?? null, type) ?? null));
   }
 }

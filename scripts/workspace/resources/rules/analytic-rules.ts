@@ -86,6 +86,8 @@ function incidentsOf(incidents: NonNullable<AnalyticRule['incidentConfiguration'
   };
 }
 
+const toDataType = (table: string) => ({ kind: 'DataType', contentId: table });
+
 /** What a rule's own resource has no place for: where it comes from, and the data that it needs. */
 function toMetadata(rule: AnalyticRule): Record<string, unknown> {
   const connectors = rule.requiredDataConnectors ?? [];
@@ -101,7 +103,11 @@ function toMetadata(rule: AnalyticRule): Record<string, unknown> {
       ? {
           dependencies: {
             operator: 'AND',
-            criteria: connectors.map(({ connectorId }) => ({ kind: 'DataConnector', contentId: connectorId })),
+            criteria: connectors.map(({ connectorId, dataTypes }) => ({
+              kind: 'DataConnector',
+              contentId: connectorId,
+              ...(dataTypes.length > 0 ? { operator: 'AND', criteria: dataTypes.map(toDataType) } : {}),
+            })),
           },
         }
       : {}),

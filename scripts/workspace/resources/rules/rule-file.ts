@@ -69,11 +69,16 @@ function withoutDefaults(properties: Record<string, unknown>): Record<string, un
 }
 
 function connectorsOf({ dependencies }: Record<string, unknown>): unknown[] {
+  return criteriaOf(dependencies, 'DataConnector').map((connector) => ({
+    connectorId: connector.contentId,
+    dataTypes: criteriaOf(connector, 'DataType').map(({ contentId }) => contentId),
+  }));
+}
+
+function criteriaOf(dependencies: unknown, kind: string): Record<string, unknown>[] {
   const criteria: unknown[] =
     isObject(dependencies) && Array.isArray(dependencies.criteria) ? dependencies.criteria : [];
-  return criteria.flatMap((item) =>
-    isObject(item) && item.kind === 'DataConnector' ? [{ connectorId: item.contentId, dataTypes: [] }] : [],
-  );
+  return criteria.filter(isObject).filter((item) => item.kind === kind);
 }
 
 function listOf(value: unknown): string[] {

@@ -182,7 +182,7 @@ const rangeEntry: Entry = {
   returns: 'dynamic',
   compile(args) {
     const [from, to, step] = args;
-    const isTime = from?.type === 'datetime';
+    const isTime = from?.type === 'datetime' || from?.type === 'timespan';
     return (row, run) => {
       const by = step ? step.evaluate(row, run) : isTime ? 36_000_000_000n : 1n;
       const values = sequence([from?.evaluate(row, run) ?? null, to?.evaluate(row, run) ?? null, by], run, MAX_RANGE);

@@ -52,11 +52,11 @@ function characters(name: string, { isFolded, isNegated }: { isFolded: boolean; 
 }
 
 /** `has_any` and `has_all` of a list that is the same for all rows. */
-function many(condition: (needles: readonly string[], sql: string) => string | undefined): Template {
+function many(ofNone: boolean, condition: (needles: readonly string[], sql: string) => string | undefined): Template {
   return ({ operands: [left, ...list], lifted }) => {
     if (!isText(left) || list.some(({ constant }) => constant === undefined)) return undefined;
     const needles = list.flatMap(({ constant, type }) => textsOf(constant ?? null, { type })).map(fold);
-    if (needles.length === 0) return undefined;
+    if (needles.length === 0) return String(ofNone);
     const isThere = condition([...new Set(needles)], `lower(${left.sql})`);
     return isThere === undefined ? undefined : necessary(left, true, isThere, false, lifted());
   };
@@ -86,7 +86,7 @@ function allOf(needles: readonly string[], sql: string): string | undefined {
 }
 
 function byName(): Templates {
-  const templates: Record<string, Template> = { has_any: many(anyOf), has_all: many(allOf) };
+  const templates: Record<string, Template> = { has_any: many(false, anyOf), has_all: many(true, allOf) };
   const characterFunctions: Record<string, string> = {
     contains: 'contains',
     startswith: 'starts_with',
