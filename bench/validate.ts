@@ -1,36 +1,17 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { stringifyCsv } from '../scripts/base/csv.js';
 import { userCacheFolder } from '../scripts/base/system/user-cache.js';
-import { DEFAULTS } from '../scripts/content/configuration.js';
-import type { HuntingQuery, IndicatorKind } from '../scripts/content/model.js';
-import {
-  COLUMNS,
-  INDICATOR_KINDS,
-  type IndicatorRow,
-  toCells,
-  watchlistAlias,
-} from '../scripts/indicators/rows/row.js';
-import { huntYaml, renderHunt } from '../scripts/ingestion/hunt.js';
-import { loadTemplates } from '../scripts/ingestion/templates.js';
+import type { HuntingQuery } from '../scripts/content/model.js';
+import { addStep, HUNTS, writeHunts, writeWatchlist } from './generated.js';
 import { type Measurement, ms } from './measure.js';
 
 const PROJECT = join(__dirname, '..');
 const PROGRAM = join(PROJECT, 'dist', 'sentinel.js');
 const NAIVELY = join(__dirname, 'naively.ts');
-const HUNTS = 1_000;
 const ROWS = 100_000;
-
-const VALUES: Record<IndicatorKind, string> = {
-  ip: '192.0.2.7',
-  domain: 'c2.example.com',
-  url: 'http://c2.example.com/a',
-  'file-hash': 'a'.repeat(64),
-  email: 'sender@c2.example.com',
-};
 
 /** Compares the built command line, a process for each run, with the naive way, a process too. */
 export async function run(): Promise<Measurement[]> {
@@ -39,7 +20,7 @@ export async function run(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (const [what, edit] of [
     ['made by templates', (hunt: HuntingQuery) => hunt],
-    ['of which no two have the same steps', differ],
+    ['of which no two have the same steps', addStep],
   ] as const) {
     const root = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
     try {
@@ -118,7 +99,11 @@ async function longWatchlist(): Promise<Measurement> {
   const root = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
   try {
     const rows = Array.from({ length: ROWS }, (_, index) => `9.${index >> 16}.${(index >> 8) & 255}.${index & 255}`);
-    writeWatchlist(root, 'ip', rows);
+    writeWatchlist(
+      root,
+      'ip',
+      rows.map((value) => [value, 'Unknown RAT']),
+    );
     const time = await fastest(() => validate(root, '--no-cache'));
     return {
       what: `a watchlist of ${ROWS} rows`,
@@ -169,53 +154,4 @@ async function fastest(work: () => Promise<number>): Promise<number> {
   const times = [];
   for (let run = 0; run < 3; run++) times.push(await work());
   return Math.min(...times);
-}
-
-function writeHunts(root: string, edit: (hunt: HuntingQuery, index: number) => HuntingQuery): void {
-  const templates = loadTemplates(PROJECT);
-  for (let index = 0; index < HUNTS; index++) {
-    const family = Math.floor(index / templates.length);
-    const template = templates[index % templates.length];
-    if (!template) continue;
-    const name = `Family ${family}`;
-    const rows = new Map(INDICATOR_KINDS.map((kind) => [kind, valuesOf(kind).map((value) => row(kind, value, name))]));
-    const hunt = renderHunt(template, { name, slug: `family-${family}`, rows }, [], DEFAULTS);
-    write(root, `hunts/family-${family}/${template.id}.yaml`, huntYaml(edit(hunt, index)));
-  }
-  for (const kind of INDICATOR_KINDS) writeWatchlist(root, kind, [VALUES[kind]]);
-}
-
-/** A step of its own for each hunt, so that none can profit from another. */
-function differ(hunt: HuntingQuery, index: number): HuntingQuery {
-  return { ...hunt, query: `${hunt.query.trim()}\n| extend Remark${index} = ${index}\n` };
-}
-
-const valuesOf = (kind: IndicatorKind) => (kind === 'ip' ? [VALUES.ip, '198.51.100.0/24'] : [VALUES[kind]]);
-
-function row(kind: IndicatorKind, value: string, family: string): IndicatorRow {
-  return {
-    Indicator: value,
-    Port: '',
-    HashType: kind === 'file-hash' ? 'sha256' : '',
-    MalwareFamily: family,
-    ThreatType: 'botnet_cc',
-    Confidence: '75',
-    FirstSeen: '2026-05-06',
-    ValidUntil: '2026-06-20',
-    Source: 'ThreatFox',
-    Report: 'reports/a.md@0123456789ab',
-  };
-}
-
-function writeWatchlist(root: string, kind: IndicatorKind, values: readonly string[]): void {
-  const alias = watchlistAlias(kind);
-  const cells = values.map((value) => toCells(kind, row(kind, value, 'Unknown RAT')));
-  write(root, `watchlists/${alias}.csv`, stringifyCsv([...COLUMNS[kind]], cells));
-  const definition = `watchlistAlias: ${alias}\ndisplayName: List of ${kind}\nprovider: Bench\nitemsSearchKey: Indicator\n`;
-  write(root, `watchlists/${alias}.yaml`, definition);
-}
-
-function write(root: string, file: string, text: string): void {
-  mkdirSync(dirname(join(root, file)), { recursive: true });
-  writeFileSync(join(root, file), text);
 }

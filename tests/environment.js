@@ -1,3 +1,4 @@
+const { isNativeError } = require('node:util/types');
 const { TestEnvironment } = require('jest-environment-node');
 
 const LIBRARY = ['bridge.min.js', 'Kusto.Language.Bridge.min.js'];
@@ -10,6 +11,13 @@ const LIBRARY = ['bridge.min.js', 'Kusto.Language.Bridge.min.js'];
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
+    // What Node throws comes from outside of the realm, and is an error all the same, as it is in the program.
+    const { Error: own } = this.global;
+    Object.defineProperty(own, Symbol.hasInstance, {
+      value(error) {
+        return this === own ? isNativeError(error) : Function.prototype[Symbol.hasInstance].call(this, error);
+      },
+    });
     for (const name of ['Bridge', 'System', 'Kusto']) {
       Object.defineProperty(this.global, name, { configurable: true, get: () => library()[name] });
     }

@@ -1,8 +1,9 @@
 import { compareText } from '../base/diagnostic.js';
 import type { AnalyticRule, HuntingQuery, IndicatorKind } from '../content/model.js';
-import { familySlug } from '../content/naming.js';
+import { ANY_FAMILY, familySlug } from '../content/naming.js';
 import type { ContentFile, Repository, Watchlist } from '../content/repository.js';
 import { INDICATOR_KINDS, type IndicatorRow, rowReader, watchlistAlias } from '../indicators/rows/row.js';
+import { type Column, createColumns } from './columns.js';
 import { type Life, lifeOf } from './life.js';
 import { type DeploymentRecord, type HuntRecord, readRecords } from './records.js';
 
@@ -18,6 +19,8 @@ export interface Detection {
   tables: readonly string[];
   /** Indicator kinds whose watchlist the query reads. */
   kinds: readonly IndicatorKind[];
+  /** What the query returns; empty where that cannot be known. */
+  columns: readonly Column[];
   /** Folder of the family, for hunts: `sectoprat`. */
   family: string | undefined;
 }
@@ -51,9 +54,10 @@ export interface Inventory {
 
 /** Gathers what the pages show. @param asOf the day on which an indicator is alive or over */
 export function takeInventory(repository: Repository, asOf: Date): Inventory {
+  const columnsOf = createColumns(repository);
   const detections = [
-    ...repository.huntingQueries.map((content) => detection('hunt', content)),
-    ...repository.analyticRules.map((content) => detection('rule', content)),
+    ...repository.huntingQueries.map((content) => detection('hunt', content, columnsOf)),
+    ...repository.analyticRules.map((content) => detection('rule', content, columnsOf)),
   ].sort((a, b) => compareText(a.file, b.file));
   const indicators = INDICATOR_KINDS.flatMap((kind) => {
     const list = repository.watchlists.find(({ value }) => value.watchlistAlias === watchlistAlias(kind));
@@ -68,7 +72,11 @@ export function takeInventory(repository: Repository, asOf: Date): Inventory {
   };
 }
 
-function detection(kind: Detection['kind'], { file, value }: ContentFile<HuntingQuery | AnalyticRule>): Detection {
+function detection(
+  kind: Detection['kind'],
+  { file, value }: ContentFile<HuntingQuery | AnalyticRule>,
+  columnsOf: (query: string) => readonly Column[],
+): Detection {
   const tables = new Set((value.requiredDataConnectors ?? []).flatMap(({ dataTypes }) => dataTypes));
   const kinds = INDICATOR_KINDS.filter((one) => new RegExp(`["']${watchlistAlias(one)}["']`).test(value.query));
   const family = kind === 'hunt' ? file.split('/')[1] : undefined;
@@ -79,6 +87,7 @@ function detection(kind: Detection['kind'], { file, value }: ContentFile<Hunting
     value,
     tables: [...tables].sort(compareText),
     kinds,
+    columns: columnsOf(value.query),
     family: family === undefined || /\.ya?ml$/i.test(family) ? undefined : family,
   };
 }
@@ -101,7 +110,8 @@ function familiesOf(indicators: readonly Indicator[], detections: readonly Detec
     family.indicators.push(indicator);
   }
   const folders = new Set(detections.flatMap(({ family }) => family ?? []));
-  for (const slug of folders) if (!bySlug.has(slug)) bySlug.set(slug, { name: slug, indicators: [] });
+  for (const slug of folders)
+    if (!bySlug.has(slug)) bySlug.set(slug, { name: slug === ANY_FAMILY ? 'Any listed family' : slug, indicators: [] });
   return [...bySlug]
     .map(([slug, { name, indicators: own }]) => ({
       name,

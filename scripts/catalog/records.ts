@@ -8,7 +8,7 @@ import { isObject } from '../base/objects.js';
 export interface HuntRecord {
   file: string;
   recordedAt: string;
-  /** `workspace production` or `logs exports/`. */
+  /** `workspace production` or `logs in exports`. */
   source: string;
   from: string;
   to: string;
@@ -43,7 +43,7 @@ function huntRecord(file: string, record: Fields): HuntRecord {
   return {
     file,
     recordedAt: record.text('recordedAt'),
-    source: source.text('workspace') ? `workspace ${source.text('workspace')}` : `logs ${source.text('logs')}`,
+    source: source.text('workspace') ? `workspace ${source.text('workspace')}` : `logs in ${source.text('logs')}`,
     from: record.text('from'),
     to: record.text('to'),
     hunts: record

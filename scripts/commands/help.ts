@@ -32,3 +32,15 @@ export async function formatVerbHelp(verb: string, command: Command, common: Opt
   const section = more ? `\n${more.title}:\n${rows.join('\n')}\n` : '';
   return `${command.summary}\n\nUsage: ${usage}\n\nExamples:\n${examples.join('\n')}\n\nOptions:\n${options.join('\n')}\n${section}`;
 }
+
+/** The reference of the command line, made of what every verb says of itself. Markdown. */
+export async function commandsPage(
+  verbs: Record<string, { load(): Promise<Command> }>,
+  common: Options,
+): Promise<string> {
+  const sections: string[] = [];
+  for (const [verb, { load }] of Object.entries(verbs)) {
+    sections.push(`## ${verb}\n\n\`\`\`text\n${await formatVerbHelp(verb, await load(), common)}\`\`\`\n`);
+  }
+  return `# The command line\n\nWhat \`sentinel VERB --help\` says. Made by \`npm run docs\`; do not edit.\n\n${sections.join('\n')}`;
+}

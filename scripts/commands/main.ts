@@ -50,9 +50,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** A file that is not what it should be (a folder, unreadable) is nobody's crash. Other errors are thrown again. */
 function toFileError(error: unknown): SentinelError {
-  if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) throw error;
+  if (!(error instanceof Error) || !('syscall' in error)) throw error;
+  // Of a folder that is read as a file, Node does not say which.
+  const file = 'path' in error ? String(error.path) : error.syscall === 'read' ? 'A file' : undefined;
+  if (file === undefined) throw error;
   const help = 'Check the path and its permissions.';
-  return new SentinelError('file', `${String(error.path)} cannot be used: ${error.message}`, help, { cause: error });
+  return new SentinelError('file', `${file} cannot be used: ${error.message}`, help, { cause: error });
 }
 
 async function runVerb(verb: string, command: Command, argv: string[]): Promise<number> {

@@ -31,6 +31,7 @@ export class ContentServer {
   readonly #parsed = new Map<string, { version: number; document: ContentDocument }>();
   #project: Project | undefined;
   #root: string;
+  #isWarm = false;
 
   constructor(
     private readonly connection: Connection,
@@ -127,6 +128,10 @@ export class ContentServer {
     // Another keystroke may have come meanwhile.
     if (version === undefined || this.#documents.get(uri)?.version !== version) return;
     await this.connection.sendDiagnostics({ uri, version, diagnostics });
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    // The first completion has Microsoft's library build its grammar, which takes a second: now nobody waits for it.
+    setImmediate(() => project.completion.suggest('T | ', 4));
   }
 
   async #execute(command: string, [file]: unknown[]): Promise<void> {

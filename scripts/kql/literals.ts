@@ -17,3 +17,17 @@ export function kqlString(value: string): string {
 export function kqlDatetime(iso: string): string {
   return iso === '' ? 'datetime(null)' : `datetime(${iso})`;
 }
+
+/**
+ * Comments and texts of KQL, those without an end too, as the source of a regular expression that is linear in the
+ * query: what a caller looks for beside them is an alternative more.
+ */
+export const COMMENT_OR_TEXT = [
+  String.raw`//[^\n]*`,
+  '```[\\s\\S]*?(?:```|$)',
+  '~~~[\\s\\S]*?(?:~~~|$)',
+  String.raw`@"(?:[^"\n]|"")*"?`,
+  String.raw`@'(?:[^'\n]|'')*'?`,
+  String.raw`"(?:[^"\\\n]|\\.)*"?`,
+  String.raw`'(?:[^'\\\n]|\\.)*'?`,
+].join('|');

@@ -57,6 +57,7 @@ inBrowser('the site in a browser (Chromium of the system)', () => {
     'records.html',
     'docs.html',
     'docs/guide.html',
+    'docs/speed.html',
   ])(
     '%s says nothing on the console, asks for nothing outside, runs nothing foreign, and is accessible',
     async (path) => {

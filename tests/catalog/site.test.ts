@@ -77,26 +77,56 @@ describe('the site', () => {
       '| <span class="k">where</span> Indicator == <span class="s">&quot;&lt;b&gt;evil&lt;/b&gt;&quot;</span>',
     );
     expect(hunt).toContain('<span class="f">_GetWatchlist</span>');
-    expect(hunt).toContain('<dt>Indicators</dt><dd>domain</dd>');
+    expect(hunt).toContain(
+      '<dt>Indicators</dt><dd><a href="../../families/badrat.html#indicators">2 alive now (domain)</a></dd>',
+    );
+    expect(hunt).toContain(
+      '<h2>Columns of a hit</h2><ul class="columns"><li><code>_DTItemId</code> <small>string</small>',
+    );
     expect(hunt).toContain('<dt>Family</dt><dd><a href="../../families/badrat.html">BadRAT</a></dd>');
     expect(hunt).toContain('<summary>one-look-up <span class="badge good">finds 1</span></summary>');
     expect(hunt).toContain('<dt>Rows when it last ran</dt><dd>7</dd>');
     expect(hunt).toContain('<a href="../../attack.html#T1071.004">T1071.004 DNS</a>');
   });
 
+  it('lays out two hundred indicators, and folds the others', () => {
+    const row = (index: number) =>
+      `d${index}.example,BadRAT,botnet_cc,75,2026-05-06,2026-08-04,Post,reports/a.md@0123456789ab`;
+    const files = (count: number) => ({
+      ...FILES,
+      'watchlists/ioc-domain.csv': [
+        'Indicator,MalwareFamily,ThreatType,Confidence,FirstSeen,ValidUntil,Source,Report',
+        ...Array.from({ length: count }, (_, index) => row(index)),
+        '',
+      ].join('\r\n'),
+    });
+    const folds = (count: number) =>
+      [...(siteOf(files(count)).get('families/badrat.html') ?? '').matchAll(/<summary>(.*?)<\/summary>/g)].map(
+        ([, title]) => title,
+      );
+    expect(folds(200)).toEqual([]);
+    expect(folds(401)).toEqual(['201 to 400 of 401', '401 to 401 of 401']);
+  });
+
+  it('lists the checks with what they look for', () => {
+    expect(page('docs.html')).toContain('<td><a href="docs/checks/one.html">one</a></td><td>Text.</td>');
+  });
+
   it('says of each indicator where its life stands', () => {
     const family = page('families/badrat.html');
-    expect(family).toContain('3 indicators, 2 of them alive; 1 hunts');
+    expect(family).toContain('3 indicators, 2 of them alive; 1 hunt');
     expect(
       [...family.matchAll(/<code>(\w+)\.example<\/code>[\s\S]*?<span class="badge \w+">(\w+)<\/span>/g)].map(
         ([, name, state]) => [name, state],
       ),
     ).toEqual([
-      ['alive', 'alive'],
       ['ending', 'ending'],
+      ['alive', 'alive'],
       ['over', 'over'],
     ]);
-    expect(family).toContain('28 % of the life from 2026-05-06 to 2026-08-04 is over');
+    expect(family).toContain(
+      '<progress class="alive" max="100" value="28" aria-label="28 % of its life is over"></progress>',
+    );
     expect([...family.matchAll(/<li><code>(.*?)<\/code>/g)].map(([, report]) => report)).toEqual([
       'reports/a.md',
       'reports/b.md',

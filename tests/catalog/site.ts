@@ -45,6 +45,12 @@ const DOMAINS = [
   '',
 ].join('\r\n');
 
+const speed = (date: string, ratio: number, met: boolean, what = 'a thousand hunts') =>
+  JSON.stringify({
+    ...{ date: `${date}T00:00:00Z`, commit: '0123456789ab', machine: '2 × Some CPU', suite: 'validate', what },
+    ...{ subject: '200 ms', baseline: '1000 ms for one thread', target: 'at least 4 times as fast', ratio, met },
+  });
+
 export const FILES: Record<string, string> = {
   'sentinel.config.yaml': CONFIGURATION,
   'hunts/badrat/dns.yaml': HUNT,
@@ -53,6 +59,14 @@ export const FILES: Record<string, string> = {
   'watchlists/ioc-domain.csv': DOMAINS,
   'docs/guide.md': `# A guide\n\nSee [the other](checks/one.md#why). ${HOSTILE}\n\n![picture](https://tracker.example/x.png)\n`,
   'docs/checks/one.md': '# one\n\nText.\n',
+  'bench/history.jsonl': [
+    speed('2026-05-01', 5.25, true),
+    speed('2026-05-02', 3.9, false),
+    'no JSON',
+    speed('2026-05-03', 123.4, true),
+    speed('2026-05-03', 2, true, HOSTILE),
+    '',
+  ].join('\n'),
   'records/hunts/2026-05-20.json': JSON.stringify({
     recordedAt: '2026-05-20T08:00:00Z',
     source: { workspace: 'production' },

@@ -43,6 +43,7 @@ function detectionPage(detection: Detection, inventory: Inventory): Page {
     body: html`${factsOf(detection, inventory)}
 <h2>Query</h2>
 ${highlightKql(value.query)}
+${columnsOf(detection)}
 ${entities(detection)}
 ${falsePositives(detection)}
 <h2>Tests</h2>
@@ -50,7 +51,9 @@ ${(value.tests ?? []).length > 0 ? (value.tests ?? []).map(testOf) : html`<p cla
   };
 }
 
-function factsOf({ value, tables, kinds, file, page, family }: Detection, { hunts, families }: Inventory): Html {
+function factsOf(detection: Detection, inventory: Inventory): Html {
+  const { value, tables, file, page, family } = detection;
+  const { hunts, families } = inventory;
   const techniques = (value.relevantTechniques ?? []).map((id) => {
     const name = attackTechniques().get(id)?.name;
     return html`<a href="${linkFrom(page, techniqueAnchor(id))}">${id}${name ? ` ${name}` : ''}</a> `;
@@ -68,7 +71,7 @@ function factsOf({ value, tables, kinds, file, page, family }: Detection, { hunt
     ['Techniques', html`${techniques}`],
     ['Tables', tables.join(', ')],
     ['Connectors', (value.requiredDataConnectors ?? []).map(({ connectorId }) => connectorId).join(', ')],
-    ['Indicators', kinds.join(', ') || 'in the query, or none'],
+    ['Indicators', wanted(detection, inventory)],
     ['Severity', 'severity' in value ? value.severity : ''],
     ['Runs', schedule(value)],
     ['Version', value.version ?? ''],
@@ -83,6 +86,29 @@ function schedule(value: Detection['value']): string {
   if (!('kind' in value)) return '';
   if (value.kind === 'NRT') return 'every minute';
   return `every ${value.queryFrequency ?? '?'} over the last ${value.queryPeriod ?? '?'}`;
+}
+
+function columnsOf({ columns, value }: Detection): Html {
+  if (columns.length === 0) return html``;
+  const mapped = new Set(
+    (value.entityMappings ?? []).flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
+  );
+  const list = columns.map(
+    ({ name, type }) =>
+      html`<li><code>${name}</code> <small>${type}</small>${mapped.has(name) ? html` ${badge('entity', 'good')}` : ''}</li>`,
+  );
+  return html`<h2>Columns of a hit</h2><ul class="columns">${list}</ul>`;
+}
+
+/** The living indicators that the query asks for: of its family, or of all. */
+function wanted({ kinds, family, page }: Detection, { indicators, families }: Inventory): Html | string {
+  if (kinds.length === 0) return 'in the query, or none';
+  const own = families.find(({ slug, indicators: its }) => slug === family && its.length > 0);
+  const living = (own?.indicators ?? indicators).filter(
+    ({ kind, life }) => kinds.includes(kind) && (life.state === 'alive' || life.state === 'ending'),
+  );
+  const count = `${living.length} alive now (${kinds.join(', ')})`;
+  return own ? html`<a href="${linkFrom(page, slugPage(own.slug))}#indicators">${count}</a>` : count;
 }
 
 function entities({ value }: Detection): Html {

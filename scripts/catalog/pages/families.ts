@@ -1,7 +1,8 @@
+import { counted } from '../../base/strings.js';
 import { type Html, html, raw } from '../html.js';
 import type { Detection, Family, Indicator, Inventory } from '../inventory.js';
 import { badge, linkFrom, type Page, table } from '../layout.js';
-import { day, type Life } from '../life.js';
+import type { Life } from '../life.js';
 import { slugPage } from './paths.js';
 
 const TONES = { alive: 'good', ending: 'warn', over: 'plain', ahead: 'plain' } as const;
@@ -37,13 +38,13 @@ function familyPage(family: Family, { asOf, hunts: records }: Inventory): Page {
     path,
     title: family.name,
     section: 'families',
-    lead: html`${family.indicators.length} indicators, ${alive} of them alive; ${family.hunts.length} hunts`,
+    lead: html`${counted(family.indicators.length, 'indicator')}, ${alive} of them alive; ${counted(family.hunts.length, 'hunt')}`,
     body: html`<h2>Reports</h2>
 ${family.reports.length > 0 ? html`<ul>${family.reports.map((report) => html`<li><code>${report}</code></li>`)}</ul>` : html`<p class="muted">No row names a report.</p>`}
 <h2>Hunts</h2>
 ${family.hunts.length > 0 ? huntTable(path, family.hunts, hitsByFile(records)) : html`<p class="muted">The hunts over any listed family look for its indicators.</p>`}
-<h2>Indicators</h2>
-${indicatorTable(family.indicators, asOf)}`,
+<h2 id="indicators">Indicators</h2>
+${indicatorTables(family.indicators, asOf)}`,
   };
 }
 
@@ -71,31 +72,48 @@ export function hitsByFile(records: Inventory['hunts']): ReadonlyMap<string, num
   );
 }
 
-/** Indicators with their age as bars; the longest table of the site. */
-export function indicatorTable(indicators: readonly Indicator[], asOf: Date): Html {
-  const rows = indicators.map(({ row, life, kind }) => {
-    const value = row.Port === '' ? row.Indicator : `${row.Indicator} port ${row.Port}`;
-    const cells = [
-      html`<code>${value}</code>`,
-      kind,
+/** How many rows a browser lays out at once; the rest unfolds. */
+const ROWS = 200;
+
+/** Indicators with their age as bars, what ends soon first; the longest table of the site. */
+function indicatorTables(indicators: readonly Indicator[], asOf: Date): Html {
+  const rank = { ending: 0, alive: 1, ahead: 2, over: 3 };
+  // What has no end comes last of the living: the difference of two infinities is none.
+  const sorted = [...indicators].sort(
+    (a, b) => rank[a.life.state] - rank[b.life.state] || (a.life.end === b.life.end ? 0 : a.life.end - b.life.end),
+  );
+  const others = Array.from({ length: Math.ceil(Math.max(0, sorted.length - ROWS) / ROWS) }, (_, index) => {
+    const first = (index + 1) * ROWS;
+    const part = sorted.slice(first, first + ROWS);
+    return html`<details><summary>${first + 1} to ${first + part.length} of ${sorted.length}</summary>${indicatorTable(part, asOf)}</details>`;
+  });
+  return html`${indicatorTable(sorted.slice(0, ROWS), asOf)}${others}`;
+}
+
+function indicatorTable(indicators: readonly Indicator[], asOf: Date): Html {
+  return table(
+    'Indicators',
+    ['Indicator', 'Kind', 'Threat', 'Confidence', 'Life', 'First seen', 'Valid until', 'Source'],
+    indicators.map(({ row, life, kind }) => [
+      html`<code>${row.Port === '' ? row.Indicator : `${row.Indicator} port ${row.Port}`}</code>`,
+      html`<span class="whole">${kind}</span>`,
       row.ThreatType,
       row.Confidence,
       html`${ageBar(life, asOf)} ${badge(life.state, TONES[life.state])}`,
-      row.FirstSeen.slice(0, 10) || html`<span class="muted">unknown</span>`,
-      row.ValidUntil.slice(0, 10) || html`<span class="muted">open</span>`,
+      row.FirstSeen === ''
+        ? html`<span class="muted">unknown</span>`
+        : html`<span class="whole">${row.FirstSeen.slice(0, 10)}</span>`,
+      row.ValidUntil === ''
+        ? html`<span class="muted">open</span>`
+        : html`<span class="whole">${row.ValidUntil.slice(0, 10)}</span>`,
       row.Source,
-    ];
-    return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`;
-  });
-  const header = ['Indicator', 'Kind', 'Threat', 'Confidence', 'Life', 'First seen', 'Valid until', 'Source'];
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Indicators"><table class="long">
-<thead><tr>${header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+    ]),
+  );
 }
 
 /** How much of a life is over, as a bar. */
 function ageBar({ begin, end, state }: Life, asOf: Date): Html {
   if (begin === undefined || !Number.isFinite(end)) return raw('');
-  const lived = Math.min(1, Math.max(0, (asOf.getTime() - begin) / Math.max(1, end - begin)));
-  const tone = state === 'over' ? 'over' : state === 'ending' ? 'ending' : 'lived';
-  return html`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="${Math.round(lived * 100)} % of the life from ${day(begin)} to ${day(end)} is over"><rect class="whole" width="100" height="8" rx="2"/><rect class="${tone}" width="${Math.round(lived * 100)}" height="8" rx="2"/></svg>`;
+  const lived = Math.round(100 * Math.min(1, Math.max(0, (asOf.getTime() - begin) / Math.max(1, end - begin))));
+  return html`<progress class="${state}" max="100" value="${lived}" aria-label="${lived} % of its life is over"></progress>`;
 }

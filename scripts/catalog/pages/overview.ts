@@ -1,3 +1,4 @@
+import { ANY_FAMILY } from '../../content/naming.js';
 import type { Coverage } from '../attack.js';
 import { html } from '../html.js';
 import type { Inventory } from '../inventory.js';
@@ -12,7 +13,8 @@ const SHOWN = 10;
 
 /** What a visitor sees first: the figures, the newest families, the last deployment and hunt. */
 export function overviewPage(inventory: Inventory, coverage: Coverage): Page {
-  const { indicators, families, detections } = inventory;
+  const { indicators, detections } = inventory;
+  const families = named(inventory);
   const count = (state: string) => indicators.filter(({ life }) => life.state === state).length;
   const tests = detections.reduce((sum, { value }) => sum + (value.tests?.length ?? 0), 0);
   return {
@@ -38,8 +40,13 @@ ${lastRecords(inventory)}
   };
 }
 
-function newest({ families }: Inventory) {
-  const rows = families
+/** The hunts over any listed family stand in a folder beside the families, and are none. */
+function named({ families }: Inventory): Inventory['families'] {
+  return families.filter(({ slug }) => slug !== ANY_FAMILY);
+}
+
+function newest(inventory: Inventory) {
+  const rows = named(inventory)
     .map((family) => ({ family, seen: Math.max(...family.indicators.map(({ life }) => life.begin ?? 0), 0) }))
     .sort((a, b) => b.seen - a.seen)
     .slice(0, SHOWN)

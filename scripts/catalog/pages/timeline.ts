@@ -27,7 +27,7 @@ ${ending(inventory)}`,
   };
 }
 
-/** A family's line: the span from the first to the last of its lives, and a darker one where most of them overlap. */
+/** A family's line: each life of its indicators, the ones that end first in front. */
 function lives(indicators: readonly Indicator[], now: number): Html {
   const families = new Map<string, Indicator[]>();
   for (const indicator of indicators) {
@@ -45,10 +45,13 @@ function lives(indicators: readonly Indicator[], now: number): Html {
   if (shown.length === 0) return html`<p class="muted">No indicator lives in this time.</p>`;
   const bars = shown.map(([name, own], index) => {
     const y = 26 + index * ROW;
-    const spans = [...new Map(own.map(({ life }) => [`${life.begin} ${life.end}`, life])).values()];
+    // Those that end last lie below the others.
+    const spans = [...new Map(own.map(({ life }) => [`${life.begin} ${life.end}`, life])).values()].sort(
+      (a, b) => b.end - a.end,
+    );
     const rectangles = spans.map(
       ({ begin = first, end, state }) =>
-        html`<rect class="${state}" x="${x(begin).toFixed(1)}" y="${y}" width="${Math.max(2, x(end) - x(begin)).toFixed(1)}" height="${ROW - 7}" rx="2" opacity=".75"><title>${name}: ${day(begin)} to ${day(end)}</title></rect>`,
+        html`<rect class="${state}" x="${x(begin).toFixed(1)}" y="${y}" width="${Math.max(2, x(end) - x(begin)).toFixed(1)}" height="${ROW - 7}" rx="2"><title>${name}: ${day(begin)} to ${day(end)}</title></rect>`,
     );
     return html`<a href="${linkFrom(PATH, slugPage(familySlug(name)))}"><text x="4" y="${y + 11}">${name.length > 28 ? `${name.slice(0, 27)}…` : name}</text></a>${rectangles}`;
   });

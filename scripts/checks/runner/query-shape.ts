@@ -1,3 +1,5 @@
+import { COMMENT_OR_TEXT } from '../../kql/literals.js';
+
 /** A query without what cannot change its meaning for the analyser: comments, and texts that a value is compared with. */
 export interface QueryShape {
   /** Two queries of one key have the same tables, columns, types and steps. */
@@ -11,8 +13,7 @@ interface Gap {
   end: number;
 }
 
-const COMMENT_OR_TEXT =
-  /\/\/[^\n]*|```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|@"(?:[^"\n]|"")*"?|@'(?:[^'\n]|'')*'?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
+const TOKENS = new RegExp(COMMENT_OR_TEXT, 'g');
 
 /** A plain name. Whatever could be a hash, an address, a date or a pattern matters to the lints. */
 const PLAIN = /^(["'])(?!.*[0-9a-fA-F]{32})[A-Za-z][A-Za-z0-9 _-]{0,99}\1$/;
@@ -22,7 +23,7 @@ export function shapeOf(query: string): QueryShape {
   const gaps: Gap[] = [];
   const parts: string[] = [];
   let end = 0;
-  for (const match of query.matchAll(COMMENT_OR_TEXT)) {
+  for (const match of query.matchAll(TOKENS)) {
     const [text] = match;
     const isComment = text.startsWith('//');
     const isCompared = /[=!][=~]\s{0,3}$/.test(query.slice(Math.max(0, match.index - 5), match.index));

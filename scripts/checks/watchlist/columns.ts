@@ -1,5 +1,6 @@
 import { type CsvRow, cellRange } from '../../base/csv.js';
 import type { Range } from '../../base/diagnostic.js';
+import { shorten } from '../../base/strings.js';
 import type { Watchlist } from '../../content/repository.js';
 
 /** The index of the search key's column; undefined where the header has no such column, which is a finding of its own. */
@@ -25,5 +26,5 @@ export function cellPlace({ items, itemsFile }: Watchlist, row: CsvRow, index: n
 
 /** A value in a message: cut to what a reader takes in. */
 export function quoted(value: string): string {
-  return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
+  return `'${shorten(value, 60)}'`;
 }

@@ -70,6 +70,7 @@ export function startRun(sources: Sources, options: RunOptions): Run {
   const now = typeof options.now === 'bigint' ? options.now : parseDatetime(options.now);
   if (now === null) throw new RangeError(`"${String(options.now)}" is no datetime.`);
   return new Run({
+    evaluate: evaluateStep,
     now,
     sources,
     deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,

@@ -1,5 +1,6 @@
 import type { Column } from '../model.js';
 import { compile } from './interpret/expression.js';
+import { evaluateStep } from './interpret/step.js';
 import type { Expr, Scan, Step } from './plan.js';
 import { walkPlan } from './prepared.js';
 import { Rewriter } from './rewrite.js';
@@ -30,7 +31,7 @@ export function rowFilter(queries: readonly Prepared[], sources: Sources): RowFi
     }
   }
   const limits = { deadlineMs: Number.POSITIVE_INFINITY, maxRows: Number.POSITIVE_INFINITY };
-  const run = new Run({ now: 0n, sources, ...limits });
+  const run = new Run({ evaluate: evaluateStep, now: 0n, sources, ...limits });
   const tests = new Map<string, ((row: Row) => boolean)[]>();
   return (table, row, columns) => {
     let known = tests.get(table);

@@ -29,6 +29,8 @@ export interface RunSettings {
   readonly maxRows: number;
   readonly sources: Sources;
   readonly isTraced?: boolean;
+  /** Works out a step; an expression that is worked out once and for all reads no table, and needs none. */
+  readonly evaluate?: (step: Step, run: Run) => RowSet;
 }
 
 /** State of one run of a plan. */
@@ -58,6 +60,13 @@ export class Run {
     this.now = settings.now;
     this.sources = settings.sources;
     this.#end = performance.now() + settings.deadlineMs;
+  }
+
+  /** The rows of a step. Expressions and steps find each other here, so that neither needs to import the other. */
+  evaluate(step: Step): RowSet {
+    const { evaluate } = this.settings;
+    if (!evaluate) throw new TypeError('this run has no tables');
+    return evaluate(step, this);
   }
 
   /** Numbers from 1, each once in a run. */

@@ -17,6 +17,11 @@ export const INSIGHTS = 'providers/Microsoft.SecurityInsights';
 /** Pages of one list; a service that names ever new ones would keep us for ever. */
 const MOST_PAGES = 100_000;
 
+/** How often a list is read that was cut on its way, before that is told; the codes of what cannot be read. */
+const READINGS = 3;
+const NO_LIST = 'list';
+const UNREADABLE: ReadonlySet<string> = new Set([RestError.PARSE_ERROR, NO_LIST]);
+
 /** A resource as Resource Manager returns it. */
 export interface ArmResource {
   id: string;
@@ -113,13 +118,13 @@ export class ArmClient {
 
   /** A list that was cut on its way is asked for again: nothing was changed by asking. */
   async #readList(path: string, url: string): Promise<{ value: unknown[]; nextLink: unknown }> {
-    for (let attempt = 0; ; attempt++) {
-      const response = requireSuccess(await this.#exchange({ method: 'GET', path }, url));
+    for (let attempt = 1; ; attempt++) {
       try {
-        const page = parseBody(response);
+        const page = parseBody(requireSuccess(await this.#exchange({ method: 'GET', path }, url)));
         return { value: listOf(page), nextLink: page.nextLink };
       } catch (error) {
-        if (attempt >= 2) throw error;
+        const isCut = error instanceof RestError && UNREADABLE.has(error.code ?? '');
+        if (!isCut || attempt === READINGS) throw error;
         await this.options.throttle.pause(this.options.patience.firstPause);
       }
     }
@@ -192,7 +197,7 @@ function isOver(response: PipelineResponse): boolean {
 
 // A page without a list is not an empty one: the plan would overwrite what it did not see.
 function listOf(page: Record<string, unknown>): unknown[] {
-  if (!Array.isArray(page.value)) throw new RestError('the service answered with no list', { code: 'list' });
+  if (!Array.isArray(page.value)) throw new RestError('the service answered with no list', { code: NO_LIST });
   return page.value;
 }
 
@@ -206,7 +211,10 @@ function parseBody(response: PipelineResponse): Record<string, unknown> {
   try {
     body = JSON.parse(response.bodyAsText || '{}');
   } catch {
-    throw new RestError('the service answered with something that is not JSON', { statusCode: response.status });
+    throw new RestError('the service answered with something that is not JSON', {
+      code: RestError.PARSE_ERROR,
+      statusCode: response.status,
+    });
   }
   return isObject(body) ? body : {};
 }

@@ -33,7 +33,6 @@ export const PATIENCE: Patience = { answerWithin: ANSWER_WITHIN, firstPause: 100
 const LOST = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'EHOSTUNREACH', 'EPIPE'],
   RestError.REQUEST_SEND_ERROR,
-  RestError.PARSE_ERROR,
 ]);
 
 /** Gives a client's pipeline the pace of the workspace instead of the client's own retries, and a limit in time. */

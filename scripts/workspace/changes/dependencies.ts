@@ -1,6 +1,9 @@
+import { COMMENT_OR_TEXT } from '../../kql/literals.js';
 import type { Present, Step } from '../resources/handler.js';
 import { parkedName } from '../resources/rules/analytic-rules.js';
 import { keyOf, type PlannedChange } from './change.js';
+
+const TOKENS = new RegExp(`${COMMENT_OR_TEXT}|[A-Za-z_]\\w*`, 'g');
 
 /**
  * What a query may read: identifiers and texts outside of its comments, in lower case. A list is named in a text
@@ -8,8 +11,7 @@ import { keyOf, type PlannedChange } from './change.js';
  */
 export function namesIn(query: string): Set<string> {
   const names = new Set<string>();
-  const tokens = /\/\/[^\n]*|@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*/g;
-  for (const [token] of query.matchAll(tokens)) {
+  for (const [token] of query.matchAll(TOKENS)) {
     if (token.startsWith('//')) continue;
     names.add(token.replace(/^@?["']|["']$/g, '').toLowerCase());
   }
@@ -36,8 +38,8 @@ export function orderChanges(changes: readonly PlannedChange[]): PlannedChange[]
 /** What a change reads or leads to, and is written in this deployment as well. */
 function sourcesOf({ wanted, key }: PlannedChange, written: ReadonlyMap<string, string>): string[] {
   const searches = (wanted?.searches ?? []).map((id) => keyOf('huntingQuery', id));
-  const names = written.size > 0 ? [...namesIn(wanted?.query ?? '')] : [];
-  return [...searches, ...names.flatMap((name) => written.get(name) ?? [])].filter((source) => source !== key);
+  const read = [...namesIn(wanted?.query ?? '')].flatMap((name) => written.get(name) ?? []);
+  return [...searches, ...read].filter((source) => source !== key);
 }
 
 /** Of things that wait for each other (two functions that name each other) one goes first. */

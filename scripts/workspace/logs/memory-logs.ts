@@ -39,7 +39,7 @@ class TimedRows {
   ) {
     this.#time = columns.findIndex(({ name }) => name === 'TimeGenerated');
     // Rows without a time stand first.
-    this.#rows = this.#time === -1 ? rows : [...rows].sort((a, b) => compare(this.#timeOf(a), this.#timeOf(b)));
+    this.#rows = this.#time === -1 ? rows : [...rows].sort((a, b) => Number(this.#timeOf(a) - this.#timeOf(b)));
   }
 
   #timeOf(row: Row): bigint {
@@ -83,8 +83,4 @@ class TimedRows {
     }
     return low;
   }
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

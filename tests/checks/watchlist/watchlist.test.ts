@@ -198,7 +198,7 @@ describeEdits('a cell, or the definition', [
   [
     ITEMS,
     { '192.0.2.8,': `${'x'.repeat(61)},` },
-    `error indicator-value ${ITEMS}:3 ${'x'.repeat(61)}: Fails: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' is no indicator: not a domain name: perhaps encoded or encrypted text`,
+    `error indicator-value ${ITEMS}:3 ${'x'.repeat(61)}: Fails: '${'x'.repeat(59)}…' is no indicator: not a domain name: perhaps encoded or encrypted text`,
   ],
   [
     ITEMS,
@@ -328,7 +328,7 @@ describe('hashes', () => {
       `error indicator-value ${HASHES}:2 md5: Fails: HashType is 'md5', but the hash is sha256 → Write sha256.`,
     ]);
     expect(await hashFindings(withHash(SHA256.toUpperCase(), 'sha256'))).toEqual([
-      `error indicator-value ${HASHES}:2 ${SHA256.toUpperCase()}: Fails: '${SHA256.toUpperCase().slice(0, 57)}…' never matches an event as it is written → Write ${SHA256}.`,
+      `error indicator-value ${HASHES}:2 ${SHA256.toUpperCase()}: Fails: '${SHA256.toUpperCase().slice(0, 59)}…' never matches an event as it is written → Write ${SHA256}.`,
     ]);
   });
 });

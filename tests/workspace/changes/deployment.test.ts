@@ -238,7 +238,17 @@ describe('the wire', () => {
         author: { name: 'SOC' },
         support: { tier: 'Community' },
         categories: { domains: ['Security - Threat Protection'] },
-        dependencies: { operator: 'AND', criteria: [{ kind: 'DataConnector', contentId: 'DNS' }] },
+        dependencies: {
+          operator: 'AND',
+          criteria: [
+            {
+              kind: 'DataConnector',
+              contentId: 'DNS',
+              operator: 'AND',
+              criteria: [{ kind: 'DataType', contentId: 'DnsEvents' }],
+            },
+          ],
+        },
       },
     });
   });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAnalyser } from '../../../scripts/kql/analysis/analyser.js';
 import { openCatalog } from '../../../scripts/kql/analysis/catalog.js';
@@ -14,6 +14,24 @@ const RANGE = { from: new Date('2026-05-01T00:00:00Z'), to: new Date('2026-05-05
 interface Asked {
   query: string;
   timespan: string;
+}
+
+/** A row a day. */
+function rowsWithin(timespan: string): [string, number][] {
+  const [from = '', to = ''] = timespan.split('/').map((time) => Date.parse(time));
+  return [1, 2, 3, 4]
+    .map((day): [string, number] => [`2026-05-0${day}T12:00:00Z`, day])
+    .filter(([time]) => Date.parse(time) >= Number(from) && Date.parse(time) <= Number(to));
+}
+
+/** Answers a query that names a status with that status. */
+function isRefused(query: string, response: ServerResponse): boolean {
+  const status = /Status(\d+)/.exec(query)?.[1];
+  if (status === undefined) return false;
+  response.statusCode = Number(status);
+  const code = query.includes('Gateway') ? 'GatewayTimeout' : 'X';
+  response.end(JSON.stringify({ error: { code, message: 'why' } }));
+  return true;
 }
 
 /** A service that gives a row a day, and no more than `limit` rows at once. */
@@ -39,6 +57,7 @@ async function serving(limit: number, asked: Asked[], run: (logs: WorkspaceLogs)
         response.end();
         return;
       }
+      if (isRefused(body.query, response)) return;
       if (body.query.includes('Nothing')) {
         response.statusCode = 400;
         const innererror = {
@@ -53,12 +72,7 @@ async function serving(limit: number, asked: Asked[], run: (logs: WorkspaceLogs)
         );
         return;
       }
-      const [from = '', to = ''] = body.timespan.split('/');
-      const rows: [string, number][] = [];
-      for (let day = 1; day <= 4; day++) {
-        const time = `2026-05-0${day}T12:00:00Z`;
-        if (Date.parse(time) >= Date.parse(from) && Date.parse(time) <= Date.parse(to)) rows.push([time, day]);
-      }
+      const rows = rowsWithin(body.timespan);
       const error = rows.length > limit ? { error: { code: 'PartialError', message: 'more than 500000 rows' } } : {};
       response.end(
         JSON.stringify({ tables: [{ name: 'PrimaryResult', columns: COLUMNS, rows: rows.slice(0, limit) }], ...error }),
@@ -68,8 +82,9 @@ async function serving(limit: number, asked: Asked[], run: (logs: WorkspaceLogs)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
+    const patience = { answerWithin: 30_000, firstPause: 1, operationWithin: 1000 };
     const place = { name: 'local', subscriptionId: 's', resourceGroup: 'r', workspaceName: 'w' };
-    const connection = await connect({ ...place, endpoints: { management: endpoint, logs: endpoint } });
+    const connection = await connect({ ...place, endpoints: { management: endpoint, logs: endpoint } }, { patience });
     await run(new WorkspaceLogs(connection, createAnalyser(openCatalog([]))));
   } finally {
     await new Promise((resolve) => server.close(resolve));
@@ -115,4 +130,39 @@ test('what the service says of a wrong query is the reason', async () => {
     const outcome = await logs.search({ query: 'print Nothing = 1', range: RANGE, now: RANGE.to });
     expect(outcome).toEqual({ outcome: 'failed', reason: "'where' operator: no column Nothing" });
   });
+});
+
+const outcomeOf = async (query: string, range = RANGE, limit = 9): Promise<unknown> => {
+  let outcome: unknown;
+  await serving(limit, [], async (logs) => {
+    outcome = await logs.search({ query, range, now: range.to }).catch((error: unknown) => error);
+  });
+  return outcome;
+};
+
+test.each(['print Status413 = 1', 'print Status504 = 1', 'print Status418Gateway = 1'])(
+  'what is too large or too slow meets a limit: %s',
+  async (query) => {
+    // A minute is not split any more.
+    const minute = { from: RANGE.from, to: new Date(RANGE.from.getTime() + 60_000) };
+    expect(await outcomeOf(query, minute)).toEqual({
+      outcome: 'failed',
+      reason: 'the query takes longer than the service allows',
+    });
+  },
+);
+
+test.each([
+  [401, 'Log in, for instance with `az login`.'],
+  [403, 'The role Log Analytics Reader on the workspace is needed; a new assignment takes up to an hour to be seen.'],
+  [404, 'Check the workspace in sentinel.config.yaml.'],
+  [418, ''],
+])('HTTP %i is nobody`s fault, and told', async (status, help) => {
+  expect(await outcomeOf(`print Status${status} = 1`)).toMatchObject({
+    ...{ code: 'logs', message: 'The logs cannot be queried: why', help },
+  });
+});
+
+test('a part that cannot be split further has failed', async () => {
+  expect(await outcomeOf('print Day = 1', RANGE, 0)).toEqual({ outcome: 'failed', reason: 'more than 500000 rows' });
 });

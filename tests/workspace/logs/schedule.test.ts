@@ -52,11 +52,27 @@ test('a run counts what is above its threshold', async () => {
   expect((await firings({ triggerOperator: 'ne', triggerThreshold: 1 }, [1.5, 1.6])).at).toHaveLength(6);
 });
 
+test.each([
+  ['gt', ['2:2']],
+  ['GreaterThan', ['2:2']],
+  ['lt', ['3:0', '4:0', '5:0', '6:0']],
+  ['LessThan', ['3:0', '4:0', '5:0', '6:0']],
+  ['eq', ['1:1']],
+  ['Equal', ['1:1']],
+  ['ne', ['2:2', '3:0', '4:0', '5:0', '6:0']],
+  ['NotEqual', ['2:2', '3:0', '4:0', '5:0', '6:0']],
+])('the operator %s compares the rows of a run with the threshold', async (triggerOperator, at) => {
+  const rule = { queryPeriod: '1h', triggerOperator, triggerThreshold: 1 } as Partial<AnalyticRule>;
+  expect((await firings(rule, [0.5, 1.2, 1.5])).at).toEqual(at);
+});
+
 test('a suppressed rule rests after it fired', async () => {
   const hours = [0.5, 1.5, 2.5, 3.5, 4.5];
   const rule = { queryPeriod: '1h', suppressionEnabled: true, suppressionDuration: '2h' };
   expect((await firings(rule, hours)).at).toEqual(['1:1', '3:1', '5:1']);
   expect((await firings({ ...rule, suppressionEnabled: false }, hours)).at).toHaveLength(5);
+  expect((await firings({ queryPeriod: '1h', suppressionEnabled: true }, hours)).at).toHaveLength(5);
+  expect((await firings({ ...rule, suppressionDuration: '1h' }, hours)).at).toHaveLength(5);
 });
 
 test('one alert a run, or one a row', async () => {
@@ -81,6 +97,17 @@ test('the clock of a run is the end of its period', async () => {
 });
 
 test('a range with more runs than anybody waits for is refused', async () => {
-  const ran = await runOnSchedule({ ...RULE, kind: 'NRT' }, logsAt([]), { from: new Date(0), to: RANGE.to });
-  expect(ran).toMatchObject({ outcome: 'not-run', reason: expect.stringContaining('choose a shorter one') });
+  const runs = (count: number) => ({ from: RANGE.from, to: new Date(START + count * 60_000) });
+  expect(await runOnSchedule({ ...RULE, kind: 'NRT' }, logsAt([]), runs(600_000))).toMatchObject({ outcome: 'ran' });
+  expect(await runOnSchedule({ ...RULE, kind: 'NRT' }, logsAt([]), runs(600_001))).toEqual({
+    outcome: 'not-run',
+    reason: 'it would run 600001 times in this range; choose a shorter one with --from',
+  });
+});
+
+test('one run makes 150 alerts at most', async () => {
+  const hours = (count: number) => Array.from({ length: count }, (_, index) => index / 1000);
+  const each = { queryPeriod: '1h', eventGroupingSettings: { aggregationKind: 'AlertPerResult' as const } };
+  expect((await firings(each, hours(150))).alerts).toBe(150);
+  expect((await firings(each, hours(151))).alerts).toBe(150);
 });

@@ -1,3 +1,4 @@
+import { COMMENT_OR_TEXT } from '../../literals.js';
 import type { KqlDiagnostic } from '../../model.js';
 import type { Token } from './language.js';
 
@@ -74,13 +75,12 @@ function isFunction(body: readonly Token[]): boolean {
   return body.slice(2, 4).some((token) => token.text === '(') && body.some((token) => token.text === '{');
 }
 
-const STRING_OR_COMMENT =
-  /\/\/[^\n]*|```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|@"(?:[^"\n]|"")*"?|@'(?:[^'\n]|'')*'?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[()[\]{}]/g;
+const TOKENS = new RegExp(`${COMMENT_OR_TEXT}|[()[\\]{}]`, 'g');
 
 /** Offset of the first bracket that is deeper than the limit. */
 function findNesting(query: string, limit: number): number | undefined {
   let depth = 0;
-  for (const match of query.matchAll(STRING_OR_COMMENT)) {
+  for (const match of query.matchAll(TOKENS)) {
     if ('([{'.includes(match[0])) depth++;
     else if (')]}'.includes(match[0])) depth = Math.max(0, depth - 1);
     if (depth > limit) return match.index;

@@ -4,7 +4,7 @@ import { convert } from '../values/convert.js';
 import { keyOf } from '../values/order.js';
 import { isBag, isList, type Row, type Value, type ValueType } from '../values/value.js';
 import { compile } from './expression.js';
-import { evaluateStep, inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 export function runExpand(step: Expand, run: Run): RowSet {
   const { rows, late } = inputOf(step.input, step, run);
@@ -32,10 +32,13 @@ function expander(step: Expand, run: Run): (row: Row) => Row[] {
     const rows: Row[] = [];
     for (let i = 0; i < length; i++) {
       // New columns stand before those that only the data knows.
-      const made: Value[] = [...row.slice(0, inner), ...new Array<Value>(added).fill(null), ...row.slice(inner)];
-      items.forEach(({ position, type }, at) => {
-        made[position] = typed(lists[at]?.[i] ?? null, type);
-      });
+      const made: Value[] = row.slice(0, inner);
+      for (let column = 0; column < added; column++) made.push(null);
+      for (let column = inner; column < row.length; column++) made.push(row[column] ?? null);
+      for (let at = 0; at < items.length; at++) {
+        const item = items[at];
+        if (item) made[item.position] = typed(lists[at]?.[i] ?? null, item.type);
+      }
       if (step.itemIndex !== -1) made[step.itemIndex] = BigInt(i);
       rows.push(made);
       run.checkRows(rows.length);
@@ -59,7 +62,7 @@ export function runApply(step: Apply, run: Run): RowSet {
   const expand = expander(step.expand, run);
   const result: Row[] = [];
   for (const left of rows) {
-    const body = withGroup(step.group, { rows: expand(left), late }, run, () => evaluateStep(step.body, run));
+    const body = withGroup(step.group, { rows: expand(left), late }, run, () => run.evaluate(step.body));
     for (const right of body.rows) {
       result.push(step.outputs.map(({ side, index }) => (side === 'left' ? left : right)[index] ?? null));
       run.checkRows(result.length);
@@ -97,7 +100,7 @@ export function runPartition(step: Partition, run: Run): RowSet {
   }
   const result: Row[] = [];
   for (const rows of groups.values()) {
-    const body = withGroup(step.group, { rows, late: input.late }, run, () => evaluateStep(step.body, run));
+    const body = withGroup(step.group, { rows, late: input.late }, run, () => run.evaluate(step.body));
     result.push(...body.rows);
     run.checkRows(result.length);
   }

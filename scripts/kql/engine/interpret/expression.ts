@@ -6,7 +6,6 @@ import type { Aggregate, Call, Expr } from '../plan.js';
 import { NotRun, Run, refuse } from '../run.js';
 import { convert } from '../values/convert.js';
 import type { Value, ValueType } from '../values/value.js';
-import { evaluateStep } from './step.js';
 
 /** Functions that are not the same for each call with the same arguments. */
 const VOLATILE = new Set([
@@ -56,13 +55,13 @@ function compileNew(expr: Expr): Argument {
     case 'scalar': {
       const { input } = expr;
       const first = input.columns[0]?.type ?? 'unknown';
-      return onceInARun(type, at, (run) => cell(evaluateStep(input, run).rows[0]?.[0] ?? null, first, type));
+      return onceInARun(type, at, (run) => cell(run.evaluate(input).rows[0]?.[0] ?? null, first, type));
     }
     case 'needles': {
       const { input } = expr;
       const first = input.columns[0]?.type ?? 'unknown';
       return onceInARun(type, at, (run) =>
-        evaluateStep(input, run).rows.map((row) => convert(row[0] ?? null, first, 'dynamic')),
+        run.evaluate(input).rows.map((row) => convert(row[0] ?? null, first, 'dynamic')),
       );
     }
     case 'call':

@@ -4,7 +4,7 @@ import type { RowSet, Run } from '../run.js';
 import { keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
-import { inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 export function runSummarize(step: Summarize, run: Run): RowSet {
   const { rows } = inputOf(step.input, step, run);

@@ -6,7 +6,7 @@ import { keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { empty } from '../values/value.js';
 import { compile } from './expression.js';
-import { enter, evaluateStep } from './step.js';
+import { enter } from './input.js';
 
 type Key = (row: Row, run: Run) => unknown;
 
@@ -33,8 +33,8 @@ interface Side {
 }
 
 export function runJoin(step: Join, run: Run): RowSet {
-  const left = evaluateStep(step.left, run);
-  const right = evaluateStep(step.right, run);
+  const left = run.evaluate(step.left);
+  const right = run.evaluate(step.right);
   const key = keysOf(step);
   enter(left, step.left, step, run);
   const lefts = keyed(left.rows, key.left, run);

@@ -5,8 +5,8 @@ import { convert, toText } from '../values/convert.js';
 import type { Row, Value, ValueType } from '../values/value.js';
 import { empty } from '../values/value.js';
 import { compile } from './expression.js';
+import { inputOf } from './input.js';
 import { readPairs } from './pairs.js';
-import { inputOf } from './step.js';
 
 /** The texts of the columns of a pattern, in their order; undefined where the text does not match. */
 type Extract = (text: string) => readonly string[] | undefined;

@@ -5,7 +5,7 @@ import { convert, toText } from '../values/convert.js';
 import { compareTexts, keyOfAll } from '../values/order.js';
 import { empty, isBag, isList, type Row, type Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
-import { enter, evaluateStep, inputOf } from './step.js';
+import { enter, inputOf } from './input.js';
 
 export function runPlugin(step: Plugin, run: Run): RowSet {
   switch (step.name) {
@@ -157,7 +157,7 @@ function lookup(step: Plugin, run: Run): RowSet {
     return refuse('evaluate ipv4_lookup', 'Further keys are not supported.', step.at);
   const networkName = network.expr.kind === 'column' || network.expr.kind === 'late' ? network.expr.name : '';
   const place = table.input.columns.findIndex(({ name }) => name === networkName);
-  const networks = evaluateStep(table.input, run).rows.flatMap((row) => {
+  const networks = run.evaluate(table.input).rows.flatMap((row) => {
     const range = rangeOfIpv4(toText(row[place] ?? null, 'string'));
     return range ? [{ ...range, row }] : [];
   });
@@ -181,7 +181,7 @@ function lookup(step: Plugin, run: Run): RowSet {
 
 /** Each cell a row: the row's number, the column's name, the value as text. */
 function narrow(step: Plugin, run: Run): RowSet {
-  const input = evaluateStep(step.input, run);
+  const input = run.evaluate(step.input);
   enter(input, step.input, step, run);
   const rows = input.rows.flatMap((row, i) =>
     step.input.columns.map(({ name, type }, at): Row => [BigInt(i), name, toText(row[at] ?? null, type)]),

@@ -5,7 +5,7 @@ import { sequence } from '../values/sequence.js';
 import type { Row, Value, ValueType } from '../values/value.js';
 import { empty } from '../values/value.js';
 import { compile } from './expression.js';
-import { evaluateStep, inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 export function runRows(step: Rows, run: Run): RowSet {
   run.at = step.at;
@@ -68,7 +68,7 @@ export function runTake(step: Take, run: Run): RowSet {
 }
 
 export function runUnion(step: Union, run: Run): RowSet {
-  const inputs = step.inputs.map((one) => ({ ...one, set: evaluateStep(one.input, run) }));
+  const inputs = step.inputs.map((one) => ({ ...one, set: run.evaluate(one.input) }));
   run.at = step.at;
   const known = new Set(step.columns.map(({ name }) => name));
   const late = [...new Set(inputs.flatMap(({ set }) => set.late))].filter((name) => !known.has(name));
@@ -96,7 +96,7 @@ export function runUnion(step: Union, run: Run): RowSet {
 }
 
 export function runShared(step: Shared, run: Run): RowSet {
-  const result = evaluateStep(step.input, run);
+  const result = run.evaluate(step.input);
   run.known.set(step, result);
   return result;
 }

@@ -4,7 +4,7 @@ import { convert } from '../values/convert.js';
 import { compareValues, keyOfAll } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile, compileAggregate } from './expression.js';
-import { inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 interface Axis {
   readonly start: bigint | number;

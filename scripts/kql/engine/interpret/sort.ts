@@ -3,7 +3,7 @@ import type { RowSet, Run } from '../run.js';
 import { compareValues } from '../values/order.js';
 import type { Row, Value } from '../values/value.js';
 import { compile } from './expression.js';
-import { inputOf } from './step.js';
+import { inputOf } from './input.js';
 
 export function runSort(step: Sort, run: Run): RowSet {
   const { rows, late } = inputOf(step.input, step, run);

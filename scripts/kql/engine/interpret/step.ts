@@ -72,18 +72,6 @@ function dispatch(step: Step, run: Run): RowSet {
   }
 }
 
-/** The operator's input as rows, with its columns in reach of expressions; limits are met on the operator's account. */
-export function inputOf(input: Step, step: Step, run: Run): RowSet {
-  const rows = evaluateStep(input, run);
-  enter(rows, input, step, run);
-  return rows;
-}
-
-export function enter(rows: RowSet, input: Step, step: Step, run: Run): void {
-  run.at = step.at;
-  run.late = new Map(rows.late.map((name, i) => [name, input.columns.length + i]));
-}
-
 /** What a step read, for the trace. */
 function note(step: Step, { rows }: RowSet, run: Run): void {
   const inputs = inputsOf(step);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOUND } from '../checks/support.js';
-import { folder, type Run, sentinel } from './cli.js';
+import { folder, type Run } from '../scenarios/cli.js';
+import { sentinel } from './program.js';
 
 const PROJECT = join(__dirname, '..', '..');
 const AS_OF = ['--as-of', '2026-05-31'];

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { OperationalInsightsManagementClient } from '@azure/arm-operationalinsights';
-import { folder, sentinel, serve, snapshot } from './cli.js';
+import { folder, snapshot } from '../scenarios/cli.js';
+import { sentinel, serve } from './program.js';
 
 const HUNT = `id: 3f0e3a52-6a39-4a0e-9f8e-2f4a3c6a7b10
 name: Doors opened at night
@@ -70,7 +72,7 @@ it('says which tables have data, and what to write so that hunts are made for th
     'logs/DeviceNetworkEvents.json': '[{"TimeGenerated": "2026-05-01T10:00:00Z", "RemoteIP": "192.0.2.7"}]',
     'logs/Badge_CL.csv': 'TimeGenerated,Type,Door\n2026-05-02T00:00:00Z,Badge_CL,north\n',
   });
-  const server = await serve(root, ['--logs', 'logs']);
+  const server = await serve(root, join(root, 'logs'));
   try {
     const { stdout, exitCode } = await sentinel(['tables', 'pull'], root);
     expect(exitCode).toBe(0);

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, sentinel, serve, snapshot } from './cli.js';
+import { folder, snapshot } from '../scenarios/cli.js';
+import { sentinel, serve } from './program.js';
 
 let root: string;
 afterEach(() => rmSync(root, { recursive: true, force: true }));

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, sentinel, serve } from './cli.js';
+import { folder } from '../scenarios/cli.js';
+import { sentinel, serve } from './program.js';
 
 // docs/adopt.md, command by command, over a local workspace with content that nobody deployed from here.
 

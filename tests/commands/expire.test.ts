@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import { folder, sentinel, snapshot } from './cli.js';
+import { folder, snapshot } from '../scenarios/cli.js';
+import { sentinel } from './program.js';
 
 let root: string;
 afterEach(() => rmSync(root, { recursive: true, force: true }));

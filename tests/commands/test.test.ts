@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folder } from '../scenarios/cli.js';
 import { HUNT, LIST } from '../testing/support.js';
-import { folder, sentinel } from './cli.js';
+import { sentinel } from './program.js';
 
 const EVENT = '{ TimeGenerated: "2026-05-07T10:00:00Z", RemoteIP: 192.0.2.7, RemotePort: 9000, DeviceName: ws-17 }';
 const SOUND = HUNT.replace('$left.RemoteIP', '$left.Ip').replace(
@@ -40,7 +41,9 @@ test('a failing test ends with 1 and stands at its line in the pull request', as
   const root = folder(withTests(PASSING.replace('rows: 1', 'rows: 2')));
   const { exitCode, stdout } = await sentinel(['test', '--format', 'github', ...DAY], root);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^::error file=hunts\/a\.yaml,line=28,endLine=28,title=beacon::expected 2 rows, got 1/);
+  expect(stdout).toMatch(
+    /^::error file=hunts\/a\.yaml,line=28,endLine=28,title=beacon,col=21,endColumn=22::expected 2 rows, got 1/,
+  );
   const junit = await sentinel(['test', '--format', 'junit', ...DAY], root);
   expect(junit.stdout).toContain('<testsuites name="sentinel test" tests="1" failures="1"');
 });

@@ -2,7 +2,8 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { folder, sentinel, snapshot } from './cli.js';
+import { folder, snapshot } from '../scenarios/cli.js';
+import { sentinel } from './program.js';
 
 const TABLE = `Malware Family: SectopRAT Total IOCs: 4 IOC Types: ip:port
 | Type | Value | Threat Type | First Seen | Confidence |
@@ -133,18 +134,6 @@ describe('the command line', () => {
     const { exitCode, stderr } = await run('validate');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('sentinel.config.yaml:2:1');
-  });
-
-  it('answers --help for the program and every verb', async () => {
-    root = folder({});
-    const { stdout } = await sentinel(['--help'], root);
-    const verbs = [...stdout.matchAll(/^ {2}([a-z]+) +\S/gm)].map(([, verb]) => verb ?? '');
-    expect(verbs.length).toBeGreaterThanOrEqual(5);
-    const helps = await Promise.all(verbs.map((verb) => sentinel([verb, '--help'], root)));
-    for (const { exitCode, stdout: help } of helps) {
-      expect(exitCode).toBe(0);
-      expect(help).toMatch(/Usage: sentinel [\s\S]*Examples:[\s\S]*Options:/);
-    }
   });
 });
 

@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, PROGRAM, type Run, sentinel, serve } from './cli.js';
+import { folder, type Run } from '../scenarios/cli.js';
+import { sentinel, serve } from './program.js';
 
 const AS_OF = ['--as-of', '2026-05-31'];
 
@@ -202,34 +203,4 @@ it('drift names what was changed and deleted by hand, and doctor what is missing
   } finally {
     await server.stop();
   }
-});
-
-it('an interrupted deployment says what was done and what is left, and the next one goes on', async () => {
-  for (let id = 1; id <= 9; id++)
-    write(`hunts/team/h${id}.yaml`, hunt(id, 'DnsEvents | where TimeGenerated > ago(1d) | take 1'));
-  for (const file of ['one', 'two']) rmSync(join(root, `hunts/team/${file}.yaml`));
-  const server = spawn(process.execPath, [PROGRAM, 'emulator', '--fault', 'slow'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => server.stdout.once('data', resolve));
-  const child = spawn(process.execPath, [PROGRAM, 'deploy', ...AS_OF], { cwd: root });
-  let stdout = '';
-  child.stdout.on('data', (text) => {
-    stdout += String(text);
-  });
-  // Saved searches go one by one: the first of them is there long before the last.
-  const place = join(root, '.sentinel/emulator.json');
-  const { endpoint, workspace } = JSON.parse(readFileSync(place, 'utf8'));
-  const list = `${endpoint}/subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${workspace.workspaceName}/savedSearches?api-version=2020-08-01`;
-  const there = async (): Promise<number> => JSON.parse(await (await fetch(list)).text()).value.length;
-  while (child.exitCode === null && (await there()) === 0);
-  child.kill('SIGINT');
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
-  expect(code).toBe(130);
-  expect(stdout).toMatch(/created hunting query Hunt number 1/);
-  expect(stdout).toMatch(/left: create hunting query Hunt number 9: interrupted/);
-  expect((await run('deploy')).exitCode).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, sentinel } from './cli.js';
+import { folder } from '../scenarios/cli.js';
+import { sentinel } from './program.js';
 
 const DAY = ['--as-of', '2026-05-31'];
 const CONTENT = {
