@@ -28,7 +28,8 @@ function versionOf(text: string): Version | undefined {
   return match ? [Number(match[3]), Number(match[4]), Number(match[5])] : undefined;
 }
 
-function isHigher(one: Version, other: Version): boolean {
-  const at = one.findIndex((part, index) => part !== other[index]);
-  return at !== -1 && (one[at] ?? 0) > (other[at] ?? 0);
+function isHigher([major, minor, patch]: Version, [oldMajor, oldMinor, oldPatch]: Version): boolean {
+  if (major !== oldMajor) return major > oldMajor;
+  if (minor !== oldMinor) return minor > oldMinor;
+  return patch > oldPatch;
 }

@@ -14,6 +14,8 @@ const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /** Tests of a change that take longer hang because of it. */
 const TIMEOUT_MS = 180_000;
+/** All tests of a folder, once, before anything is changed. */
+const WHOLE_TIMEOUT_MS = 1_800_000;
 
 const HELP = `npm run mutants -- FOLDER [--count 30] [--seed 1] [--least PERCENT]
 
@@ -77,7 +79,7 @@ async function tryAll(
   const tests = new Map<string, readonly string[]>();
   for (const { file } of chosen) if (!tests.has(file)) tests.set(file, await testsOf(root, file, stopped));
   const all = [...new Set([...tests.values()].flat())];
-  if (!(await pass(root, all, stopped)) && !stopped.aborted) {
+  if (!(await pass(root, all, stopped, WHOLE_TIMEOUT_MS)) && !stopped.aborted) {
     process.stderr.write('The tests fail before anything is changed.\n');
     return 2;
   }
@@ -122,18 +124,25 @@ async function testsOf(root: string, file: string, signal: AbortSignal): Promise
 }
 
 /** Whether tests all pass; so they do where there are none. */
-async function pass(root: string, tests: readonly string[], signal: AbortSignal): Promise<boolean> {
+async function pass(
+  root: string,
+  tests: readonly string[],
+  signal: AbortSignal,
+  timeout = TIMEOUT_MS,
+): Promise<boolean> {
   if (tests.length === 0) return true;
-  return (await jest(root, ['--runInBand', '--bail=1', '--silent', '--runTestsByPath', ...tests], signal)).isFine;
+  const args = ['--runInBand', '--bail=1', '--silent', '--runTestsByPath', ...tests];
+  return (await jest(root, args, signal, timeout)).isFine;
 }
 
 function jest(
   root: string,
   args: readonly string[],
   signal: AbortSignal,
+  timeout = TIMEOUT_MS,
 ): Promise<{ isFine: boolean; stdout: string }> {
   return new Promise((resolve) => {
-    const options = { cwd: root, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', signal } as const;
+    const options = { cwd: root, timeout, killSignal: 'SIGKILL', signal } as const;
     execFile(process.execPath, [JEST, ...args], options, (error, stdout) => resolve({ isFine: !error, stdout }));
   });
 }
