@@ -55,11 +55,13 @@ async function makeReport(
   values: Values,
   started: number,
 ): Promise<TestReport> {
-  const { runTests } = await import('../testing/run-tests.js');
+  const { prepareQueries, runTests } = await import('../testing/run-tests.js');
   const { NO_MUTANTS, runMutants } = await import('../testing/mutation.js');
   const { proveReachability } = await import('../testing/reachability/reachability.js');
   const { root, asOf, color, progress } = context;
   const setup = await setUp(context, wanted, values);
+  progress('reading queries');
+  await prepareQueries(setup);
   progress('running tests');
   const tests = await runTests(setup);
   progress('asking for every living indicator');
@@ -73,12 +75,20 @@ async function makeReport(
 async function setUp({ root }: Context, wanted: readonly string[], values: Values) {
   const { loadRepository } = await import('../content/repository.js');
   const { isAmong } = await import('../checks/validate.js');
-  const { loadTestedTemplates } = await import('../testing/subject.js');
+  const { isDetection, listContent } = await import('../content/layout.js');
+  const { userCacheFolder } = await import('../base/system/user-cache.js');
+  const { keyOfProgram } = await import('../checks/runner/program.js');
+  const { snapshotFile } = await import('../checks/runner/snapshot/client.js');
+  const { isMadeOf, loadTestedTemplates } = await import('../testing/subject.js');
   const { setUpTests } = await import('../testing/run-tests.js');
   const { SentinelError } = await import('../base/errors.js');
-  const repository = loadRepository(root);
+  const isWanted = (file: string) => isAmong(file, wanted);
+  const repository = loadRepository(root, isWanted);
   const diagnostics = [...repository.diagnostics];
-  const templates = loadTestedTemplates(root, diagnostics);
+  const hunts = repository.huntingQueries.map(({ value }) => value);
+  const isNeeded = (file: string, id: string) =>
+    (file !== '' && isWanted(file)) || hunts.some((hunt) => isMadeOf(hunt, id));
+  const templates = loadTestedTemplates(root, diagnostics, isNeeded);
   const { workspaces, defaultWorkspace } = repository.configuration;
   const name = typeof values.workspace === 'string' ? values.workspace : defaultWorkspace;
   const workspace = workspaces[name];
@@ -91,7 +101,9 @@ async function setUp({ root }: Context, wanted: readonly string[], values: Value
   }
   return setUpTests({
     ...{ repository, templates, diagnostics, parameters: workspace.parameters ?? {} },
-    isWanted: (file) => isAmong(file, wanted),
+    isWanted,
+    isWhole: listContent(root).every(({ file, kind }) => !isDetection(kind) || isWanted(file)),
+    snapshot: snapshotFile(keyOfProgram(), userCacheFolder()),
     cacheFile: values['no-cache'] === true ? undefined : join(root, '.sentinel', 'cache', 'test.jsonl'),
   });
 }

@@ -19,6 +19,9 @@ export const TEAM_LIST_FILES: readonly string[] = [ALLOW_LIST_FILE, LIFE_EXTENSI
 
 export type ContentKind = 'hunting-query' | 'analytic-rule' | 'watchlist' | 'function' | 'template' | 'template-tests';
 
+/** Whether content of a kind is deployed to find events: a hunt or a rule. */
+export const isDetection = (kind: ContentKind) => kind === 'hunting-query' || kind === 'analytic-rule';
+
 /** Where each kind of content lies. */
 export const FOLDERS: readonly (readonly [folder: string, kind: ContentKind])[] = [
   ['analytic-rules', 'analytic-rule'],

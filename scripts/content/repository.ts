@@ -5,7 +5,7 @@ import { CsvSyntaxError, type CsvTable, foreignSeparators, parseCsv } from '../b
 import { type Diagnostic, FILE_START, type Range } from '../base/diagnostic.js';
 import { SourceText } from '../base/source.js';
 import { loadConfiguration } from './configuration.js';
-import { type ContentKind, itemsFileOf, listContent, readItems } from './layout.js';
+import { type ContentKind, isDetection, itemsFileOf, listContent, readItems } from './layout.js';
 import type { Respelling } from './leniency.js';
 import type { AnalyticRule, Configuration, HuntingQuery, SavedFunction, WatchlistDefinition } from './model.js';
 import { checkSchema, type SchemaValue } from './schemas.js';
@@ -41,8 +41,11 @@ export interface Repository {
   fileCount: number;
 }
 
-/** Loads a repository. One bad file never ends the load: it becomes diagnostics. Throws on a bad configuration only. */
-export function loadRepository(root: string): Repository {
+/**
+ * Loads a repository. One bad file never ends the load: it becomes diagnostics. Throws on a bad configuration only.
+ * @param isNeeded hunts and rules that are not are counted, but not read
+ */
+export function loadRepository(root: string, isNeeded: (file: string) => boolean = () => true): Repository {
   const repository: Repository = {
     root,
     configuration: loadConfiguration(root),
@@ -61,6 +64,7 @@ export function loadRepository(root: string): Repository {
   for (const { file, kind } of listContent(root)) {
     if (kind === 'template' || kind === 'template-tests') continue;
     repository.fileCount++;
+    if (isDetection(kind) && !isNeeded(file)) continue;
     const yaml = YamlFile.parse(file, readFileSync(join(root, file), 'utf8'));
     if (kind === 'hunting-query') repository.huntingQueries.push(...keep(readContent('hunting-query', yaml)));
     else if (kind === 'analytic-rule') repository.analyticRules.push(...keep(readContent('analytic-rule', yaml)));

@@ -5,9 +5,9 @@ import type { Configuration, ContentTest, HuntTemplate, TemplateTests } from '..
 import { type FamilyRows, type HuntedRow, huntedRows } from '../indicators/indicator-table.js';
 import { hostOfUrl } from '../indicators/parse.js';
 import { COLUMNS, watchlistAlias } from '../indicators/rows/row.js';
+import { INDICATORS } from '../indicators/template-table.js';
 import { boundsOf } from './reachability/forms.js';
 import { loadTestedTemplates } from './subject.js';
-import { INDICATORS } from './tables.js';
 
 /** Name of the test that shows that a hunt stays quiet when its indicator's life is over. */
 export const AFTER_LIFE = 'after-the-indicators-life';

@@ -6,7 +6,7 @@ import type { Repository } from '../content/repository.js';
 import { fileStamp } from './content-tests/rows.js';
 import { runTest, type TestOutcome } from './content-tests/run-test.js';
 import { keyOfTesting } from './program.js';
-import { type PlacedTest, type Subject, subjectsOf, type TestedTemplate } from './subject.js';
+import { type PlacedTest, type Subject, subjectsOf, type TestedTemplate, wholeQuery } from './subject.js';
 import { type Parameters, Workbench } from './workbench.js';
 
 /** What a run of tests is made of. */
@@ -20,6 +20,10 @@ export interface TestRun {
   parameters?: Parameters;
   /** Where results are remembered; nowhere without it. */
   cacheFile?: string | undefined;
+  /** A file: the analyser's snapshot, which binds queries quicker than this process. */
+  snapshot?: string | undefined;
+  /** Whether every hunt and rule of the repository is asked for. */
+  isWhole: boolean;
 }
 
 /** The subjects that are asked for, and the bench that their queries run on. */
@@ -27,27 +31,40 @@ export interface TestSetup {
   subjects: Subject[];
   bench: Workbench;
   run: TestRun;
+  cache: Cache;
+  /** Key of all code, schemas and parameters that decide how a test ends; empty where nothing is remembered. */
+  environment: string;
 }
 
 /** Sets up a run. Nothing is bound yet. */
 export function setUpTests(run: TestRun): TestSetup {
+  const { cacheFile, repository, parameters = {} } = run;
   const subjects = subjectsOf(run.repository, run.templates).filter(({ file }) => run.isWanted(file));
   const tests = subjects.flatMap((subject) => subject.tests.map(({ test }) => test));
-  return { subjects, bench: new Workbench(run.repository, tests, run.parameters), run };
+  const cache = cacheFile === undefined ? Cache.none() : Cache.open(cacheFile);
+  const environment = cacheFile === undefined ? '' : keyOf(keyOfTesting(repository.root), JSON.stringify(parameters));
+  return { subjects, bench: new Workbench(repository, tests, parameters), run, cache, environment };
+}
+
+/** Binds the queries of all subjects: what they do not remember, in processes that start from the snapshot. */
+export async function prepareQueries({ subjects, bench, run, cache, environment }: TestSetup): Promise<void> {
+  const parts = subjects.flatMap(({ kind, value, tests }) => [
+    ...tests.map(({ part }) => part),
+    ...(kind === 'template' ? [] : [wholeQuery(value)]),
+  ]);
+  await bench.prepareAll(parts, { cache, environment, snapshot: run.snapshot });
+  cache.save();
 }
 
 /** Runs the tests of all subjects, in the order of their files. A file that could not be loaded is a failed test. */
-export async function runTests({ subjects, bench, run }: TestSetup): Promise<TestOutcome[]> {
-  const cache = run.cacheFile === undefined ? Cache.none() : Cache.open(run.cacheFile);
-  const environment =
-    run.cacheFile === undefined ? '' : keyOf(keyOfTesting(run.repository.root), JSON.stringify(run.parameters ?? {}));
+export async function runTests({ subjects, bench, run, cache, environment }: TestSetup): Promise<TestOutcome[]> {
   const outcomes: TestOutcome[] = brokenFiles(run);
   /** Tests of a template over hunts whose part is the template's own to the letter. */
   const known = new Map<string, TestOutcome['outcome']>();
   for (const subject of subjects) {
     for (const placed of subject.tests) {
       const key = keyOf(environment, subject.kind, keyOfTest(subject, placed, run.repository));
-      const before = known.get(key) ?? (run.cacheFile === undefined ? undefined : cache.get(key, isPassed));
+      const before = known.get(key) ?? cache.get(key, isPassed);
       if (before === 'passed') {
         outcomes.push(passed(subject, placed));
         continue;

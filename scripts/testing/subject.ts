@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Diagnostic, Range } from '../base/diagnostic.js';
+import { listFiles } from '../base/files.js';
 import { PACKAGE_FOLDER } from '../base/system/package-folder.js';
-import { isTemplate, listContent, testsFileOf } from '../content/layout.js';
+import { isTemplate, testsFileOf } from '../content/layout.js';
 import type { AnalyticRule, ContentTest, EquivalentMutant, HuntingQuery, HuntTemplate } from '../content/model.js';
 import { ANY_FAMILY, familySlug, huntId } from '../content/naming.js';
 import { OWN_PART } from '../content/query-parts.js';
@@ -40,6 +41,10 @@ export interface QueryPart {
   readsIndicators: boolean;
 }
 
+export function wholeQuery({ query }: { query: string }): QueryPart {
+  return { text: query, start: 0, readsIndicators: false };
+}
+
 /** A template, with the file of its tests where there is one. */
 export interface TestedTemplate extends ContentFile<HuntTemplate> {
   /** Whether it lies in the repository; else it came with the program. */
@@ -49,16 +54,35 @@ export interface TestedTemplate extends ContentFile<HuntTemplate> {
 }
 
 /**
- * The templates of a repository with their tests, or those that ship with the program where it has none; what is wrong
- * with their files goes into `diagnostics`.
+ * The templates of a repository with their tests, and those that ship with the program unless the repository has one of
+ * the same id; what is wrong with their files goes into `diagnostics`.
+ * @param isNeeded by file and id; others are not read
  */
-export function loadTestedTemplates(repository: string, diagnostics: Diagnostic[]): TestedTemplate[] {
-  const isOwn = existsSync(join(repository, 'templates'));
-  const root = isOwn ? repository : PACKAGE_FOLDER;
+export function loadTestedTemplates(
+  repository: string,
+  diagnostics: Diagnostic[],
+  isNeeded: (file: string, id: string) => boolean = () => true,
+): TestedTemplate[] {
+  const own = templatesIn(repository, true, diagnostics, isNeeded);
+  if (resolve(repository) === resolve(PACKAGE_FOLDER)) return own;
+  const overridden = new Set(own.map(({ value }) => value.id));
+  const isShippedNeeded = (_file: string, id: string) => !overridden.has(id) && isNeeded('', id);
+  return [...own, ...templatesIn(PACKAGE_FOLDER, false, [], isShippedNeeded)];
+}
+
+const ID = /^id: *["']?([\w-]+)/m;
+
+function templatesIn(
+  root: string,
+  isOwn: boolean,
+  diagnostics: Diagnostic[],
+  isNeeded: (file: string, id: string) => boolean,
+): TestedTemplate[] {
   const templates: TestedTemplate[] = [];
-  for (const { file, kind } of listContent(root)) {
-    if (kind !== 'template' || !isTemplate(file)) continue;
-    const loaded = readContent('template', YamlFile.parse(file, readFileSync(join(root, file), 'utf8')));
+  for (const file of listFiles(root, 'templates', isTemplate)) {
+    const text = readFileSync(join(root, file), 'utf8');
+    if (!isNeeded(file, ID.exec(text)?.[1] ?? '')) continue;
+    const loaded = readContent('template', YamlFile.parse(file, text));
     if (!('value' in loaded)) {
       diagnostics.push(...loaded.diagnostics);
       continue;
@@ -93,7 +117,7 @@ export function subjectsOf(repository: Repository, templates: readonly TestedTem
     kind: 'hunting-query' | 'analytic-rule',
     file: ContentFile<HuntingQuery | AnalyticRule>,
   ): Subject => {
-    const whole = { text: file.value.query, start: 0, readsIndicators: false };
+    const whole = wholeQuery(file.value);
     const tests = (file.value.tests ?? []).map(
       (test, index): PlacedTest => ({ test, yaml: file.yaml, path: ['tests', index], part: whole }),
     );
@@ -117,9 +141,16 @@ export function templateOfHunt(
   { value }: { value: Pick<HuntTemplate, 'id' | 'tags'> | Pick<HuntingQuery, 'id' | 'tags'> },
   templates: readonly TestedTemplate[],
 ): TestedTemplate | undefined {
-  const tags = (value.tags ?? []).filter((tag): tag is string => typeof tag === 'string');
-  const slugs = [ANY_FAMILY, ...tags.map(familySlug)];
-  return templates.find(({ value: { id } }) => slugs.some((slug) => huntId(slug, id) === value.id));
+  return templates.find((template) => isMadeOf(value, template.value.id));
+}
+
+/** Whether a hunt was made of the template of an id. */
+export function isMadeOf(
+  hunt: Pick<HuntTemplate, 'id' | 'tags'> | Pick<HuntingQuery, 'id' | 'tags'>,
+  template: string,
+) {
+  const tags = (hunt.tags ?? []).filter((tag): tag is string => typeof tag === 'string');
+  return [ANY_FAMILY, ...tags.map(familySlug)].some((slug) => huntId(slug, template) === hunt.id);
 }
 
 /** The part of a generated hunt below its line; undefined where the line is gone. */

@@ -1,24 +1,40 @@
-import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
+import { type Cache, keyOf } from '../checks/runner/cache.js';
+import type { Setup } from '../checks/runner/context.js';
+import { Preparer, type QueryToPrepare } from '../checks/runner/preparer.js';
+import { prepareBySnapshot } from '../checks/runner/snapshot/client.js';
+import { shareOut } from '../checks/runner/snapshot/share.js';
 import type { ContentTest, RowsOrFile } from '../content/model.js';
 import type { Repository, Watchlist } from '../content/repository.js';
 import { itemsTable, watchlistTables } from '../content/watchlist-table.js';
 import { COLUMNS, INDICATOR_KINDS, watchlistAlias } from '../indicators/rows/row.js';
-import { type Catalog, openCatalog, type TableSchema, withTables } from '../kql/analysis/catalog.js';
-import { createEngine, type Engine, type Preparation, type Table } from '../kql/index.js';
+import { INDICATORS } from '../indicators/template-table.js';
+import { type Catalog, type TableSchema, withTables } from '../kql/analysis/catalog.js';
+import { pack, unpack } from '../kql/engine/packed.js';
+import type { Preparation, Table } from '../kql/index.js';
 import type { Column } from '../kql/model.js';
 import type { QueryPart } from './subject.js';
-import { INDICATORS } from './tables.js';
 
 /** What stands in for `{{param:NAME}}` in a query that is tested. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/** Where bound queries are remembered, and which snapshot of the analyser binds the others. */
+export interface Memory {
+  cache: Cache;
+  /** Key of the code and the schemas. */
+  environment: string;
+  /** A file; this process binds without one. */
+  snapshot: string | undefined;
+}
+
 /** The engine over a repository's schemas and lists. Each query is bound once, each list read once. */
 export class Workbench {
   readonly catalog: Catalog;
-  readonly #engine: Engine;
-  /** The same over the table `indicators`, for the tests of templates. */
-  readonly #templates: Engine;
+  readonly #setup: Setup;
+  readonly #preparer: Preparer;
+  /** Tables with a column that the tests of this run need. */
+  readonly #late: readonly TableSchema[];
+  /** What `prepareAll` brought, until it is asked for. */
+  readonly #packed = new Map<string, string>();
   readonly #prepared = new Map<string, Preparation>();
   readonly #lists: (alias: string) => Table | undefined;
 
@@ -28,24 +44,68 @@ export class Workbench {
     tests: Iterable<ContentTest>,
     private readonly parameters: Parameters = {},
   ) {
-    const folders = [SCHEMA_FOLDER, join(repository.root, 'schemas')];
     const all = [...tests];
-    const catalog = openCatalog(folders, listColumns(repository.watchlists, all));
-    this.catalog = withTables(catalog, lateTables(all, catalog));
+    this.#setup = { root: repository.root, watchlists: listColumns(repository.watchlists, all) };
+    this.#preparer = new Preparer(this.#setup);
+    this.#late = lateTables(all, this.#preparer.catalog);
+    this.catalog = withTables(this.#preparer.catalog, this.#late);
     this.#lists = watchlistTables(repository.watchlists);
-    this.#engine = createEngine(this.catalog);
-    this.#templates = createEngine(withTables(this.catalog, [INDICATORS]));
   }
 
   /** Binds a query, once. Offsets in what comes back count in the text of the part. */
-  prepare({ text, readsIndicators }: QueryPart): Preparation {
-    const key = `${readsIndicators ? 'indicators' : ''}\n${text}`;
-    let prepared = this.#prepared.get(key);
-    if (!prepared) {
-      prepared = (readsIndicators ? this.#templates : this.#engine).prepare(this.#filled(text));
-      this.#prepared.set(key, prepared);
-    }
+  prepare(part: QueryPart): Preparation {
+    const key = keyOfPart(part);
+    const known = this.#prepared.get(key);
+    if (known) return known;
+    const packed = this.#packed.get(key);
+    const prepared = packed === undefined ? this.#preparer.prepare(this.#toPrepare(part)) : unpack(packed);
+    this.#prepared.set(key, prepared);
     return prepared;
+  }
+
+  /** Does the binding for `prepare` beforehand: most of it is remembered, and processes that start quickly share the rest. */
+  async prepareAll(parts: Iterable<QueryPart>, { cache, environment, snapshot }: Memory): Promise<void> {
+    const missing: { key: string; partKey: string; query: QueryToPrepare }[] = [];
+    const asked = new Set<string>();
+    for (const part of parts) {
+      const partKey = keyOfPart(part);
+      if (asked.has(partKey)) continue;
+      asked.add(partKey);
+      const query = this.#toPrepare(part);
+      const key = keyOf(environment, JSON.stringify(query), this.#listsOf(query.text));
+      const known = cache.get(key, (value) => typeof value === 'string');
+      if (known === undefined) missing.push({ key, partKey, query });
+      else this.#packed.set(partKey, known);
+    }
+    const setup = this.#setup;
+    const packed = await shareOut(
+      missing,
+      snapshot,
+      (some, file) =>
+        prepareBySnapshot(
+          file,
+          some.map(({ query }) => query),
+          setup,
+        ),
+      async (left) => left.map(({ query }) => pack(this.#preparer.prepare(query))),
+    );
+    for (const [index, { key, partKey }] of missing.entries()) {
+      const text = packed[index];
+      if (text === undefined) continue;
+      this.#packed.set(partKey, text);
+      cache.set(key, text);
+    }
+  }
+
+  #toPrepare({ text, readsIndicators }: QueryPart): QueryToPrepare {
+    const late = this.#late.filter(({ name }) => text.includes(name));
+    return { text: this.#filled(text), tables: readsIndicators ? [...late, INDICATORS] : late };
+  }
+
+  /** The columns of the lists that a query may read; of a list that only the tests of a run have, where its name is in the text. */
+  #listsOf(text: string): string {
+    const own = new Set(this.repository.watchlists.map(({ value }) => value.watchlistAlias));
+    return JSON.stringify([...this.#setup.watchlists].filter(([alias]) => own.has(alias) || text.includes(alias)));
   }
 
   /** Placeholders get values of the same length in the text's place only where the values say so: positions may shift. */
@@ -70,6 +130,10 @@ export class Workbench {
     const key = definition?.itemsSearchKey ?? (header.includes('Indicator') ? 'Indicator' : (header[0] ?? ''));
     return itemsTable(header, key, rows);
   }
+}
+
+function keyOfPart({ text, readsIndicators }: QueryPart): string {
+  return `${readsIndicators ? 'indicators' : ''}\n${text}`;
 }
 
 /** The columns of every list: the repository's, those of indicators, and what the lists of tests have beside them. */

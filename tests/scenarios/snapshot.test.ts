@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectAll, type Subject } from '../../scripts/checks/runner/inspect.js';
-import { inspectBySnapshot, snapshotFile } from '../../scripts/checks/runner/snapshot/client.js';
+import { Preparer } from '../../scripts/checks/runner/preparer.js';
+import { inspectBySnapshot, prepareBySnapshot, snapshotFile } from '../../scripts/checks/runner/snapshot/client.js';
+import { unpack } from '../../scripts/kql/engine/packed.js';
 import { broken, SOUND } from '../checks/support.js';
 import { folder, PROGRAM, sentinel } from './cli.js';
 
@@ -40,6 +42,21 @@ describe('the snapshot of the analyser', () => {
       'yaml-syntax',
       'schema',
     ]);
+  });
+
+  it('binds queries for the engine as the engine itself does', async () => {
+    const table = { name: 'indicators', columns: [{ name: 'Indicator', type: 'string' as const }] };
+    const list = '_GetWatchlist("ioc-ip") | where toint(Port) in (indicators) or Port == "443" | count';
+    const queries = [
+      { text: list, tables: [table] },
+      { text: list, tables: [] },
+      { text: 'print x = 1 | evaluate autocluster()', tables: [] },
+    ];
+    const packed = await prepareBySnapshot(snapshot, queries, SETUP);
+    const preparer = new Preparer(SETUP);
+    const preparations = packed?.map(unpack);
+    expect(preparations).toEqual(queries.map((query) => preparer.prepare(query)));
+    expect(preparations?.map(({ outcome }) => outcome)).toEqual(['prepared', 'invalid', 'refused']);
   });
 
   it('takes the place of those that were not used for the longest time, and leaves nothing else behind', () => {

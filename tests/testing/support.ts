@@ -57,7 +57,7 @@ export function setUp(files: Record<string, string>, cacheFile?: string): TestSe
   const repository = loadRepository(root);
   const diagnostics = [...repository.diagnostics];
   const templates = loadTestedTemplates(root, diagnostics);
-  return setUpTests({ repository, templates, diagnostics, isWanted: () => true, cacheFile });
+  return setUpTests({ repository, templates, diagnostics, isWanted: () => true, isWhole: true, cacheFile });
 }
 
 export async function outcomesOf(tests: string, files: Record<string, string> = {}): Promise<TestOutcome[]> {

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { type ContentKind, itemsFileOf, readItems } from '../../content/layout.js';
 import type { WatchlistContext } from '../check.js';
 import { type Cache, keyOf } from './cache.js';
 import type { Setup } from './context.js';
 import type { Inspection, Subject } from './inspect.js';
 import { tuneOptimiser } from './optimiser.js';
-import { inspectBySnapshot, isInspection, makeInBackground } from './snapshot/client.js';
-
-/** From this many files on, sharing them out is worth the time that the second process takes to start. */
-const SHARED_FROM = 80;
+import { inspectBySnapshot, isInspection } from './snapshot/client.js';
+import { shareOut } from './snapshot/share.js';
 
 /** A file of a repository, not read yet: with a warm cache, the texts of all files would fill the memory for nothing. */
 export interface Listed {
@@ -102,15 +99,12 @@ async function inspectAnew(
   setup: Setup,
   snapshot: string | undefined,
 ): Promise<Inspection[]> {
-  if (subjects.length === 0) return [];
-  const count = subjects.length < SHARED_FROM ? 1 : availableParallelism();
-  const parts = Array.from({ length: count }, (_, part) => subjects.filter((_, index) => index % count === part));
-  const done =
-    snapshot === undefined ? [] : await Promise.all(parts.map((part) => inspectBySnapshot(snapshot, part, setup)));
-  const left = parts.filter((_, index) => done[index] === undefined).flat();
-  const here = left.length === 0 ? [] : (await loadInspector()).inspectAll(left, setup);
-  if (left.length > 0 && snapshot !== undefined) makeInBackground(snapshot);
-  return [...done.flatMap((part) => part ?? []), ...here];
+  return shareOut(
+    subjects,
+    snapshot,
+    (part, file) => inspectBySnapshot(file, part, setup),
+    async (left) => (await loadInspector()).inspectAll(left, setup),
+  );
 }
 
 async function loadInspector(): Promise<typeof import('./inspect.js')> {

@@ -7,5 +7,9 @@ const CODE = ['checks', 'indicators', 'content', 'kql', 'base'].map((folder) => 
 
 /** Changes with the code and the shipped schemas that decide what is found: results of another state are of no use. */
 export function keyOfProgram(): string {
-  return keyOfFolders([...CODE, SCHEMA_FOLDER]);
+  key ??= keyOfFolders([...CODE, SCHEMA_FOLDER]);
+  return key;
 }
+
+/** The program does not change while it runs, and reading all of it takes a tenth of a short run. */
+let key: string | undefined;

@@ -1,12 +1,11 @@
 import type { Range } from '../../base/diagnostic.js';
 import type { YamlFile } from '../../content/yaml/yaml-file.js';
 import { rangeInScalar } from '../../content/yaml/yaml-range.js';
+import { INDICATORS } from '../../indicators/template-table.js';
 import type { QueryAnalyses, QueryFacts } from './query-facts.js';
 
-/** The table that `ingest` puts before a template's query, with the columns that templates may use. */
-const TEMPLATE_PREFIX =
-  'let indicators = datatable(Indicator:string, Ports:dynamic, MalwareFamily:string, ThreatType:string, ' +
-  'Confidence:int, ActiveFrom:datetime, ActiveUntil:datetime)[];\n';
+/** The table that `ingest` puts before a template's query. */
+const TEMPLATE_PREFIX = `let ${INDICATORS.name} = datatable(${INDICATORS.columns.map(({ name, type }) => `${name}:${type}`).join(', ')})[];\n`;
 
 type Place = { start: number; end: number };
 

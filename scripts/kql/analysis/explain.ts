@@ -45,11 +45,16 @@ export function helpOf(code: string): string {
 /** Turns a finding of the library into ours: with help, and with the name that was probably meant. */
 export function explain(found: LibraryDiagnostic, context: Context): KqlDiagnostic {
   const meant = suggestion(found, context);
-  const help = slip(found, context.query) ?? helpOf(found.code);
+  const help = slip(found, context.query) ?? (isMissingBracket(found) ? GENERAL_HELP : helpOf(found.code));
   const name = context.query.slice(found.start, found.end);
   const isMisspelt = meant !== undefined && !/_CL$/.test(name);
   const severity = isMisspelt ? found.severity : (UNSURE[found.code] ?? found.severity);
   return { ...found, severity, help: meant === undefined ? help : `Did you mean ${meant}? ${help}` };
+}
+
+/** What the library expects and does not find is a semicolon, most often; where it is a bracket, no let is at fault. */
+function isMissingBracket({ code, message }: LibraryDiagnostic): boolean {
+  return code === 'KS005' && !message.includes(';');
 }
 
 /** Mistakes of the hand, which the library describes by what it then cannot read. */

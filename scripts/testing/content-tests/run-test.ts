@@ -6,7 +6,8 @@ import type { Workbench } from '../workbench.js';
 import { compare } from './compare.js';
 import { explain } from './explain.js';
 import type { ReadyTest } from './ready-test.js';
-import { listTables, logTables, UnusableRows } from './rows.js';
+import { listTables, logTables } from './rows.js';
+import { UnusableRows } from './unusable-rows.js';
 
 /** What became of one test. */
 export interface TestOutcome {

@@ -21,7 +21,7 @@ export function facesOf(kind: IndicatorKind, indicator: string): { face: Face; v
       return [{ face: 'host', value: indicator }];
     case 'url': {
       const { host } = hostOfUrl(indicator);
-      const other: Face = ipaddr.isValid(host) ? 'address' : 'host';
+      const other: Face = /^[\d.]+$|:/.test(host) && ipaddr.isValid(host) ? 'address' : 'host';
       return [
         { face: 'url', value: indicator },
         { face: other, value: host },

@@ -28,8 +28,15 @@ const DEADLINE_MS = 20_000;
 const TICKS_PER_MS = 10_000n;
 export const TICKS_PER_MINUTE = 60_000n * TICKS_PER_MS;
 
+/** Where a cell of a probe's row comes from: the probe, its mark (a word, or an address of a network inside), or the query. */
+type Cell = { from: 'value' | 'port' | 'time' | 'word' | 'address' } | { from: 'query'; value: Value };
+
+const ADDRESS_COLUMN = /(IP|Ip|IpAddr|IPAddress|IpAddress)$/;
+
 /** Asks a query about rows, many in one run. */
 export class Prober {
+  readonly #cells = new Map<string, readonly Cell[]>();
+
   constructor(
     private readonly prepared: Prepared,
     private readonly shape: QueryShape,
@@ -68,19 +75,31 @@ export class Prober {
   }
 
   /** The row of a probe: its value, its port and time, what the query asks of other columns, and a mark to know it by. */
-  rowOf({ table, column, value, port, time }: Probe, index: number): Row {
+  rowOf(probe: Probe, index: number): Row {
+    const { table, column, value, port, time } = probe;
+    const key = `${table} ${column}`;
+    const cells = this.#cells.get(key) ?? this.#cellsOf(table, column);
+    this.#cells.set(key, cells);
+    const word = `probe-${index}-row`;
+    const address = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+    const made = { value, port: port ?? 443n, time, word, address };
+    return cells.map((cell): Value => (cell.from === 'query' ? cell.value : made[cell.from]));
+  }
+
+  /** Where the cells of a row come from whose indicator stands in a column. */
+  #cellsOf(table: string, column: string): Cell[] {
     const { columns } = this.tables.get(table) ?? { columns: [] };
     const portColumn = portBeside(column, columns);
-    return columns.map(({ name, type }): Value => {
-      if (name === column) return value;
-      if (name === portColumn) return port ?? 443n;
-      if (type === 'datetime') return time;
+    return columns.map(({ name, type }): Cell => {
+      if (name === column) return { from: 'value' };
+      if (name === portColumn) return { from: 'port' };
+      if (type === 'datetime') return { from: 'time' };
       const constant = this.shape.constants.get(name);
-      if (constant && constant.type === type) return constant.value;
-      if (type === 'string') return markOf(name, index);
-      if (type === 'bool') return true;
-      if (/Port(Number)?$/.test(name) && (type === 'int' || type === 'long')) return 443n;
-      return null;
+      if (constant && constant.type === type) return { from: 'query', value: constant.value };
+      if (type === 'string') return { from: ADDRESS_COLUMN.test(name) ? 'address' : 'word' };
+      if (type === 'bool') return { from: 'query', value: true };
+      const isPort = /Port(Number)?$/.test(name) && (type === 'int' || type === 'long');
+      return { from: 'query', value: isPort ? 443n : null };
     });
   }
 
@@ -96,7 +115,7 @@ export class Prober {
       return;
     }
     const numbers = new Set<number>();
-    for (const row of rows) for (const cell of row) for (const number of marksIn(cell)) numbers.add(number);
+    for (const row of rows) for (const cell of row) addMarks(cell, numbers);
     if (numbers.size > 0) {
       for (const number of numbers) {
         const probe = probes[number];
@@ -114,22 +133,17 @@ export class Prober {
 /** A query met a limit of the engine while it was asked. */
 export class ProbeRefused extends Error {}
 
-/** An address of a network inside, or a word, that says which probe it is of. */
-function markOf(column: string, index: number): string {
-  if (/(IP|Ip|IpAddr|IPAddress|IpAddress)$/.test(column)) {
-    return `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
-  }
-  return `probe-${index}-row`;
-}
-
 const MARK = /probe-(\d+)-row|^10\.(\d+)\.(\d+)\.(\d+)$/gi;
 
-function marksIn(cell: Value | undefined): number[] {
-  if (Array.isArray(cell)) return cell.flatMap(marksIn);
-  if (typeof cell !== 'string') return [];
-  return [...cell.matchAll(MARK)].map(([, word, a, b, c]) =>
-    word === undefined ? (Number(a) << 16) | (Number(b) << 8) | Number(c) : Number(word),
-  );
+/** Adds the numbers of the probes whose marks are in a cell. */
+function addMarks(cell: Value | undefined, numbers: Set<number>): void {
+  if (Array.isArray(cell)) for (const item of cell) addMarks(item, numbers);
+  if (typeof cell !== 'string') return;
+  const isMarked = cell.startsWith('10.') || cell.includes('probe-') || cell.includes('PROBE-');
+  if (!isMarked) return;
+  for (const [, word, a, b, c] of cell.matchAll(MARK)) {
+    numbers.add(word === undefined ? (Number(a) << 16) | (Number(b) << 8) | Number(c) : Number(word));
+  }
 }
 
 /** The column of the port that belongs to a column of an address: `DestinationPort` beside `DestinationIP`. */

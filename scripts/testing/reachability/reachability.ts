@@ -1,6 +1,6 @@
 import { asRule } from '../detection.js';
 import type { TestSetup } from '../run-tests.js';
-import type { Subject } from '../subject.js';
+import { type Subject, wholeQuery } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { Asker } from './asker.js';
 import { type LivingRow, livingRows } from './list-rows.js';
@@ -35,10 +35,9 @@ export function proveReachability({ subjects, bench, run }: TestSetup, asOf: Dat
     }
   }
   // Whether anything reaches an indicator can only be said when everything was asked.
-  const isWhole = subjects.filter(({ kind }) => kind !== 'template').length === countOf(run.repository);
-  const forgotten = isWhole ? living.filter((row) => !reached.has(row) && !faulty.has(row)) : [];
+  const forgotten = run.isWhole ? living.filter((row) => !reached.has(row) && !faulty.has(row)) : [];
   unreached.push(...forgotten.map(toForgotten));
-  const asked = isWhole ? living : living.filter((row) => reached.has(row) || faulty.has(row));
+  const asked = run.isWhole ? living : living.filter((row) => reached.has(row) || faulty.has(row));
   const isReached = (row: LivingRow) => reached.has(row) && !faulty.has(row);
   return {
     indicators: asked.length,
@@ -48,10 +47,6 @@ export function proveReachability({ subjects, bench, run }: TestSetup, asOf: Dat
     wronglyMatched,
     unproven,
   };
-}
-
-function countOf({ huntingQueries, analyticRules }: TestSetup['run']['repository']): number {
-  return huntingQueries.length + analyticRules.length;
 }
 
 function toForgotten({ label, file, line }: LivingRow): Missed {
@@ -64,7 +59,7 @@ type Answer = ReturnType<Asker['askAll']>;
 
 /** What a hunt or rule catches; undefined where it looks for no indicators, or cannot be run, which its tests say. */
 function ask(subject: Subject, living: readonly LivingRow[], bench: Workbench, asOf: Date): Answer | undefined {
-  const preparation = bench.prepare({ text: subject.value.query, start: 0, readsIndicators: false });
+  const preparation = bench.prepare(wholeQuery(subject.value));
   if (preparation.outcome !== 'prepared') return undefined;
   const asker = new Asker(subject, preparation.prepared, living, bench, asOf);
   if (!asker.readsIndicators) return undefined;

@@ -2,7 +2,7 @@ import type { ContentTest, IndicatorKind } from '../../content/model.js';
 import { COLUMNS, type IndicatorRow, watchlistAlias } from '../../indicators/rows/row.js';
 import { type Prepared, run, toJson } from '../../kql/index.js';
 import { AFTER_LIFE } from '../first-tests.js';
-import type { Subject } from '../subject.js';
+import { type Subject, wholeQuery } from '../subject.js';
 import type { Workbench } from '../workbench.js';
 import { Asker, type Sample } from './asker.js';
 import { everyRow, type LivingRow, livingRows } from './list-rows.js';
@@ -10,7 +10,7 @@ import { type QueryShape, shapeOf } from './query-shape.js';
 
 /** Tests of a query made of nothing but itself and the lists: candidates, of which some may not pass. */
 export function makeTests(subject: Subject, bench: Workbench, asOf: Date): ContentTest[] {
-  const preparation = bench.prepare({ text: subject.value.query, start: 0, readsIndicators: false });
+  const preparation = bench.prepare(wholeQuery(subject.value));
   if (preparation.outcome !== 'prepared') return [];
   const { prepared } = preparation;
   const sample = sampleOf(subject, prepared, bench, asOf);

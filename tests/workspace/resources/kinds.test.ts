@@ -1,7 +1,6 @@
 import { DEFAULTS } from '../../../scripts/content/configuration.js';
 import type { Configuration, SavedFunction } from '../../../scripts/content/model.js';
 import type { Repository } from '../../../scripts/content/repository.js';
-import { splitParameters } from '../../../scripts/kql/function-parameters.js';
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import type { Handler, Present } from '../../../scripts/workspace/resources/handler.js';
 import { handlerOf } from '../../../scripts/workspace/resources/registry.js';
@@ -92,15 +91,6 @@ describe('the way back, from the service to a file', () => {
       source: 'list-a.csv',
       items: { header: ['Key', 'Value'], rows: [['a', '1']] },
     });
-  });
-
-  it.each([
-    ['', []],
-    ['a:string', ['a:string']],
-    ["a:string='x, y', b:int=0", ["a:string='x, y'", 'b:int=0']],
-    ['T:(A:string, B:dynamic), c:datetime=datetime(null)', ['T:(A:string, B:dynamic)', 'c:datetime=datetime(null)']],
-  ])('parameters are cut apart outside of brackets and quotes: %s', (text, parts) => {
-    expect(splitParameters(text)).toEqual(parts);
   });
 });
 

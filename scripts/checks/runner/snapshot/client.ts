@@ -5,6 +5,7 @@ import { isObject } from '../../../base/objects.js';
 import { keyOf } from '../cache.js';
 import type { Setup } from '../context.js';
 import type { Inspection, Subject } from '../inspect.js';
+import type { QueryToPrepare } from '../preparer.js';
 
 /**
  * The file of the analyser's start-up snapshot: loading and warming it takes more than a second, starting from the
@@ -14,12 +15,11 @@ export function snapshotFile(program: string, folder: string): string {
   return join(folder, `analyser-${keyOf(program, __dirname, process.version, process.arch, process.execPath)}.blob`);
 }
 
-/** What a snapshot is asked, on its standard input. */
-export interface Question {
-  subjects: readonly Subject[];
+/** What a snapshot is asked, on its standard input: to inspect files, or to bind queries for the engine. */
+export type Question = {
   root: string;
   watchlists: readonly (readonly [alias: string, columns: readonly string[] | null])[];
-}
+} & ({ subjects: readonly Subject[] } | { queries: readonly QueryToPrepare[] });
 
 /** Has a process that starts from the snapshot inspect files; undefined when there is none, or when it fails. */
 export async function inspectBySnapshot(
@@ -27,11 +27,18 @@ export async function inspectBySnapshot(
   subjects: readonly Subject[],
   { root, watchlists }: Setup,
 ): Promise<Inspection[] | undefined> {
-  if (!isUsable(snapshot)) return undefined;
-  const question: Question = { subjects, root, watchlists: [...watchlists] };
-  const answer = await ask(snapshot, JSON.stringify(question));
-  const inspections = answer === undefined ? undefined : parse(answer);
-  return inspections?.length === subjects.length ? inspections : undefined;
+  const answer = await ask(snapshot, { subjects, root, watchlists: [...watchlists] });
+  return answer?.length === subjects.length && answer.every(isInspection) ? answer : undefined;
+}
+
+/** The same for queries: each bound and packed. */
+export async function prepareBySnapshot(
+  snapshot: string,
+  queries: readonly QueryToPrepare[],
+  { root, watchlists }: Setup,
+): Promise<string[] | undefined> {
+  const answer = await ask(snapshot, { queries, root, watchlists: [...watchlists] });
+  return answer?.length === queries.length && answer.every((one) => typeof one === 'string') ? answer : undefined;
 }
 
 /** A snapshot is code: one that another user wrote is not run. Its time tells which snapshots are still in use. */
@@ -55,7 +62,8 @@ export function makeInBackground(snapshot: string): void {
   maker.unref();
 }
 
-async function ask(snapshot: string, question: string): Promise<string | undefined> {
+async function ask(snapshot: string, question: Question): Promise<unknown[] | undefined> {
+  if (!isUsable(snapshot)) return undefined;
   // Who made the file has verified it, and verifying it takes longer than reading it.
   const flags = ['--snapshot-blob', snapshot, '--no-verify-snapshot-checksum'];
   // It connects to nothing, and reading certificates would take a fifth of its time.
@@ -66,15 +74,15 @@ async function ask(snapshot: string, question: string): Promise<string | undefin
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', () => resolve(undefined));
     child.stdin.once('error', () => {});
-    child.once('close', (code) => resolve(code === 0 ? Buffer.concat(chunks).toString() : undefined));
-    child.stdin.end(question);
+    child.once('close', (code) => resolve(code === 0 ? parse(Buffer.concat(chunks).toString()) : undefined));
+    child.stdin.end(JSON.stringify(question));
   });
 }
 
-function parse(text: string): Inspection[] | undefined {
+function parse(text: string): unknown[] | undefined {
   try {
     const answer: unknown = JSON.parse(text);
-    return Array.isArray(answer) && answer.every(isInspection) ? answer : undefined;
+    return Array.isArray(answer) ? answer : undefined;
   } catch {
     return undefined;
   }

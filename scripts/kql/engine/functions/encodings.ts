@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
+import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { toText } from '../values/convert.js';
 import { isList, type Value } from '../values/value.js';
 import { any, count, dynamic, type Entry, entry, type Family, nullary, optional, text, unary } from './entry.js';
@@ -12,9 +12,6 @@ const digest = (algorithm: string): Entry =>
         .update(value(row, run) ?? '')
         .digest('hex');
   });
-
-/** The same text gives the same bytes, whenever it is packed. */
-const NO_TIME = { mtime: 0 };
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -63,20 +60,29 @@ function guidOf(value: string): Value {
 
 const MAX_UNPACKED = 16_777_216;
 
-function unpacked(value: string, unpack: (bytes: Uint8Array, options: { out: Uint8Array }) => Uint8Array): string {
+function unpacked(value: string, unpack: (bytes: Uint8Array, options: ZlibOptions) => Buffer): string {
   const bytes = bytesOf(value);
   if (!bytes || bytes.length === 0) return '';
   try {
-    return Buffer.from(
-      unpack(bytes, { out: new Uint8Array(Math.min(MAX_UNPACKED, bytes.length * 64 + 1024)) }),
-    ).toString('utf8');
+    return unpack(bytes, { maxOutputLength: MAX_UNPACKED }).toString('utf8');
   } catch {
     return '';
   }
 }
 
-const packed = (value: string, pack: (bytes: Uint8Array) => Uint8Array) =>
-  Buffer.from(pack(Buffer.from(value))).toString('base64');
+/** As Kusto writes it: not compressed at all, under a header that names no system. */
+function gzipped(value: string): string {
+  const bytes = gzipSync(value, { level: 0 });
+  bytes.set([0x00, 0xff], 8);
+  return bytes.toString('base64');
+}
+
+/** The same under a header that speaks of the usual compression. */
+function zlibbed(value: string): string {
+  const bytes = deflateSync(value, { level: 0 });
+  bytes.set([0x78, 0x9c]);
+  return bytes.toString('base64');
+}
 
 const UNITS = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
@@ -116,12 +122,10 @@ export const encodings: Family = {
   base64_encode_fromarray: unary('string', dynamic, encodeArray),
   base64_decode_toguid: unary('guid', text, guidOf),
   base64_encode_fromguid: unary('string', any, (value) => guidBytes(toText(value, 'guid')).toString('base64')),
-  gzip_compress_to_base64_string: unary('string', text, (value) => packed(value, (bytes) => gzipSync(bytes, NO_TIME))),
+  gzip_compress_to_base64_string: unary('string', text, gzipped),
   gzip_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, gunzipSync)),
-  zlib_compress_to_base64_string: unary('string', text, (value) =>
-    packed(value, (bytes) => zlibSync(bytes, { level: 0 })),
-  ),
-  zlib_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, unzlibSync)),
+  zlib_compress_to_base64_string: unary('string', text, zlibbed),
+  zlib_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, inflateSync)),
   format_bytes: formatBytes,
   new_guid: newGuid,
 };

@@ -32,10 +32,13 @@ function expander(step: Expand, run: Run): (row: Row) => Row[] {
     const rows: Row[] = [];
     for (let i = 0; i < length; i++) {
       // New columns stand before those that only the data knows.
-      const made: Value[] = [...row.slice(0, inner), ...new Array<Value>(added).fill(null), ...row.slice(inner)];
-      items.forEach(({ position, type }, at) => {
-        made[position] = typed(lists[at]?.[i] ?? null, type);
-      });
+      const made: Value[] = row.slice(0, inner);
+      for (let column = 0; column < added; column++) made.push(null);
+      for (let column = inner; column < row.length; column++) made.push(row[column] ?? null);
+      for (let at = 0; at < items.length; at++) {
+        const item = items[at];
+        if (item) made[item.position] = typed(lists[at]?.[i] ?? null, item.type);
+      }
       if (step.itemIndex !== -1) made[step.itemIndex] = BigInt(i);
       rows.push(made);
       run.checkRows(rows.length);

@@ -374,7 +374,12 @@ const EXPRESSIONS: Record<string, [expression: string, worth: unknown][]> = {
     ['parse_urlquery("x=1&y")', { 'Query Parameters': { x: '1', y: '' } }],
     ['parse_urlquery("https://h/?x=1")', { 'Query Parameters': { x: '1' } }],
     [`parse_xml("<a><b x='1'>t</b></a>")`, { a: { b: { '@x': '1', '#text': 't' } } }],
-    ['gzip_compress_to_base64_string("abc")', 'H4sIAAAAAAAAA0tMSgYAwkEkNQMAAAA='],
+    ['gzip_compress_to_base64_string("abc")', 'H4sIAAAAAAAA/wEDAPz/YWJjwkEkNQMAAAA='],
+    [
+      'gzip_compress_to_base64_string("1234567890qwertyuiop")',
+      'H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA==',
+    ],
+    ['zlib_decompress_from_base64_string(zlib_compress_to_base64_string("abc"))', 'abc'],
     ['gzip_decompress_from_base64_string("H4sIAAAAAAAA/0tMSgYAwkEkNQMAAAA=")', 'abc'],
     ['zlib_decompress_from_base64_string("eJxLTEoGAAJNASc=")', 'abc'],
   ],

@@ -128,20 +128,29 @@ function addressesIn(value: string): string[] {
   return (value.match(IN_TEXT) ?? []).filter((one) => ipv4Of(one) !== undefined);
 }
 
-function hasAny(matches: (address: string, wanted: string) => boolean): Entry {
+/** Each list of wanted values is read once, however many rows it is compared with. */
+function hasAny(finderOf: (wanted: readonly string[]) => (address: string) => boolean): Entry {
   return entry('bool', ([first, ...rest]) => {
     const value = text.read(first);
+    let last: { values: readonly Value[]; finds: (address: string) => boolean } | undefined;
     return (row, run) => {
-      const wanted = rest.flatMap(({ evaluate }) => textsOf(evaluate(row, run)));
       const found = addressesIn(value(row, run) ?? '');
-      return found.some((address) => wanted.some((one) => matches(address, one)));
+      if (found.length === 0) return false;
+      const values = rest.map(({ evaluate }) => evaluate(row, run));
+      if (!last || values.some((one, i) => one !== last?.values[i])) {
+        last = { values, finds: finderOf(values.flatMap(textsOf)) };
+      }
+      return found.some(last.finds);
     };
   });
 }
 
-const isSame = (address: string, wanted: string) => ipv4Of(address) === ipv4Of(wanted);
-const hasPrefix = (address: string, prefix: string) =>
-  address.startsWith(prefix) && (prefix.endsWith('.') || address === prefix);
+const isAnyOf = (wanted: readonly string[]) => {
+  const numbers = new Set(wanted.flatMap((one) => ipv4Of(one) ?? []));
+  return (address: string) => numbers.has(ipv4Of(address) ?? -1);
+};
+const startsWithAny = (wanted: readonly string[]) => (address: string) =>
+  wanted.some((prefix) => address.startsWith(prefix) && (prefix.endsWith('.') || address === prefix));
 
 export const ipv4: Family = {
   parse_ipv4: unary('long', text, (value) => {
@@ -167,8 +176,8 @@ export const ipv4: Family = {
     const formatted = format(value, prefix);
     return formatted ? `${formatted.address}/${formatted.prefix}` : '';
   }),
-  has_ipv4: hasAny(isSame),
-  has_any_ipv4: hasAny(isSame),
-  has_ipv4_prefix: hasAny(hasPrefix),
-  has_any_ipv4_prefix: hasAny(hasPrefix),
+  has_ipv4: hasAny(isAnyOf),
+  has_any_ipv4: hasAny(isAnyOf),
+  has_ipv4_prefix: hasAny(startsWithAny),
+  has_any_ipv4_prefix: hasAny(startsWithAny),
 };
