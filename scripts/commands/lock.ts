@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { SentinelError } from '../base/errors.js';
@@ -22,7 +22,10 @@ export async function locked<T>(
   mkdirSync(folder, { recursive: true });
   for (let waited = 0; !taken(file); waited += WAIT_MS) {
     const holder = holderOf(file);
-    if (holder === undefined) continue;
+    if (holder === undefined) {
+      await setTimeout(WAIT_MS, undefined, { signal });
+      continue;
+    }
     if (!isRunning(holder)) {
       rmSync(file, { force: true });
       continue;
@@ -59,10 +62,15 @@ function taken(file: string): boolean {
   }
 }
 
-/** The process in the lock; undefined when the lock went away meanwhile. */
+/** A lock that is still empty after this is of a process that was killed as it took it. */
+const EMPTY_MS = 5_000;
+
+/** The process in the lock; undefined when the lock went away meanwhile, or its holder has yet to write its number. */
 function holderOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim() || '0';
+    const holder = readFileSync(file, 'utf8').trim();
+    if (holder !== '') return holder;
+    return Date.now() - statSync(file).mtimeMs > EMPTY_MS ? '0' : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { CellDelimiter } from '../base/delimited.js';
 import { Collector, NO_DETAILS } from './extraction/collector.js';
 import { extractAll } from './extraction/extract.js';
 import { hint } from './meaning/hints.js';
@@ -7,7 +8,7 @@ import type { Page } from './pages/page.js';
 import { addFromQueries } from './pages/report-reader.js';
 import type { ReadOptions } from './reader.js';
 import type { Report } from './report.js';
-import { type CellDelimiter, tableDelimiter } from './tables/delimited.js';
+import { tableDelimiter } from './tables/delimited.js';
 import { takeDelimited } from './tables/read-table.js';
 import { takeText } from './text/read-text.js';
 

@@ -95,7 +95,8 @@ function isPublic(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
-const publicLookup: LookupFunction = (host, options, done) => {
+/** Looks a host up as `dns.lookup` does, and fails where any of its addresses is of a private network. */
+export const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses) => {
     const [first] = error ? [] : addresses;
     const inside = error ? undefined : addresses.find(({ address }) => !isPublic(address));

@@ -4,7 +4,7 @@ import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats, stat
 import { join } from 'node:path';
 import { SentinelError } from '../base/errors.js';
 import { relativePath } from '../base/files.js';
-import { MAX_REPORT_BYTES, tooLarge } from './containers/limits.js';
+import { MAX_REPORT_BYTES, TooMany, tooLarge, tooMany } from './containers/limits.js';
 import { unpack } from './containers/unpack.js';
 import { detectFeed, FEED_HEAD_BYTES } from './feeds/detect.js';
 import { readFeed } from './feeds/feed.js';
@@ -120,11 +120,14 @@ export async function readStream(
 
 async function readParts(file: string, bytes: Uint8Array, options: ReadOptions): Promise<Reading> {
   const reading: Reading = { reports: [], unread: [] };
-  const parts = await unpack(file, bytes);
+  const parts = await unpack(file, bytes).catch((cause: unknown) => {
+    throw cause instanceof TooMany ? tooMany(file, cause) : cause;
+  });
   for (const part of parts) {
     try {
-      reading.reports.push(await readBytes(part.file, part.bytes, options));
-    } catch (error) {
+      reading.reports.push(readBytes(part.file, part.bytes, options));
+    } catch (cause) {
+      const error = cause instanceof TooMany ? tooMany(part.file, cause) : cause;
       if (!(error instanceof SentinelError) || parts.length === 1) throw error;
       reading.unread.push({ file: part.file, error });
     }
@@ -161,13 +164,10 @@ function readBounded({ file, path, raw }: Source): Uint8Array {
 }
 
 /** A report that is in memory: a small file, or what came over the network. */
-export async function readBytes(file: string, bytes: Uint8Array, options: ReadOptions): Promise<Report> {
+export function readBytes(file: string, bytes: Uint8Array, options: ReadOptions): Report {
   const feed = detectFeed(bytes.subarray(0, FEED_HEAD_BYTES));
   if (!feed) return readReport({ file, bytes }, options);
-  const once = (async function* () {
-    yield bytes;
-  })();
-  return readFeed(feed, once, { ...options, file });
+  return readFeed(feed, bytes, { ...options, file });
 }
 
 /** What stands for a file that gave no report, so that every file is accounted for. */

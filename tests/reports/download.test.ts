@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { download } from '../../scripts/reports/download.js';
+import { download, publicLookup } from '../../scripts/reports/download.js';
 
 describe('download', () => {
   const environment = { ...process.env };
@@ -39,5 +39,32 @@ describe('download', () => {
   ])('does not ask for %s', async (url) => {
     await expect(get(url)).rejects.toThrow('is not fetched');
     expect(seen).toEqual([]);
+  });
+});
+
+describe('the look-up of a host', () => {
+  const lookUp = (host: string) =>
+    new Promise<string>((resolve) => {
+      publicLookup(host, {}, (error, address) => resolve(error ? error.message : String(address)));
+    });
+
+  // An address is looked up as itself, without asking anybody.
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '::1',
+    'fd00::1',
+    '0.0.0.0',
+    '::ffff:10.0.0.1',
+  ])('does not give %s: it is decided when the connection is made, whatever the name said before', async (address) => {
+    expect(await lookUp(address)).toContain('leads into a private network');
+  });
+
+  it('gives a public address', async () => {
+    expect(await lookUp('45.61.137.20')).toBe('45.61.137.20');
   });
 });

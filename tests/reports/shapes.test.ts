@@ -1,6 +1,4 @@
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { strToU8, zipSync } from 'fflate';
 import type { Report } from '../../scripts/reports/report.js';
 import { readStream } from '../../scripts/reports/sources.js';
 
@@ -164,42 +162,6 @@ describe.each(Object.entries(SHAPES))(
     });
   },
 );
-
-describe('containers', () => {
-  const list = 'gate.kettle-node.top\n45.61.137.20\n';
-
-  it('of several reports give a report for each', async () => {
-    const zip = zipSync({ 'a/one.txt': strToU8(list), 'two.csv': strToU8('type,value\nip,45.61.137.21\n') });
-    const reports = await readAll('iocs.zip', zip);
-    expect(reports.map(({ file }) => file)).toEqual(['iocs.zip/a/one.txt', 'iocs.zip/two.csv']);
-    expect(reports.flatMap(accepted)).toEqual(['domain gate.kettle-node.top', 'ip 45.61.137.20', 'ip 45.61.137.21']);
-  });
-
-  it('are read through gzip, and refused where they unpack to too much', async () => {
-    expect(accepted(await read('list.txt.gz', gzipSync(list)))).toHaveLength(2);
-    await expect(read('bomb.gz', gzipSync(Buffer.alloc(26_000_000)))).rejects.toMatchObject({
-      code: 'report-unreadable',
-    });
-    const bomb = zipSync({ a: new Uint8Array(13_000_000), b: new Uint8Array(13_000_000) });
-    await expect(read('bomb.zip', bomb)).rejects.toMatchObject({ code: 'report-unreadable' });
-  });
-
-  it('of Office give their tables', async () => {
-    const sheet =
-      '<worksheet><sheetData><row><c r="A1" t="inlineStr"><is><t>Indicator</t></is></c></row><row><c r="A2" t="inlineStr"><is><t>gate.kettle-node.top</t></is></c></row></sheetData></worksheet>';
-    const workbook = zipSync({
-      '[Content_Types].xml': strToU8('<Types/>'),
-      'xl/workbook.xml': strToU8('<workbook><sheets><sheet name="IOCs"/></sheets></workbook>'),
-      'xl/worksheets/sheet1.xml': strToU8(sheet),
-    });
-    expect(accepted(await read('b.xlsx', workbook))).toEqual(['domain gate.kettle-node.top']);
-  });
-
-  it.each(['utf16le', 'latin1'] as const)('in %s are text', async (encoding) => {
-    const mark = encoding === 'latin1' ? '' : '\ufeff';
-    expect(accepted(await read('list.txt', Buffer.from(`${mark}# Über\n${list}`, encoding)))).toHaveLength(2);
-  });
-});
 
 it('nothing vanishes, in any shape: a value is accepted, rejected or left to a person, and one of them', async () => {
   const value = fc.oneof(

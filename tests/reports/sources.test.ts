@@ -35,4 +35,40 @@ describe('a large file', () => {
       exitCode: 1,
     });
   });
+
+  it.each([
+    [
+      '200,000 values',
+      'list.csv',
+      () => `ip,note\n${Array.from({ length: 200_001 }, (_, at) => `${address(at)},x`).join('\n')}`,
+    ],
+    ['500,000 lines', 'list.txt', () => 'a\n'.repeat(500_001)],
+    ['400,000 XML elements', 'list.xml', () => `<list>${'<i/>'.repeat(400_000)}</list>`],
+    ['2,000,000 values of JSON', 'list.json', () => `[1${',1'.repeat(2_000_001)}]`],
+  ])('of more than %s is refused, since reading it would take too much memory', async (limit, file, content) => {
+    const path = join(root, file);
+    writeFileSync(path, content());
+    await expect(readSource({ file, path }, { asOf: new Date('2026-05-31'), allowList: [] })).rejects.toMatchObject({
+      code: 'report-unreadable',
+      message: `${file} has more than ${limit}, which is more than is read of one report`,
+      help: expect.stringContaining('Narrow the export'),
+      exitCode: 1,
+    });
+  });
+
+  it.each([
+    ['one line', 'text.txt', 'calls gate.kettle-node.top now, ', 'gate.kettle-node.top'],
+    ['one cell', 'text.csv', 'gate.kettle-node.top|', 'gate.kettle-node.top'],
+  ])('may be %s', async (_what, file, piece, value) => {
+    const path = join(root, file);
+    writeFileSync(path, piece.repeat(20_000));
+    const { reports } = await readSource({ file, path }, { asOf: new Date('2026-05-31'), allowList: [] });
+    const [{ indicators, reviews } = { indicators: [], reviews: [] }] = reports;
+    expect([...indicators, ...reviews].map((one) => one.value)).toEqual([value]);
+  });
 });
+
+/** Different public addresses. */
+function address(at: number): string {
+  return `45.${61 + Math.floor(at / 65_536)}.${Math.floor(at / 256) % 256}.${at % 256}`;
+}

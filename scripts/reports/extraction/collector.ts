@@ -5,6 +5,7 @@ import type { FalsePositive } from '../../content/model.js';
 import type { Indicator, Rejection, Review } from '../../indicators/indicator.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { type Admission, admit, admitIndicator, type DoorOptions } from '../../indicators/screening/screen.js';
+import { MAX_VALUES, TooMany } from '../containers/limits.js';
 import { publishedOn } from '../meaning/dates.js';
 import { noHints } from '../meaning/hints.js';
 import { tlpOf } from '../meaning/tlp.js';
@@ -68,6 +69,11 @@ export class Collector {
     this.#options = options;
   }
 
+  #checkLimit(): void {
+    const { indicators, rejected, reviews } = this.counts;
+    if (indicators + rejected + reviews > MAX_VALUES) throw new TooMany(MAX_VALUES, 'values');
+  }
+
   /** Takes one value. The same indicator again is merged: earliest first seen, highest confidence. */
   add(raw: string, stated: string | undefined, details: Details): Admission {
     return this.#take(admit(raw, stated, this.#options), details);
@@ -110,7 +116,7 @@ export class Collector {
         break;
       default:
         if (admission.outcome === 'flag') this.#flag(admission.reason, admission.indicator.value);
-        // One literal, and a flat copy of the value: a feed of 100 MB holds half a million of these.
+        // A flat copy of the value: a slice would keep the whole text of the report.
         this.#keep({
           type: admission.indicator.type,
           value: flat(admission.indicator.value),
@@ -130,6 +136,7 @@ export class Collector {
     if (this.#rejected.has(value)) return;
     const copy = flat(value);
     this.#rejected.set(copy, { value: copy, reason: this.#reason(reason) });
+    this.#checkLimit();
   }
 
   #reason(text: string): string {
@@ -141,7 +148,9 @@ export class Collector {
   }
 
   review(review: Review): void {
-    if (!this.#reviews.has(review.value)) this.#reviews.set(review.value, review);
+    if (this.#reviews.has(review.value)) return;
+    this.#reviews.set(review.value, review);
+    this.#checkLimit();
   }
 
   /** The same warning twice is one. */
@@ -241,6 +250,7 @@ export class Collector {
     const key = isFirst ? indicator.value : `${indicator.family}\n${indicator.value}`;
     const known = isFirst ? first : table.get(key);
     table.set(key, known === undefined ? indicator : merge(known, indicator));
+    if (known === undefined) this.#checkLimit();
   }
 
   #flag(reason: string, value: string): void {

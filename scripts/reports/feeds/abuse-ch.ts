@@ -1,6 +1,6 @@
+import { cellsOfLine } from '../../base/delimited.js';
 import { isObject } from '../../base/objects.js';
 import { isBlank } from '../fields.js';
-import { CsvLines, splitCells } from './csv-lines.js';
 import { endOfDay } from './dates.js';
 import type { FeedParser } from './feed.js';
 import { type Field, fieldsOf, isTrue, textOf } from './json-fields.js';
@@ -108,14 +108,16 @@ export function abuseFeedWith(fields: Iterable<string>): AbuseFeed | undefined {
  */
 export function csvHeader(line: string): { feed: AbuseFeed; columns: string[] } | undefined {
   if (line.length > 10_000) return undefined;
-  const columns = splitCells(line.replace(/^[\s#]+/, ''))?.map((cell) => cell.toLowerCase());
+  const columns = cellsOfLine(line.replace(/^[\s#]+/, ''), ',')?.map((cell) => cell.toLowerCase());
   const feed = abuseFeedWith(columns ?? []);
   return feed === undefined || columns === undefined ? undefined : { feed, columns };
 }
 
+/** Longer lines are no rows, in UTF-16 code units. */
+const MAX_LINE_LENGTH = 1_048_576;
+
 /** Reads a CSV export by the names in its header, never by position. */
 export class AbuseCsv implements FeedParser {
-  readonly #lines: CsvLines;
   #columns = new Map<string, number>();
   #rows = 0;
   #stated: number | undefined;
@@ -126,23 +128,23 @@ export class AbuseCsv implements FeedParser {
     private readonly records: FeedRecords,
   ) {
     records.source = feed.name;
-    this.#lines = new CsvLines({
-      line: (text, ended) => this.#read(text, ended),
-      tooLong: (beginning) => this.#refuse(beginning, 'the line is longer than 1 MB'),
-    });
   }
 
-  write(text: string): void {
-    this.#lines.write(text);
-  }
-
-  end(): void {
-    this.#lines.end();
+  /** The feeds keep a row on one line: a quote that is never closed spoils its own row and no other. */
+  read(text: string): void {
+    for (let start = 0, next = 0; start < text.length; start = next) {
+      const lineEnd = text.indexOf('\n', start);
+      next = lineEnd === -1 ? text.length : lineEnd + 1;
+      const end = lineEnd === -1 ? next : lineEnd - (text[lineEnd - 1] === '\r' ? 1 : 0);
+      if (end - start > MAX_LINE_LENGTH) this.#refuse(text.slice(start, start + 300), 'the line is longer than 1 MB');
+      else this.#readLine(text.slice(start, end), lineEnd !== -1);
+    }
     if (this.#stated === undefined || this.#stated === this.#rows) return;
     this.records.warn('count-mismatch', `the feed states ${this.#stated} entries and holds ${this.#rows}`);
   }
 
-  #read(line: string, ended: boolean): void {
+  /** @param ended false for what stands behind the last line end: it may have been cut */
+  #readLine(line: string, ended: boolean): void {
     this.#line++;
     const text = line.trimStart();
     if (text === '') return;
@@ -158,7 +160,7 @@ export class AbuseCsv implements FeedParser {
   }
 
   #readRow(text: string, ended: boolean): void {
-    const cells = splitCells(text);
+    const cells = cellsOfLine(text, ',');
     // Behind a last comma a cell was still to come.
     const isCut = !ended && text.trimEnd().endsWith(',');
     if (cells === null || cells.length < this.#columns.size || isCut) {
@@ -211,12 +213,8 @@ export class AbuseJson implements FeedParser {
     });
   }
 
-  write(text: string): void {
-    this.#json.write(text);
-  }
-
-  end(): void {
-    this.#json.end();
+  read(text: string): void {
+    this.#json.read(text);
   }
 }
 

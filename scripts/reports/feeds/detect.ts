@@ -1,5 +1,6 @@
+import { decode } from '../containers/decode.js';
 import { AbuseCsv, type AbuseFeed, AbuseJson, abuseFeedWith, csvHeader, THREATFOX } from './abuse-ch.js';
-import { type Feed, TextPieces } from './feed.js';
+import type { Feed } from './feed.js';
 import { textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 import { MispEvents } from './misp.js';
@@ -17,8 +18,7 @@ const TELLING_LEVELS = 6;
  * @param head the first bytes of the file, `FEED_HEAD_BYTES` or all
  */
 export function detectFeed(head: Uint8Array): Feed | undefined {
-  const pieces = new TextPieces();
-  const text = pieces.write(head.subarray(0, FEED_HEAD_BYTES)) + pieces.end();
+  const text = decode(head.subarray(0, FEED_HEAD_BYTES));
   return /^\s*[[{]/.test(text) ? detectJson(text) : detectCsv(text);
 }
 
@@ -71,7 +71,7 @@ function outline(text: string): { shapes: string[]; rootType: string } {
     unreadable: () => undefined,
     stopped: () => undefined,
   });
-  json.write(text);
+  json.read(text);
   return { shapes: [...shapes], rootType };
 }
 

@@ -24,54 +24,33 @@ export const MAX_DEPTH = 64;
 const BEGINNING = 300;
 
 type Expected = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'end';
-type Capture = 'key' | 'string' | 'literal' | 'record' | 'skipped';
+type Kind = 'key' | 'string' | 'literal' | 'record' | 'skipped';
 
 /**
- * Splits JSON into records while it arrives, in pieces of any size: linear in time, and in memory one record.
- * The structure around the records is checked here, the records themselves by `JSON.parse`. Documents may follow
- * one another (JSON lines). A key that occurs twice is reported twice.
+ * Splits JSON into records, in linear time: the structure around the records is checked here, the records themselves by
+ * `JSON.parse`, so that a broken one spoils no other. Documents may follow one another (JSON lines). A key that occurs
+ * twice is reported twice.
  */
 export class JsonRecords {
   /** One entry an entered container, true for arrays; `#path` has as many parts. */
   readonly #arrays: boolean[] = [];
   readonly #path: PathPart[] = [];
   #expected: Expected = 'value';
-  #capture: Capture | null = null;
-  #held = '';
-  /** Why the record under way will not be parsed; empty while nothing speaks against it. */
-  #refusal = '';
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
-  /** Characters before the current piece. */
-  #offset = 0;
   #stopped = false;
+  #text = '';
 
   constructor(private readonly handler: JsonRecordHandler) {}
 
-  write(text: string): void {
-    let at = 0;
-    while (at < text.length && !this.#stopped) {
-      at = this.#capture === null ? this.#readStructure(text, at) : this.#continueCapture(text, at);
-    }
-    this.#offset += text.length;
+  read(text: string): void {
+    this.#text = text;
+    for (let at = 0; at < text.length && !this.#stopped; ) at = this.#readStructure(at);
+    if (!this.#stopped && this.#arrays.length > 0) this.#truncated();
   }
 
-  end(): void {
-    if (this.#stopped) return;
-    // Only the delimiter ends a number: the end of the document is one.
-    if (this.#capture === 'literal' && this.#arrays.length === 0) this.#finishCapture();
-    if (this.#stopped || (this.#capture === null && this.#arrays.length === 0)) return;
-    if (this.#capture === 'record') {
-      this.handler.unreadable(this.#held.slice(0, BEGINNING), 'incomplete: the file ends inside this record');
-    }
-    this.#stop('truncated', 'the JSON ends before it is complete; its complete records were read');
-  }
-
-  #readStructure(text: string, from: number): number {
+  #readStructure(from: number): number {
     let at = from;
-    while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-    const character = text[at];
+    while (at < this.#text.length && isBlank(this.#text.charCodeAt(at))) at++;
+    const character = this.#text[at];
     if (character === undefined) return at;
     switch (this.#expected) {
       case 'value':
@@ -82,7 +61,7 @@ export class JsonRecords {
       case 'first-key':
         if (character === '}' && this.#expected === 'first-key') return this.#leave(at);
         if (character !== '"') return this.#malformed(at, 'a key in quotes');
-        return this.#beginCapture('key', at, 1);
+        return this.#finish('key', at, endOfString(this.#text, at + 1));
       case 'colon':
         if (character !== ':') return this.#malformed(at, 'a colon');
         this.#expected = 'value';
@@ -107,12 +86,14 @@ export class JsonRecords {
     const last = this.#path.length - 1;
     const index = this.#path[last];
     if (this.#arrays[last] === true && typeof index === 'number') this.#path[last] = index + 1;
-    if (character === '"') return this.#beginCapture('string', at, 1);
-    if (character !== '{' && character !== '[') return this.#beginCapture('literal', at, 0);
+    if (character === '"') return this.#finish('string', at, endOfString(this.#text, at + 1));
+    if (character !== '{' && character !== '[') return this.#finish('literal', at, this.#endOfLiteral(at));
     const selection = this.handler.select(this.#path);
     if (selection !== 'enter') {
-      this.#beginCapture(selection === 'take' ? 'record' : 'skipped', at, 0);
-      return at;
+      const { end, depth } = endOfRecord(this.#text, at);
+      const isTooDeep = depth + this.#arrays.length > MAX_DEPTH;
+      const refusal = isTooDeep ? `nested deeper than ${MAX_DEPTH} levels` : '';
+      return this.#finish(selection === 'take' ? 'record' : 'skipped', at, end, refusal);
     }
     if (this.#arrays.length >= MAX_DEPTH) return this.#malformed(at, `nesting of at most ${MAX_DEPTH} levels`);
     const isArray = character === '[';
@@ -129,104 +110,51 @@ export class JsonRecords {
     return at + 1;
   }
 
-  /** `length` characters at `at` are known to belong to what begins: the quote of a string. */
-  #beginCapture(capture: Capture, at: number, length: 0 | 1): number {
-    this.#capture = capture;
-    this.#held = length === 1 ? '"' : '';
-    this.#inString = length === 1;
-    this.#escaped = false;
-    this.#depth = 0;
-    this.#refusal = '';
-    return at + length;
-  }
-
-  #continueCapture(text: string, from: number): number {
-    const end = this.#capture === 'literal' ? endOfLiteral(text, from) : this.#endOfValue(text, from);
-    const stop = end ?? text.length;
-    if (this.#capture !== 'skipped') this.#hold(text, from, stop);
-    if (end !== null) this.#finishCapture();
-    return stop;
-  }
-
-  #hold(text: string, from: number, to: number): void {
-    if (this.#held.length + to - from > MAX_RECORD_LENGTH) {
-      this.#refusal = 'the record is larger than 1 MB';
-      this.#held = (this.#held + text.slice(from, from + BEGINNING)).slice(0, BEGINNING);
-    } else if (this.#refusal === '') this.#held += text.slice(from, to);
-  }
-
-  #finishCapture(): void {
-    const capture = this.#capture;
-    const held = this.#held;
-    this.#capture = null;
-    this.#held = '';
+  /** @param end index behind the value; null for one that the end of the text cuts */
+  #finish(kind: Kind, start: number, end: number | null, refusal = ''): number {
+    if (end === null) {
+      if (kind === 'record') this.#unreadable(start, 'incomplete: the file ends inside this record');
+      this.#truncated();
+      return this.#text.length;
+    }
     // Only the key decides what is expected next; all else was a value.
-    this.#expected = capture === 'key' ? 'colon' : this.#arrays.length === 0 ? 'value' : 'end';
-    if (capture === 'skipped') return;
-    const parsed = this.#refusal === '' ? parse(held) : undefined;
-    if (capture === 'key') {
+    this.#expected = kind === 'key' ? 'colon' : this.#arrays.length === 0 ? 'value' : 'end';
+    if (kind === 'skipped') return end;
+    const reason = end - start > MAX_RECORD_LENGTH ? 'the record is larger than 1 MB' : refusal;
+    const parsed = reason === '' ? parse(this.#text.slice(start, end)) : undefined;
+    if (kind === 'key') {
       if (typeof parsed === 'string') this.#path[this.#path.length - 1] = parsed;
-      else this.#malformed(0, 'a readable key');
+      else this.#malformed(start, 'a readable key');
     } else if (parsed !== undefined) this.handler.value(this.#path, parsed);
-    else if (capture === 'literal') this.#malformed(0, 'a JSON value');
-    else this.handler.unreadable(held.slice(0, BEGINNING), this.#refusal || 'malformed JSON');
+    else if (kind === 'literal') this.#malformed(start, 'a JSON value');
+    else this.#unreadable(start, reason || 'malformed JSON');
+    return end;
   }
 
-  /** Index behind the string, object or list that is under way; null when it goes on in the next piece. */
-  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
-  #endOfValue(text: string, from: number): number | null {
-    let at = from;
-    while (at < text.length) {
-      if (this.#inString) {
-        const end = this.#endOfString(text, at);
-        if (end === null || this.#depth === 0) return end;
-        at = end;
-        continue;
-      }
-      const code = text.charCodeAt(at++);
-      if (code === QUOTE) this.#inString = true;
-      else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-        this.#depth++;
-        if (this.#depth + this.#arrays.length > MAX_DEPTH) this.#refusal = `nested deeper than ${MAX_DEPTH} levels`;
-      } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-        this.#depth--;
-        if (this.#depth === 0) return at;
-      }
-    }
-    return null;
+  /** Only a delimiter ends a number; at the root the end of the document is one. */
+  #endOfLiteral(from: number): number | null {
+    const delimiter = /[\s,\]}:"[{]/g;
+    delimiter.lastIndex = from + 1;
+    const index = delimiter.exec(this.#text)?.index;
+    return index ?? (this.#arrays.length === 0 ? this.#text.length : null);
   }
 
-  #endOfString(text: string, from: number): number | null {
-    let at = this.#escaped ? from + 1 : from;
-    this.#escaped = false;
-    for (;;) {
-      const quote = text.indexOf('"', at);
-      const stop = quote === -1 ? text.length : quote;
-      // An odd number of backslashes before a character escapes it.
-      let slashes = 0;
-      while (stop - slashes > at && text.charCodeAt(stop - slashes - 1) === BACKSLASH) slashes++;
-      const escaped = slashes % 2 === 1;
-      if (quote === -1) {
-        this.#escaped = escaped;
-        return null;
-      }
-      at = quote + 1;
-      if (escaped) continue;
-      this.#inString = false;
-      return at;
-    }
+  #unreadable(start: number, reason: string): void {
+    this.handler.unreadable(this.#text.slice(start, start + BEGINNING), reason);
   }
 
   #malformed(at: number, expected: string): number {
-    const place = this.#offset + at + 1;
-    this.#stop('malformed', `the JSON is broken near character ${place}: expected ${expected}; the rest was not read`);
+    this.#stopped = true;
+    this.handler.stopped(
+      'malformed',
+      `the JSON is broken near character ${at + 1}: expected ${expected}; the rest was not read`,
+    );
     return at;
   }
 
-  #stop(code: 'truncated' | 'malformed', message: string): void {
+  #truncated(): void {
     this.#stopped = true;
-    this.#held = '';
-    this.handler.stopped(code, message);
+    this.handler.stopped('truncated', 'the JSON ends before it is complete; its complete records were read');
   }
 }
 
@@ -241,12 +169,30 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-function endOfLiteral(text: string, from: number): number | null {
-  const delimiter = /[\s,\]}:"[{]/g;
-  delimiter.lastIndex = from;
-  const index = delimiter.exec(text)?.index;
-  // A literal has at least one character, or reading would not advance.
-  return index === undefined ? null : Math.max(index, from);
+/** Index behind the object or list that starts here, null when it has no end, and how deep it nests. */
+function endOfRecord(text: string, start: number): { end: number | null; depth: number } {
+  let open = 0;
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at + 1);
+      if (end === null) break;
+      at = end - 1;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth = Math.max(depth, ++open);
+    else if ((code === CLOSE_BRACE || code === CLOSE_BRACKET) && --open === 0) return { end: at + 1, depth };
+  }
+  return { end: null, depth };
+}
+
+/** Index behind the quote that closes a string; null when none does. An odd number of backslashes escapes a quote. */
+function endOfString(text: string, from: number): number | null {
+  for (let quote = text.indexOf('"', from); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    let slashes = 0;
+    while (quote - slashes > from && text.charCodeAt(quote - slashes - 1) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return quote + 1;
+  }
+  return null;
 }
 
 /** Undefined (which JSON cannot say) for text that is no JSON. */

@@ -44,12 +44,8 @@ export class MispEvents implements FeedParser {
     });
   }
 
-  write(text: string): void {
-    this.#json.write(text);
-  }
-
-  end(): void {
-    this.#json.end();
+  read(text: string): void {
+    this.#json.read(text);
     this.#endEvent();
     const [publisher, other] = this.#publishers;
     this.records.source = publisher !== undefined && other === undefined ? publisher : 'MISP';

@@ -37,12 +37,8 @@ export class OtxPulses implements FeedParser {
     });
   }
 
-  write(text: string): void {
-    this.#json.write(text);
-  }
-
-  end(): void {
-    this.#json.end();
+  read(text: string): void {
+    this.#json.read(text);
     this.#endPulse();
   }
 

@@ -1,12 +1,9 @@
-import { SentinelError } from '../../base/errors.js';
 import { cleanText, flat, shorten } from '../../base/strings.js';
 import { type Collector, type Details, NO_DETAILS } from '../extraction/collector.js';
 import { parseConfidence, parseDate } from '../fields.js';
 import type { Hints } from '../meaning/hints.js';
 import { endOfDay } from './dates.js';
 
-/** Values that one feed may hold; a year of all the feeds together stays below. */
-export const MAX_VALUES = 2_000_000;
 /** Different texts that are kept once: families, dates, reasons. */
 const MAX_SHARED_TEXTS = 50_000;
 const MAX_SHOWN = 300;
@@ -21,15 +18,13 @@ export class FeedRecords {
   /** Who published the feed. */
   source = '';
   readonly #collector: Collector;
-  readonly #limit: number;
   readonly #texts = new Map<string, string>();
   /** Dates by what the feed wrote: rows of one batch have the same. */
   readonly #dates = new Map<string, string>();
   readonly #notes = new Map<string, { code: string; message: string; count: number; examples: string[] }>();
 
-  constructor(collector: Collector, limit = MAX_VALUES) {
+  constructor(collector: Collector) {
     this.#collector = collector;
-    this.#limit = limit;
   }
 
   /** What the feed says about itself. */
@@ -49,7 +44,6 @@ export class FeedRecords {
       family: this.text(details.family ?? ''),
       threatType: this.text(details.threatType ?? ''),
     });
-    this.#checkLimit();
   }
 
   /** Withdraws a value as of a date or an instant; a date counts to its end. */
@@ -60,7 +54,6 @@ export class FeedRecords {
 
   reject(value: string, reason: string): void {
     this.#collector.reject(flat(shorten(cleanText(value.slice(0, MAX_SHOWN * 2)), MAX_SHOWN)), this.text(reason));
-    this.#checkLimit();
   }
 
   warn(code: string, message: string): void {
@@ -111,16 +104,5 @@ export class FeedRecords {
       this.warn(code, `${message}: ${examples.join(', ')}${more}`);
     }
     this.#notes.clear();
-  }
-
-  #checkLimit(): void {
-    const { indicators, rejected, reviews } = this.#collector.counts;
-    if (indicators + rejected + reviews <= this.#limit) return;
-    throw new SentinelError(
-      'feed-too-large',
-      `The feed holds more than ${this.#limit} values.`,
-      'Split the export, or ask its source for a shorter period.',
-      { exitCode: 1 },
-    );
   }
 }

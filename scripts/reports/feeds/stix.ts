@@ -59,12 +59,8 @@ export class StixBundle implements FeedParser {
     });
   }
 
-  write(text: string): void {
-    this.#json.write(text);
-  }
-
-  end(): void {
-    this.#json.end();
+  read(text: string): void {
+    this.#json.read(text);
     const hunted = new Set<string>();
     for (const { id, value, stated, details, revoked } of this.#pending) {
       const family = this.#families.get(this.#indicated.get(id) ?? '') ?? '';

@@ -129,8 +129,7 @@ function checkAnswer(answer: Uint8Array): void {
     },
   });
   const text = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength).toString('utf8');
-  json.write(text);
-  json.end();
+  json.read(text);
   if (status === '' || broken !== '') {
     const beginning = shorten(cleanText(text.slice(0, 200)), 80);
     throw badAnswer(`it is no JSON of the documented form (${broken || `it begins with "${beginning}"`})`);

@@ -1,5 +1,6 @@
 import { SentinelError } from '../../base/errors.js';
-import { MAX_REPORT_BYTES, tooLarge } from '../containers/limits.js';
+import { decode } from '../containers/decode.js';
+import { MAX_LINES, MAX_REPORT_BYTES, TooMany, tooLarge } from '../containers/limits.js';
 import { sha256 } from '../extraction/collector.js';
 import { looksLikeJson } from '../structured/json.js';
 import type { Tree } from '../structured/leaves.js';
@@ -77,7 +78,7 @@ export function openDocument(input: ReportInput): ReportDocument {
     file,
     sha256: sha256(bytes),
     text,
-    lines: syntax === 'text' ? text.split('\n') : [],
+    lines: syntax === 'text' ? linesOf(text) : [],
     titles: page.titles,
     dates: page.dates,
     isPage,
@@ -85,6 +86,30 @@ export function openDocument(input: ReportInput): ReportDocument {
     tree,
     ending: endingOf(plain, isPage),
   };
+}
+
+/** Longer lines are broken at a blank or a comma: one line of 25 MB is read as many are. */
+const MAX_LINE = 50_000;
+
+function linesOf(text: string): string[] {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  if (count > MAX_LINES) throw new TooMany(MAX_LINES, 'lines');
+  const lines = text.split('\n');
+  return lines.some(({ length }) => length > MAX_LINE) ? lines.flatMap(broken) : lines;
+}
+
+function broken(line: string): string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < line.length || start === 0; ) {
+    const limit = start + MAX_LINE;
+    let end = limit >= line.length ? line.length : limit;
+    while (end < line.length && end > start && !/[\s,;|]/.test(line.charAt(end - 1))) end--;
+    if (end === start) end = limit;
+    pieces.push(line.slice(start, end));
+    start = end;
+  }
+  return pieces;
 }
 
 function endingOf(plain: string, isPage: boolean): ReportDocument['ending'] {
@@ -95,45 +120,6 @@ function endingOf(plain: string, isPage: boolean): ReportDocument['ending'] {
 
 export function unreadable(file: string, what: string, help: string): SentinelError {
   return new SentinelError('report-unreadable', `${file} ${what}`, help, { exitCode: 1 });
-}
-
-function decode(bytes: Uint8Array): string {
-  const wide = wideOrder(bytes);
-  if (wide !== null) return decodeUtf32(bytes, wide);
-  // Without a mark: every other byte of western text is zero.
-  const sample = bytes.subarray(0, 400);
-  const zeros = (parity: number) => sample.filter((byte, index) => byte === 0 && index % 2 === parity).length;
-  if (bytes[0] !== 0xff && bytes[0] !== 0xfe && sample.length >= 8) {
-    if (zeros(1) > 0.4 * sample.length && zeros(0) === 0) return new TextDecoder('utf-16le').decode(bytes);
-    if (zeros(0) > 0.4 * sample.length && zeros(1) === 0) return new TextDecoder('utf-16be').decode(bytes);
-  }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  // A cut in the middle of a character leaves up to three bytes that are no UTF-8.
-  for (let cut = 0; cut <= Math.min(3, bytes.length); cut++) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - cut));
-    } catch {
-      // Try with a byte less.
-    }
-  }
-  return new TextDecoder('windows-1252').decode(bytes);
-}
-
-/** Whether bytes are UTF-32, by its byte order mark. */
-function wideOrder([a, b, c, d]: Uint8Array): 'little' | 'big' | null {
-  if (a === 0xff && b === 0xfe && c === 0 && d === 0) return 'little';
-  return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'big' : null;
-}
-
-function decodeUtf32(bytes: Uint8Array, order: 'little' | 'big'): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pieces: string[] = [];
-  for (let at = 4; at + 4 <= bytes.length; at += 4) {
-    const code = view.getUint32(at, order === 'little');
-    pieces.push(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
-  }
-  return pieces.join('');
 }
 
 function countControls(text: string): number {

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { cellsOfLine } from '../../base/delimited.js';
 import { remembering } from '../../base/strings.js';
 import { isWord, statedType } from '../../indicators/type-words.js';
 
@@ -76,7 +76,7 @@ const TABLES_HEADER = header(['Sentinel Table', 'Notes']);
 export function splitCells(line: string, delimiter: Delimiter): string[] {
   const text = line.trim();
   if (delimiter === 'pipe') return splitPipes(text);
-  if (delimiter === 'comma') return splitCommas(text);
+  if (delimiter === 'comma') return cellsOfLine(text, ',') ?? [text];
   return text.split(delimiter === 'tab' ? '\t' : / {2,}/).map((cell) => cell.trim());
 }
 
@@ -130,16 +130,6 @@ export function alignCells(cells: readonly string[], columns: readonly Column[])
 
 function header(words: string[], delimiter: Delimiter = 'pipe'): Header {
   return { delimiter, columns: words.map(columnOf), words };
-}
-
-/** One line of CSV; a text whose quotes do not match is one cell. */
-function splitCommas(text: string): string[] {
-  try {
-    const [cells = []] = parse(text, { trim: true, relax_column_count: true });
-    return cells.map(String);
-  } catch {
-    return [text];
-  }
 }
 
 /** Between pipes that no backslash escapes; one pipe at either end is the table's frame. */

@@ -1,3 +1,4 @@
+import { MAX_JSON_VALUES, TooMany } from '../containers/limits.js';
 import { type Collector, NO_DETAILS } from '../extraction/collector.js';
 import { JsonRecords } from '../feeds/json-records.js';
 import type { Hints } from '../meaning/hints.js';
@@ -42,8 +43,7 @@ export function takeJson(text: string, collector: Collector, hints: Hints): void
     unreadable: (beginning, reason) => collector.reject(beginning, reason),
     stopped: (code, message) => collector.warn(code, message),
   });
-  records.write(text);
-  records.end();
+  records.read(text);
 }
 
 /** A leaf and the names that lead to it. */
@@ -56,32 +56,32 @@ function isLines(text: string): boolean {
   return end > 0 && parsed(text.slice(0, end).trim()) !== undefined;
 }
 
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE, COMMA] = [91, 93, 123, 125, 44];
 /** Deeper documents are attacks; parsing one takes a hundred times its size in memory. */
 const MAX_NESTING = 500;
 
 function parsed(text: string): Tree | undefined {
-  if (nesting(text) > MAX_NESTING) return undefined;
+  if (isTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text, asTree);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** Numbers and truth values as texts; null as nothing. */
-function asTree(_name: string, value: unknown): unknown {
-  if (value === null) return '';
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-/** How deep brackets open before the first one closes, at most: an upper bound is enough, so texts are not told apart. */
-function nesting(text: string): number {
+/**
+ * Whether brackets open deeper than any report's; an upper bound is enough, so texts are not told apart. Throws `TooMany`
+ * for a text of too many values: an empty list of two characters takes thirty times that in memory.
+ */
+function isTooDeep(text: string): boolean {
   let depth = 0;
-  let deepest = 0;
-  for (let at = 0; at < text.length && deepest <= MAX_NESTING; at++) {
+  let values = 0;
+  for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
-    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+    if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      if (++depth > MAX_NESTING) return true;
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth = Math.max(0, depth - 1);
+    else if (code === COMMA && ++values > MAX_JSON_VALUES) throw new TooMany(MAX_JSON_VALUES, 'values of JSON');
   }
-  return deepest;
+  return false;
 }

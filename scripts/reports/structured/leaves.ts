@@ -8,8 +8,8 @@ import { type Hints, hint } from '../meaning/hints.js';
 import { type CellValue, wholeValues } from '../tables/cells.js';
 import { type ColumnRole, headerRole, holdsValues } from '../tables/headers.js';
 
-/** A tree of names and texts: what JSON and XML documents are made of. */
-export type Tree = string | readonly Tree[] | { readonly [name: string]: Tree };
+/** A tree of names and texts: what JSON and XML documents are made of. Numbers and truth values count as texts. */
+export type Tree = string | number | boolean | null | readonly Tree[] | { readonly [name: string]: Tree };
 
 /** Deeper levels are not looked into: no report has them. */
 const MAX_DEPTH = 100;
@@ -29,8 +29,8 @@ export class LeafReader {
   }
 
   #walk(tree: Tree, path: readonly string[], inherited: Details, depth: number, isListed: boolean): void {
-    if (depth > MAX_DEPTH) return;
-    if (typeof tree === 'string') this.#leaf(tree, path, inherited, isListed, '');
+    if (depth > MAX_DEPTH || tree === null) return;
+    if (typeof tree !== 'object') this.#leaf(String(tree), path, inherited, isListed, '');
     else if (isList(tree)) {
       // A list of nothing but values lists them.
       const texts = tree.filter((item) => typeof item === 'string');
@@ -180,8 +180,9 @@ function isList(tree: Tree): tree is readonly Tree[] {
 
 /** The texts of a field: one, or a list of some. */
 function textsOf(value: Tree | undefined): string[] {
-  if (typeof value === 'string') return [value];
-  if (value === undefined || !isList(value)) return [];
+  if (value === undefined || value === null) return [];
+  if (typeof value !== 'object') return [String(value)];
+  if (!isList(value)) return [];
   return value.filter((item) => typeof item === 'string');
 }
 

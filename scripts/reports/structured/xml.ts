@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { MAX_XML_ELEMENTS, TooMany } from '../containers/limits.js';
 import type { Tree } from './leaves.js';
 
 /** An element: its name without a prefix, its attributes, its text, and the elements in it. */
@@ -26,12 +27,13 @@ export function looksLikeXml(text: string): boolean {
 
 /**
  * Reads an XML document into elements. Entities of its own and external ones stay unread (they are text), and what is
- * broken ends the elements that are open: `isWhole` is false then.
+ * broken ends the elements that are open: `isWhole` is false then. Throws `TooMany` for a document of too many elements.
  */
 export function readXml(text: string): { root: XmlElement; isWhole: boolean } {
   const root: XmlElement = { name: '', attributes: new Map(), text: '', children: [] };
   const open: XmlElement[] = [root];
   let isWhole = true;
+  let count = 0;
   const parser = new SaxesParser({ position: false });
   parser.on('error', () => {
     isWhole = false;
@@ -44,6 +46,7 @@ export function readXml(text: string): { root: XmlElement; isWhole: boolean } {
       text: '',
       children: [],
     };
+    if (++count > MAX_XML_ELEMENTS) throw new TooMany(MAX_XML_ELEMENTS, 'XML elements');
     if (open.length <= MAX_DEPTH) open.at(-1)?.children.push(element);
     open.push(element);
   });

@@ -18,7 +18,7 @@ export function yamlTree(file: string, text: string): Tree | null {
 
 /** Whether a tree is a rule of Sigma: what it names is what it looks for. */
 export function isSigmaRule(tree: Tree): boolean {
-  return typeof tree === 'object' && 'logsource' in tree && 'detection' in tree;
+  return typeof tree === 'object' && tree !== null && 'logsource' in tree && 'detection' in tree;
 }
 
 function isTree(value: unknown): value is Tree {

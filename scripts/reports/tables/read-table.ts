@@ -1,9 +1,9 @@
+import { type CellDelimiter, delimitedRows } from '../../base/delimited.js';
 import { cleanText } from '../../base/strings.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import type { ReportColumn } from '../report.js';
 import { bare } from './cells.js';
 import { type Column, isHeader, recogniseColumns, SAMPLE_ROWS } from './columns.js';
-import { type CellDelimiter, delimitedRows } from './delimited.js';
 import { holdsValues } from './headers.js';
 import { RowTaker } from './take-rows.js';
 

@@ -16,6 +16,8 @@ export type Block =
 
 /** A line that starts like this is an item, whatever the line before it said. */
 const LIST_ITEM = /^\s*(?:[-*•▪◦‣·+>–—]|\d{1,3}[.)])\s/;
+/** Longer lines are no rows of a table. */
+const MAX_ROW = 20_000;
 /** Longer lines are no headings. */
 const MAX_HEADING = 160;
 /** Levels of headings that have no sign for it: below those of a page, labels last. */
@@ -136,6 +138,7 @@ function plainHeading(text: string): string {
 /** The table that starts on a line: its rows, and the line behind it; null where none starts. */
 function tableAt(lines: readonly string[], at: number): { rows: string[][]; end: number } | null {
   const line = lines[at] ?? '';
+  if (line.length > MAX_ROW) return null;
   if (/^\|={3,}\s*$/.test(line)) return asciiDocTable(lines, at);
   if (line.includes('|') && isPipeRow(lines, at))
     return rowsWhile(lines, at, (text) => text.includes('|') || isRule(text), 'pipe');

@@ -1,7 +1,8 @@
-import { shorten } from '../../base/strings.js';
+import { flat, shorten } from '../../base/strings.js';
 import type { ParsedIndicator } from '../../indicators/parse.js';
 import { isReference } from '../../indicators/screening/reference-hosts.js';
 import { isFingerprintWord, looseType, partsOf } from '../../indicators/type-words.js';
+import { MAX_VALUES, TooMany } from '../containers/limits.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { type Extraction, extractAll } from '../extraction/extract.js';
 import { bare, type CellValue, wholeValues } from '../tables/cells.js';
@@ -36,7 +37,7 @@ const HASH_WORDS =
 /** Judges the lines of a text by what they are, and by the section that they stand in. */
 export class LineReader {
   /** What stands live in sentences: last, so that a value which is listed elsewhere is no matter for review. */
-  readonly #later: { indicator: ParsedIndicator; reason: string; section: string }[] = [];
+  readonly #later = new Map<string, { indicator: ParsedIndicator; reason: string; section: string }>();
 
   constructor(
     private readonly collector: Collector,
@@ -68,9 +69,10 @@ export class LineReader {
 
   /** Gives what waits to a person; what has become an indicator meanwhile is none of it. */
   end(): void {
-    for (const { indicator, reason, section } of this.#later)
+    for (const [value, { indicator, reason, section }] of this.#later) {
       this.collector.leave(indicator, reason, section, this.details);
-    this.#later.length = 0;
+      this.#later.delete(value);
+    }
   }
 
   /** Whether a line that could go on with a sentence starts with a value, as the items of a list do. */
@@ -216,7 +218,10 @@ export class LineReader {
   }
 
   #wait({ type, value }: ParsedIndicator, reason: string, { heading }: Sections): void {
-    this.#later.push({ indicator: { type, value }, reason, section: heading });
+    if (this.#later.has(value)) return;
+    const copy = flat(value);
+    this.#later.set(copy, { indicator: { type, value: copy }, reason, section: heading });
+    if (this.#later.size > MAX_VALUES) throw new TooMany(MAX_VALUES, 'values');
   }
 }
 

@@ -10,16 +10,12 @@ export function fixture(name: string): Buffer {
   return readFileSync(join(__dirname, '../../fixtures/feeds', name));
 }
 
-/** Reads a feed as the product does: its format told by its beginning, its bytes in pieces of one size. */
-export async function read(content: string | Uint8Array, pieceLength = 65_536): Promise<Report> {
+/** Reads a feed as the product does: its format told by its beginning. */
+export function read(content: string | Uint8Array): Report {
   const bytes = Buffer.from(content);
   const feed = detectFeed(bytes);
   if (feed === undefined) throw new Error('not a feed');
-  return readFeed(feed, pieces(bytes, pieceLength), OPTIONS);
-}
-
-export async function* pieces(bytes: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+  return readFeed(feed, bytes, OPTIONS);
 }
 
 /** `type value`, in the order of the feed. */
