@@ -8,6 +8,7 @@ const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> =
   deployment: () => import('./deployment.js'),
   editor: () => import('./editor.js'),
   extraction: () => import('./extraction.js'),
+  hunt: () => import('./hunt.js'),
   ingest: () => import('./ingest.js'),
   validate: () => import('./validate.js'),
 };

@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { entityIdentifiers } from '../content/entities.js';
-import { attackTechniques } from '../content/reference.js';
+import { attackTechniques, dataConnectors } from '../content/reference.js';
 import { rangeInScalar } from '../content/yaml/yaml-range.js';
 import type { Suggestion, SuggestionKind } from '../kql/analysis/completion.js';
 import { type ContentDocument, type Place, type Position, toEditor } from './document.js';
@@ -81,6 +81,7 @@ const VALUES: Record<string, Values> = {
   columnName: columns,
   alertTacticsColumnName: columns,
   alertSeverityColumnName: columns,
+  connectorId: () => [...dataConnectors()].map(([value, tables]) => ({ value, detail: tables.join(', ') })),
   dataTypes: (_, __, { catalog }) => catalog.tableNames().map((value) => ({ value })),
   severity: () => ['High', 'Medium', 'Low', 'Informational'].map((value) => ({ value })),
 };

@@ -81,7 +81,7 @@ export function format({ file, text, yaml }: ContentDocument): TextEdit[] {
   return [{ range: toEditor(yaml.source.range(0, text.length)), newText: formatted }];
 }
 
-/** A line above the tests, and above each of them, that runs them. */
+/** A line above the tests that runs them. */
 export function codeLenses({ file, yaml }: ContentDocument): CodeLens[] {
   const tests = isObject(yaml.data) ? yaml.data.tests : undefined;
   if (!Array.isArray(tests) || tests.length === 0) return [];

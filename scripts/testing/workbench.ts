@@ -98,7 +98,8 @@ export class Workbench {
   }
 
   #toPrepare({ text, readsIndicators }: QueryPart): QueryToPrepare {
-    const late = this.#late.filter(({ name }) => text.includes(name));
+    // A parser of ASIM reads its table without naming it.
+    const late = this.#late.filter(({ name }) => text.includes(name) || name.startsWith('ASim'));
     return { text: this.#filled(text), tables: readsIndicators ? [...late, INDICATORS] : late };
   }
 

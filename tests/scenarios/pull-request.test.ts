@@ -11,6 +11,9 @@ const REPORT = [
   '| Indicator | Type | First seen |',
   '|---|---|---|',
   '| 193.143.1.77:8080 | ip:port | 2026-05-20 |',
+  // A page on a host that is listed for itself: the page's life ends first, and the host is found all the same.
+  '| evil-host.icu | domain | 2026-05-20 |',
+  '| http://evil-host.icu/gate | url | 2026-05-20 |',
   '| 8.8.8.8 | ip | 2026-05-21 |',
   '',
 ].join('\n');
@@ -63,7 +66,9 @@ describe('a pull request with a mistake', () => {
     for (const file of ['validate.json', 'test.json']) cpSync(join(clone.root, file), join(clone.root, 'found', file));
     expect(clone.step('pull-request', 'review', 'Review', { BASE: 'main' }).exitCode).toBe(0);
     const comment = read('review.md');
-    expect(comment).toContain('## ExampleRAT: 1 new indicator, 1 new hunt or rule\n\n**Not yet: 2 things to mend.**');
+    expect(comment).toContain(
+      '## ExampleRAT: 3 new indicators, 3 new hunts and rules\n\n**Not yet: 2 things to mend.**',
+    );
     expect(comment).toMatch(/> - 1 error of validation: hunts\/examplerat\/firewall-address\.yaml:\d+ .*T9999/);
     expect(comment).toMatch(/> - 1 test failed: hunts\/examplerat\/firewall-address\.yaml:\d+ /);
     expect(comment).toContain('| Reports | reports/report.md (ExampleRAT is back, 2026-05-28) |');

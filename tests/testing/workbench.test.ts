@@ -50,6 +50,20 @@ describe('bound queries', () => {
     expect(remembered()).toBe(2);
   });
 
+  it('know when a row of a parser of ASIM arrived', async () => {
+    const event =
+      '{ TimeGenerated: "2026-05-07T10:00:00Z", DnsQuery: a.example, _IngestionTime: "2026-05-08T10:00:00Z" }';
+    const query = '_Im_Dns(starttime=ago(30d)) | where ingestion_time() > ago(1h)';
+    const hunt = HUNT.replace(/query: \|[\s\S]*?entityMappings/, `query: "${query}"\nentityMappings`);
+    const late = testYaml(
+      'late',
+      `asOf: "2026-05-08T10:30:00Z"\nlogs: { ASimDnsActivityLogs: [${event}] }\nexpect: { rows: 1 }`,
+    );
+    const setup = setUp({ 'hunts/a.yaml': `${hunt}tests:\n${late}` }, cacheFile);
+    await prepareQueries(setup);
+    expect(await runTests(setup)).toMatchObject([{ outcome: 'passed' }]);
+  });
+
   it('do not change with a list that only another test has', async () => {
     await prepare(FILES);
     const other = testYaml('other', 'watchlists: { mine: [{ Name: x }] }\nlogs: {}\nexpect: { rows: 0 }');

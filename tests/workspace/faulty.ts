@@ -28,11 +28,29 @@ export async function startFaulty(
 
 /** Passes one request on. */
 export function pass(emulator: Pick<Emulator, 'endpoint'>, message: IncomingMessage, response: ServerResponse): void {
-  const { method, headers, url = '' } = message;
-  const onward = request(new URL(url, emulator.endpoint), { method: method ?? 'GET', headers }, (answer) => {
+  forward(emulator, message, response, (answer) => {
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
   });
+}
+
+/** Passes one request on, and loses its answer once it has had its effect. */
+export function loseAnswer(
+  emulator: Pick<Emulator, 'endpoint'>,
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  forward(emulator, message, response, (answer) => answer.resume().on('end', () => response.destroy()));
+}
+
+function forward(
+  emulator: Pick<Emulator, 'endpoint'>,
+  message: IncomingMessage,
+  response: ServerResponse,
+  take: (answer: IncomingMessage) => void,
+): void {
+  const { method, headers, url = '' } = message;
+  const onward = request(new URL(url, emulator.endpoint), { method: method ?? 'GET', headers }, take);
   onward.on('error', () => response.destroy());
   message.pipe(onward);
 }

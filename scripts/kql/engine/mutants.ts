@@ -37,7 +37,7 @@ const WIDER_JOINS: Partial<Record<JoinKind, JoinKind>> = {
 
 /**
  * The query with one weakness each: a condition of a filter dropped, a comparison turned or moved to its neighbour, a
- * match widened, a time doubled, a join opened. Made in the plan, without binding anything again; in the order of the text.
+ * match widened, an item of a list left out, a time doubled or moved, a join opened. Made in the plan, without binding anything again; in the order of the text.
  */
 export function mutants(prepared: Prepared): Mutant[] {
   const known = new Set<string>();
@@ -73,7 +73,7 @@ function changesOf({ plan, query }: Prepared): Change[] {
     },
     expr: (expr) => {
       if (expr.kind !== 'call') return;
-      changes.push(...turned(expr, words), ...shifted(expr, words));
+      changes.push(...turned(expr, words), ...shifted(expr, words), ...narrowed(expr, words), ...moved(expr, words));
     },
   });
   return changes;
@@ -95,6 +95,38 @@ function turned(expr: Call, words: Words): Change[] {
   return names.map((name) => {
     const mutation = `${name} instead of ${expr.name} in ${words(expr.at)}`;
     return { node: expr, replacement: { ...expr, name }, mutation, at: expr.at };
+  });
+}
+
+/** Lists whose items are left out one at a time; longer ones are data, such as indicators. */
+const MAX_ITEMS = 20;
+const LISTS = new Set(['in', 'in~', '!in', '!in~', 'has_any', 'has_all']);
+
+/** One item of a list is left out. */
+function narrowed(expr: Call, words: Words): Change[] {
+  const items = expr.args.slice(1);
+  const isList = LISTS.has(expr.name) && items.length > 1 && items.length <= MAX_ITEMS;
+  if (!isList || items.some(({ kind }) => kind !== 'constant')) return [];
+  return items.map((item) => {
+    const args = expr.args.filter((arg) => arg !== item);
+    const mutation = `without ${words(item.at)} in ${shortened(words(expr.at))}`;
+    return { node: expr, replacement: { ...expr, args }, mutation, at: item.at };
+  });
+}
+
+const TICKS_PER_DAY = 864_000_000_000n;
+const COMPARISONS = new Set(['<', '<=', '>', '>=', 'between', '!between']);
+
+/** A moment that something is compared with is a day later. */
+function moved(expr: Call, words: Words): Change[] {
+  if (!COMPARISONS.has(expr.name)) return [];
+  return expr.args.flatMap((arg): Change[] => {
+    if (arg.kind !== 'constant' || arg.type !== 'datetime' || typeof arg.value !== 'bigint') return [];
+    const later: Constant = { ...arg, value: arg.value + TICKS_PER_DAY };
+    const replacement: Call = { ...expr, args: expr.args.map((one) => (one === arg ? later : one)) };
+    return [
+      { node: expr, replacement, mutation: `a day later than ${words(arg.at)} in ${words(expr.at)}`, at: arg.at },
+    ];
   });
 }
 

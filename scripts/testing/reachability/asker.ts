@@ -274,14 +274,16 @@ export class Asker {
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
         const styles = stylesOf(place.column);
+        const face = hostColumns.has(`${place.table} ${place.column}`) ? 'host' : place.face;
         for (const form of nearMissesOf(place.face, value, styles)) {
-          const face = hostColumns.has(`${place.table} ${place.column}`) ? 'host' : place.face;
           if (!this.#listed.covers(place.face, form.value) && !this.#listed.covers(face, form.value)) {
             now.push(this.#question(row, place, form));
           }
         }
         const [first] = formsOf(place.face, value, styles);
         if (!first || this.#listed.isBelowAnother(place.face, value)) continue;
+        // A URL is found through its host, too, whose life is another.
+        if (face !== place.face && this.#listed.covers(face, value)) continue;
         const { from, until } = this.#listed.lifeOf(row, place.face, value, false);
         if (Number.isFinite(from)) {
           outside.push({ ...this.#question(row, place, first), time: ticksOf(from) - 1n, how: 'before its life' });

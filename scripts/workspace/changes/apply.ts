@@ -147,18 +147,25 @@ class Run {
       const forbidden = this.#forbidden.get(kind);
       if (forbidden !== undefined) throw new SentinelError('forbidden', forbidden, '');
       return await sendStep(step, this.connection);
+    } catch (error) {
+      this.#heed(error, kind);
+      throw error;
     } finally {
       gate.leave();
     }
+  }
+
+  /** What a failure means for the requests that come next: the identity may write some kinds and not others. */
+  #heed(error: unknown, kind: ResourceKind): void {
+    const known = toSentinelError(error, this.deployment.plan.workspace);
+    if (statusOf(known) === 403) this.#forbidden.set(kind, known.message);
+    if (['credential-rejected', 'no-credential', 'unreachable'].includes(known.code)) this.#stop ??= known.message;
   }
 
   #fail(change: Change, error: unknown): Result {
     const known = toSentinelError(error, this.deployment.plan.workspace);
     if (known.code === 'interrupted') return this.#leave(change, this.#stop ?? known.message);
     this.#outcome.failed.push({ change, error: known.message });
-    // The identity may write some kinds and not others.
-    if (statusOf(known) === 403) this.#forbidden.set(change.kind, known.message);
-    if (['credential-rejected', 'no-credential', 'unreachable'].includes(known.code)) this.#stop ??= known.message;
     return 'failed';
   }
 

@@ -120,6 +120,23 @@ describe('weakened queries', () => {
     ]);
   });
 
+  test('lose one item of a list each, and meet a moment a day later', () => {
+    const listed = 'Events | where Host in ("ws-1", "ws-2") and TimeGenerated < datetime(2026-03-01)';
+    const found = mutants(prepared(listed)).map(({ mutation, start, end }) => [mutation, listed.slice(start, end)]);
+    expect(found).toContainEqual(['without "ws-1" in Host in ("ws-1", "ws-2")', '"ws-1"']);
+    expect(found).toContainEqual(['without "ws-2" in Host in ("ws-1", "ws-2")', '"ws-2"']);
+    expect(found).toContainEqual([
+      'a day later than datetime(2026-03-01) in TimeGenerated < datetime(2026-03-01)',
+      'datetime(2026-03-01)',
+    ]);
+    const lists = ['Host in ("ws-1")', `Port in (${Array.from({ length: 21 }, (_, i) => i).join(', ')})`];
+    for (const list of lists) {
+      expect(mutants(prepared(`Events | where ${list}`)).map(({ mutation }) => mutation.slice(0, 13))).toEqual([
+        `without ${list}`.slice(0, 13),
+      ]);
+    }
+  });
+
   test('run as what they are', () => {
     const hosts = mutants(prepared(query)).map((mutant) => {
       const outcome = run(mutant.prepared, { table: () => EVENTS }, { now: NOW });

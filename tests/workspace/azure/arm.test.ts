@@ -1,47 +1,8 @@
-import { createHttpHeaders, type PipelineResponse, RestError } from '@azure/core-rest-pipeline';
-import type { ArmClient } from '../../../scripts/workspace/azure/arm.js';
-import { connect } from '../../../scripts/workspace/azure/connection.js';
+import { RestError } from '@azure/core-rest-pipeline';
+import { type Answer, HOST, scripted, scriptedWithin } from './scripted.js';
 
-const HOST = 'https://management.azure.com';
-const WORKSPACE = '/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w';
 const INSIGHTS = 'providers/Microsoft.SecurityInsights';
 const RULES = `${INSIGHTS}/alertRules`;
-
-interface Answer {
-  status?: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-/** The client of a workspace whose service answers with these, one after the other; what it was asked. */
-async function scripted(...answers: Answer[]): Promise<{ arm: ArmClient; asked: string[]; bodies: unknown[] }> {
-  const place = { name: 'work', subscriptionId: 's', resourceGroup: 'g', workspaceName: 'w' };
-  const patience = { answerWithin: 1000, firstPause: 1, operationWithin: 40 };
-  const { arm, insights, logs } = await connect(place, { patience });
-  const asked: string[] = [];
-  const bodies: unknown[] = [];
-  for (const { pipeline } of [insights, logs]) {
-    pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
-    pipeline.addPolicy(
-      {
-        name: 'answer',
-        sendRequest: async (request): Promise<PipelineResponse> => {
-          asked.push(`${request.method} ${request.url.replace(`${HOST}${WORKSPACE}`, '')}`);
-          bodies.push(typeof request.body === 'string' ? JSON.parse(request.body) : undefined);
-          const {
-            status = 200,
-            body = {},
-            headers = {},
-          } = answers.length > 1 ? (answers.shift() ?? {}) : (answers[0] ?? {});
-          const bodyAsText = typeof body === 'string' ? body : JSON.stringify(body);
-          return { request, status, headers: createHttpHeaders(headers), bodyAsText };
-        },
-      },
-      { afterPhase: 'Sign' },
-    );
-  }
-  return { arm, asked, bodies };
-}
 
 const resource = (name: string) => ({ id: `/x/${name}`, name });
 
@@ -224,7 +185,7 @@ describe('an operation', () => {
   });
 
   it('that does not end is given up, in minutes', async () => {
-    const { arm } = await scripted(accepted({ location: STATUS, 'retry-after': '100' }), { status: 202 });
+    const { arm } = await scriptedWithin(40, accepted({ location: STATUS, 'retry-after': '100' }), { status: 202 });
     await expect(arm.put('x', {})).rejects.toMatchObject({
       ...{ code: 'timeout', statusCode: 504 },
       message: `the operation did not end within ${40 / 60_000} minutes`,

@@ -1,8 +1,6 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
-import { checkUp } from '../../../scripts/workspace/azure/checkup.js';
 import { findDrift } from '../../../scripts/workspace/changes/drift.js';
-import { answer, at, type Fault, startFaulty } from '../faulty.js';
-import { connectTo, deployTo, eachTestsWorkspace, hunt, OPTIONS, repository, rule, watchlist } from '../workspace.js';
+import { deployTo, eachTestsWorkspace, hunt, OPTIONS, repository, rule, watchlist } from '../workspace.js';
 
 const workspace = eachTestsWorkspace();
 
@@ -102,58 +100,3 @@ describe('drift', () => {
 function contentOf() {
   return { rules: [rule({ enabled: true })], watchlists: content().watchlists };
 }
-
-describe('a check-up', () => {
-  const NOW = new Date();
-  const check = async (fault: Fault = () => false, environment = {}, now = NOW) => {
-    const faulty = await startFaulty(workspace.emulator, fault);
-    const found = await checkUp(await connectTo(faulty), environment, now);
-    faulty.close();
-    return Object.fromEntries(found.map(({ name, outcome, message }) => [name, `${outcome}: ${message}`]));
-  };
-  it('finds nothing missing where all is well', async () => {
-    const found = await check();
-    expect(Object.values(found).filter((text) => text.startsWith('missing'))).toEqual([]);
-    expect(found['roles for deploy']).toMatch(/^ok/);
-    expect(found.workspace).toMatch(/^ok: It is there \(00000000-/);
-  });
-
-  it.each<[string, Fault, string, RegExp]>([
-    ['no workspace', at(/workspaces\/local\?/, answer(404, '{}')), 'workspace', /^missing: There is no such workspace/],
-    ['no right to see it', at(/workspaces\/local\?/, answer(403, '{}')), 'workspace', /^missing: The service refuses/],
-    [
-      'no Sentinel',
-      at(/onboardingStates/, answer(404, '{}')),
-      'sentinel',
-      /^missing: Microsoft Sentinel is not enabled/,
-    ],
-    [
-      'a reader',
-      at(/permissions/, answer(200, '{"value":[{"actions":["*/read"],"notActions":[]}]}')),
-      'roles for deploy',
-      /^missing: Not allowed: Microsoft.SecurityInsights\/alertRules\/write, /,
-    ],
-    ['permissions that nobody tells', at(/permissions/, answer(500, '{}')), 'roles', /^unknown: .*HTTP 500/],
-  ])('%s', async (_, fault, name, message) => {
-    expect((await check(fault))[name]).toMatch(message);
-  });
-
-  it('tells a wrong clock and the proxy, without its password', async () => {
-    const found = await check(() => false, {}, new Date(NOW.getTime() + 3_600_000));
-    expect(found.clock).toBe('missing: This machine is 60 minutes ahead of the service.');
-    const [endpoint] = await checkUp(
-      { ...workspace.connection, local: false, credential: { getToken: async () => null } },
-      { HTTPS_PROXY: 'http://me:secret@proxy:1' },
-      NOW,
-    );
-    expect(endpoint?.message).toMatch(/through the proxy http:\/\/proxy:1\.$/);
-  });
-
-  it('ends where there is no login', async () => {
-    const away = { ...workspace.connection, local: false, credential: { getToken: async () => null } };
-    expect((await checkUp(away, {}, NOW)).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
-      'endpoint ok',
-      'login missing',
-    ]);
-  });
-});

@@ -1,7 +1,7 @@
 import { INSIGHTS } from '../../../scripts/workspace/azure/arm.js';
 import { applyDeployment } from '../../../scripts/workspace/changes/apply.js';
 import { deploy, isComplete } from '../../../scripts/workspace/changes/deploy.js';
-import { answer, at, type Fault, pass, startFaulty } from '../faulty.js';
+import { answer, at, type Fault, loseAnswer, pass, startFaulty } from '../faulty.js';
 import {
   behind,
   connectTo,
@@ -135,11 +135,9 @@ it('a write whose answer is lost is asked again, and meets its own version', asy
   });
   let dropped = 0;
   const faulty = await startFaulty(workspace.emulator, (message, response) => {
-    if (message.method === 'PUT' && dropped++ % 2 === 0) {
-      // The request goes through, its answer does not.
-      message.on('end', () => setTimeout(() => response.destroy(), 100));
-    }
-    return false;
+    if (message.method !== 'PUT' || dropped++ % 2 === 1) return false;
+    loseAnswer(workspace.emulator, message, response);
+    return true;
   });
   const outcome = await deployTo(changed, await connectTo(faulty));
   faulty.close();

@@ -77,13 +77,6 @@ function gzipped(value: string): string {
   return bytes.toString('base64');
 }
 
-/** The same under a header that speaks of the usual compression. */
-function zlibbed(value: string): string {
-  const bytes = deflateSync(value, { level: 0 });
-  bytes.set([0x78, 0x9c]);
-  return bytes.toString('base64');
-}
-
 const UNITS = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
 /** `format_bytes(number [, digits [, unit]])`. */
@@ -124,7 +117,7 @@ export const encodings: Family = {
   base64_encode_fromguid: unary('string', any, (value) => guidBytes(toText(value, 'guid')).toString('base64')),
   gzip_compress_to_base64_string: unary('string', text, gzipped),
   gzip_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, gunzipSync)),
-  zlib_compress_to_base64_string: unary('string', text, zlibbed),
+  zlib_compress_to_base64_string: unary('string', text, (value) => deflateSync(value, { level: 0 }).toString('base64')),
   zlib_decompress_from_base64_string: unary('string', text, (value) => unpacked(value, inflateSync)),
   format_bytes: formatBytes,
   new_guid: newGuid,

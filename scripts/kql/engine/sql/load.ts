@@ -1,12 +1,15 @@
 import { statSync } from 'node:fs';
 import type { Column } from '../../model.js';
+import type { LogForm } from '../logs/log-file.js';
 import { type FileReport, type LogCatalog, type LogFile, LogReader } from '../logs/read.js';
 import { engineRow } from '../logs/tables.js';
 import type { LogValue } from '../logs/values.js';
 import type { Row } from '../values/value.js';
 import { LogDatabase } from './database.js';
+import type { FileRows } from './file-columns.js';
 import { GrowingTable } from './growing-table.js';
-import { type ParquetRows, parquetRows } from './parquet.js';
+import { jsonLineRows } from './json-lines.js';
+import { parquetRows } from './parquet.js';
 import { toStored } from './storage.js';
 
 /** Rows of all tables together that stay in memory: the interpreter is done with them before a database is open. */
@@ -27,8 +30,11 @@ export interface LoadSettings {
   readonly rowsInMemory?: number | undefined;
 }
 
-/** Bytes of a Parquet file above which the database reads it itself. */
-const LARGE_FILE = 1_000_000;
+/** What the database can read itself, and the bytes of a file above which that is worth it. */
+const BY_DATABASE: Partial<Record<LogForm, { least: number; read: typeof parquetRows }>> = {
+  parquet: { least: 1_000_000, read: parquetRows },
+  json: { least: 10_000_000, read: jsonLineRows },
+};
 
 /** Reads log files as tables: few rows into memory, more into a database that the caller closes. */
 export async function loadLogs(
@@ -42,9 +48,10 @@ export async function loadLogs(
   const reports: FileReport[] = [];
   try {
     for (const file of files) {
-      const parquet = isLarge(file, rowsInMemory) && (await parquetRows(file, reader, await store.database()));
-      if (parquet) store.addPart(parquet);
-      reports.push(parquet ? parquet.report : await reader.readFile(file, keeping));
+      const read = rowsInMemory === Number.POSITIVE_INFINITY ? undefined : readerOf(file);
+      const part = read && (await read(file, reader, await store.database()));
+      if (part) store.addPart(part);
+      reports.push(part ? part.report : await reader.readFile(file, keeping));
     }
     return { columns: reader.tables, reports, held: await store.held() };
   } catch (error) {
@@ -59,16 +66,16 @@ export async function loadLogs(
   }
 }
 
-function isLarge({ form, path }: LogFile, rowsInMemory: number): boolean {
-  if (form !== 'parquet' || rowsInMemory === Number.POSITIVE_INFINITY) return false;
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_FILE;
+function readerOf({ form, path }: LogFile): typeof parquetRows | undefined {
+  const { least = 0, read } = BY_DATABASE[form] ?? {};
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > least ? read : undefined;
 }
 
 /** Takes rows into memory until they are too many, then into a database. */
 class Store {
   readonly #rows = new Map<string, Row[]>();
   readonly #tables = new Map<string, GrowingTable>();
-  readonly #parts = new Map<string, ParquetRows[]>();
+  readonly #parts = new Map<string, FileRows[]>();
   #database: LogDatabase | undefined;
   #count = 0;
 
@@ -85,7 +92,7 @@ class Store {
     if (++this.#count > this.rowsInMemory) await this.database();
   }
 
-  addPart(part: ParquetRows): void {
+  addPart(part: FileRows): void {
     this.#parts.set(part.table, [...(this.#parts.get(part.table) ?? []), part]);
   }
 

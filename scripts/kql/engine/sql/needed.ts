@@ -28,7 +28,8 @@ function everything(step: Step): number[] {
 function inputsOf(step: Step, own: ReadonlySet<number>): [Step, Iterable<number>][] {
   const direct = directInputs(step, own);
   const known = new Set(direct.map(([input]) => input));
-  const others = stepsInside(step).filter((one) => !known.has(one));
+  const inExpressions = stepsInExpressions(step);
+  const others = stepsInside(step).filter((one) => !known.has(one) || inExpressions.has(one));
   return [...direct, ...others.map((one): [Step, number[]] => [one, everything(one)])];
 }
 
@@ -47,6 +48,12 @@ function directInputs(step: Step, own: ReadonlySet<number>): [Step, Iterable<num
     case 'take':
     case 'shared':
       return [[step.input, own]];
+    case 'expand': {
+      const width = step.input.columns.length;
+      const replaced = step.items.map(({ position }) => position);
+      const kept = [...own, ...replaced].filter((place) => place < width);
+      return [[step.input, [...kept, ...columnsOf(step.items.map(({ expr }) => expr))]]];
+    }
     case 'union':
       return step.inputs.map(({ input, positions }) => [
         input,
@@ -84,6 +91,20 @@ export function columnRefs(expr: Expr): ColumnRef[] {
   });
   rewriter.expr(expr);
   return [...found.values()];
+}
+
+/** The steps that stand in a step's expressions: `toscalar(…)`, `in (T)`. */
+function stepsInExpressions(step: Step): ReadonlySet<Step> {
+  const found = new Set<Step>();
+  const rewriter = new Rewriter({
+    step: (one) => (one === step ? undefined : one),
+    expr: (expr) => {
+      if (expr.kind === 'scalar' || expr.kind === 'needles') found.add(expr.input);
+      return undefined;
+    },
+  });
+  rewriter.step(step);
+  return found;
 }
 
 /** The steps that a step reads: its inputs, and those inside its expressions. */
