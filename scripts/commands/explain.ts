@@ -8,6 +8,7 @@ export const explain: Command = {
   options: {},
   examples: [['sentinel explain version-not-raised', 'a code as validate prints it']],
   async run({ format, print }, [code = '']) {
+    const { severityOf } = await import('../checks/check.js');
     const { CODES } = await import('../checks/registry.js');
     const { SentinelError } = await import('../base/errors.js');
     const { didYouMean } = await import('../base/spelling.js');
@@ -17,11 +18,12 @@ export const explain: Command = {
       const message = `There is no check '${code}'${didYouMean(code, CODES.keys()) || '.'}`;
       throw new SentinelError('usage', message, 'docs/checks/README.md lists them all.');
     }
-    const { code: name, severity, summary, why, help } = check;
+    const { code: name, effect, summary, why, help } = check;
+    const severity = severityOf(check);
     const address = pageAddress(name);
     print(
       format === 'json'
-        ? JSON.stringify({ code: name, severity, summary, why, help, page: address }, null, 2)
+        ? JSON.stringify({ code: name, effect, severity, summary, why, help, page: address }, null, 2)
         : `${page(check)}\nThis page: ${address}`,
     );
     return 0;

@@ -1,67 +1,89 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { locked } from '../../scripts/commands/lock.js';
+import { folder } from '../scenarios/cli.js';
 
-/** A number that no process has. */
-const GONE = '4194999';
-
+/** More than any system gives. */
+const GONE = '999999999';
 let root: string;
 let lock: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'lock-'));
-  mkdirSync(join(root, '.sentinel'));
-  mkdirSync(join(root, 'watchlists'));
-  lock = join(root, '.sentinel/ingest.lock');
+  root = folder({});
+  lock = join(root, '.sentinel', 'ingest.lock');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true }));
 
-const run = (waits: (holder: string) => void = () => undefined, signal = new AbortController().signal) =>
-  locked(root, signal, async () => existsSync(lock), waits);
+const never = new AbortController().signal;
+const run = (work: () => Promise<unknown>, signal = never, waits: (holder: string) => void = () => {}) =>
+  locked(root, signal, work, waits);
+const hold = (holder: string) => {
+  mkdirSync(join(root, '.sentinel'), { recursive: true });
+  writeFileSync(lock, holder);
+};
 
-it('holds the lock while it works, and no longer, even when the work fails', async () => {
-  expect(await run()).toBe(true);
-  expect(existsSync(lock)).toBe(false);
-  const failing = locked(
-    root,
-    new AbortController().signal,
-    () => Promise.reject(new Error('no')),
-    () => undefined,
-  );
-  await expect(failing).rejects.toThrow('no');
-  expect(existsSync(lock)).toBe(false);
-});
-
-it('waits for a process that runs, and says for which', async () => {
-  writeFileSync(lock, String(process.pid));
-  const waitedFor: string[] = [];
-  const result = await run((holder) => {
-    waitedFor.push(holder);
-    rmSync(lock, { force: true });
+describe('a lock', () => {
+  it('is held while the work runs, and gone afterwards, also when it fails', async () => {
+    expect(await run(async () => readFileSync(lock, 'utf8'))).toBe(String(process.pid));
+    expect(existsSync(lock)).toBe(false);
+    await expect(run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(existsSync(lock)).toBe(false);
   });
-  expect(result).toBe(true);
-  expect(waitedFor).toEqual([String(process.pid)]);
+
+  it.each([GONE, 'x', '0'])('of the process %j is nobody’s', async (holder) => {
+    hold(holder);
+    expect(await run(async () => 'done')).toBe('done');
+  });
+
+  it('of a running process is waited for, until the signal', async () => {
+    hold(String(process.pid));
+    const controller = new AbortController();
+    const holders: string[] = [];
+    const waiting = run(
+      async () => 'done',
+      controller.signal,
+      (holder) => {
+        holders.push(holder);
+        if (holders.length === 2) controller.abort();
+      },
+    );
+    await expect(waiting).rejects.toThrow('aborted');
+    expect(holders).toEqual([String(process.pid), String(process.pid)]);
+    expect(existsSync(lock)).toBe(true);
+  });
+
+  it('whose holder has yet to write its number is left alone', async () => {
+    hold('');
+    const controller = new AbortController();
+    const waiting = run(async () => 'done', controller.signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    expect(existsSync(lock)).toBe(true);
+  });
+
+  it('that goes meanwhile is taken', async () => {
+    hold(String(process.pid));
+    expect(
+      await run(
+        async () => 'done',
+        never,
+        () => rmSync(lock),
+      ),
+    ).toBe('done');
+  });
 });
 
-it('takes over the lock of a process that is gone, and removes its temporary files', async () => {
-  writeFileSync(lock, GONE);
-  for (const file of [`ioc-ip.csv.${GONE}.tmp`, `ioc-ip.csv.${process.pid}.tmp`, 'ioc-ip.csv'])
-    writeFileSync(join(root, 'watchlists', file), '');
-  const waitedFor: string[] = [];
-  expect(await run((holder) => waitedFor.push(holder))).toBe(true);
-  expect(waitedFor).toEqual([]);
-  expect(existsSync(join(root, 'watchlists', `ioc-ip.csv.${GONE}.tmp`))).toBe(false);
-  expect(existsSync(join(root, 'watchlists', `ioc-ip.csv.${process.pid}.tmp`))).toBe(true);
-  expect(existsSync(join(root, 'watchlists/ioc-ip.csv'))).toBe(true);
-});
-
-it('leaves a lock alone whose holder has yet to write its number', async () => {
-  writeFileSync(lock, '');
-  const controller = new AbortController();
-  const waiting = run(() => undefined, controller.signal);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(existsSync(lock)).toBe(true);
-  controller.abort();
-  await expect(waiting).rejects.toThrow('abort');
-  expect(existsSync(lock)).toBe(true);
+it('temporary files of runs that were killed go; those of others stay', async () => {
+  mkdirSync(join(root, 'watchlists'));
+  const files = [
+    `review.csv.${GONE}.tmp`,
+    `watchlists/a.yaml.${GONE}.tmp`,
+    `watchlists/b.yml.${GONE}.tmp`,
+    `watchlists/c.txt.${GONE}.tmp`,
+    `watchlists/d.csv.${process.pid}.tmp`,
+    'watchlists/e.csv',
+  ];
+  for (const file of files) writeFileSync(join(root, file), '');
+  await run(async () => 0);
+  expect(files.filter((file) => existsSync(join(root, file)))).toEqual(files.slice(3));
 });

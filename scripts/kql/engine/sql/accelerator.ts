@@ -71,11 +71,14 @@ export class Accelerator {
     return made;
   }
 
-  /** A step in SQL, once what its expressions read is worked out; undefined leaves the step to the interpreter. */
+  /**
+   * A step in SQL, once what its expressions read is worked out; undefined leaves the step to the interpreter. Rows in the
+   * database never have columns that only the data knows: what looks for one is not in SQL.
+   */
   async #write(step: Step): Promise<Relation | undefined> {
     const inputs = mainInputs(step);
     for (const inner of stepsInside(step)) if (!inputs.includes(inner)) await this.prepare(inner);
-    const relation = step.isOpen ? undefined : await this.#writeOver(step);
+    const relation = await this.#writeOver(step);
     if (!relation) {
       for (const input of inputs) await this.prepare(input);
       return undefined;

@@ -4,8 +4,8 @@ import type { Outcome, Prepared, RunOptions, Sources } from '../types.js';
 import { Accelerator } from './accelerator.js';
 import type { LogDatabase, TickRange } from './database.js';
 
-/** Rows that may leave the database at any one step: a million cells or ten, which is some hundred megabytes. */
-export const ROW_BUDGET = 500_000;
+/** Rows that may leave the database at any one step: with twenty columns, some hundred megabytes. */
+const ROW_BUDGET = 500_000;
 
 export interface DatabaseRunOptions extends RunOptions {
   /** Rows that one step may take out of the database; 500,000 without it. */

@@ -38,6 +38,7 @@ describe('the plan is cut at the first step that has no exact SQL', () => {
     ['T | where n > 0 | summarize percentile(n, 50) by s', 'where n > 0'],
     ['T | where n > 0 | extend row = row_number() | where row > 0', 'where n > 0'],
     ['T | where n > 9', 'no rows'],
+    ['union T, (R | extend x = 1) | where n > 0 | evaluate bag_unpack(d)', 'where n > 0'],
     // What the interpreter would be asked for anyway, it does after the rows are out.
     ['T | where n > 0 | extend x = extract("(e.*)", 1, s)', 'where n > 0'],
     ['T | where extract("(e.*)", 1, s) == "evil.example"', 'where extract("(e.*)", 1, s) == "evil.example"'],

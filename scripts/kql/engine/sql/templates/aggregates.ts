@@ -37,10 +37,24 @@ const distinctCount = ({ args: [value, condition], types: [type = 'unknown'] }: 
 const sum = ({ args: [value, condition], types: [type = 'unknown'] }: AggregateCall) =>
   WHOLE.includes(type) ? wrapped(`sum(${value}) ${condition === undefined ? '' : isTrue(condition)}`) : undefined;
 
+/** Of whole numbers, whose sum has no rounding. */
+const average = ({ args: [value, condition], types: [type = 'unknown'] }: AggregateCall) => {
+  if (type !== 'int' && type !== 'long') return undefined;
+  const filter = condition === undefined ? '' : isTrue(condition);
+  const count = `(count(${value}) ${filter})`;
+  const total = wrapped(`sum(${value}) ${filter}`);
+  return `CASE WHEN ${count} = 0 THEN CAST('NaN' AS DOUBLE) ELSE CAST(${total} AS DOUBLE) / ${count} END`;
+};
+
+/** NaN is less and greater than every number; which of two zeros is taken, their sign, is open. */
 const extreme =
-  (name: string): AggregateTemplate =>
-  ({ args: [value], types: [type = 'unknown'] }) =>
-    isPlain(type) ? `${name}(${value})` : undefined;
+  (name: 'min' | 'max'): AggregateTemplate =>
+  ({ args: [value], types: [type = 'unknown'] }) => {
+    if (isPlain(type)) return `${name}(${value})`;
+    if (type !== 'real') return undefined;
+    const numbers = `${name}(${value}) FILTER (WHERE NOT isnan(${value}))`;
+    return `CASE WHEN bool_or(isnan(${value})) THEN CAST('NaN' AS DOUBLE) ELSE ${numbers} END`;
+  };
 
 /** The value in the row where another is greatest or smallest, of several in the first; of rows without it, the first. */
 const atExtreme =
@@ -74,6 +88,8 @@ const AGGREGATES: Readonly<Record<string, AggregateTemplate>> = {
     value === undefined || condition === undefined ? undefined : distinctCount({ ...call, args: [value, condition] }),
   sum,
   sumif: sum,
+  avg: average,
+  avgif: average,
   min: extreme('min'),
   max: extreme('max'),
   arg_max: atExtreme('arg_max_null'),
