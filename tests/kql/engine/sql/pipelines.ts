@@ -229,7 +229,7 @@ const operator = fc.oneof(
     `summarize n = sum(n), i = take_any(i), d = make_list(u), TimeGenerated = min(TimeGenerated), s = min(s), r = max(r), p = max(p), g = any(g) by u, b | project ${NAMES}`,
     `summarize n = sumif(i, b), i = toint(countif(n > 0)), d = make_set(n), TimeGenerated = min(TimeGenerated), s = max(u), u = max(s), r = avg(n), p = max(p), g = any(g), b = true | project ${NAMES}`,
     `summarize arg_min(n, TimeGenerated, s, r, d, g, p, b) by u, i | project ${NAMES}`,
-    `distinct s, n, b | extend TimeGenerated = now(), u = "", i = 1, r = 1.0, d = dynamic(null), g = guid(null), p = 1s | project ${NAMES}`,
+    `distinct s, n, b | extend TimeGenerated = now(), u = "", i = int(1), r = 1.0, d = dynamic(null), g = guid(null), p = 1s | project ${NAMES}`,
     'take 3',
     'take 1',
     'top 3 by n',
