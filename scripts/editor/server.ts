@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { SentinelError } from '../base/errors.js';
-import { CONFIGURATION_FILE, isDetection } from '../content/layout.js';
+import { CONFIGURATION_FILE } from '../content/layout.js';
 import { complete } from './completion.js';
 import { ContentDocument } from './document.js';
 import { codeLenses, definition, format, hover, RUN_TESTS, toEditorDiagnostic } from './features.js';
@@ -58,11 +58,7 @@ export class ContentServer {
     // Watchlists, schemas and the configuration decide what other files may say.
     connection.onDidChangeWatchedFiles(() => this.#reload());
     this.#documents.onDidChangeContent(({ document }) => this.#diagnose(document.uri));
-    this.#documents.onDidSave(({ document }) => {
-      const kind = this.#documentAt(document.uri)?.kind;
-      // Nothing depends on a hunt or a rule, and its findings are of the text that is saved now.
-      if (kind === undefined || !isDetection(kind)) this.#reload();
-    });
+    this.#documents.onDidSave(() => this.#reload());
     this.#documents.onDidClose(({ document }) => {
       this.#parsed.delete(document.uri);
       return connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
