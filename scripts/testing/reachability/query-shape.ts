@@ -38,7 +38,7 @@ export function shapeOf({ plan }: Prepared): QueryShape {
       }
     }
     if (isCall(node)) noteConstant(node, constants);
-    for (const value of Array.isArray(node) ? node : Object.values(node)) visit(value);
+    for (const value of Object.values(node)) visit(value);
   };
   visit(plan);
   return { lists, inline, constants, summaries };
