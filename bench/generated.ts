@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { stringifyCsv } from '../scripts/base/csv.js';
 import { PACKAGE_FOLDER } from '../scripts/base/system/package-folder.js';
 import { DEFAULTS } from '../scripts/content/configuration.js';
-import type { HuntingQuery, IndicatorKind } from '../scripts/content/model.js';
+import type { HuntingQuery, HuntTemplate, IndicatorKind } from '../scripts/content/model.js';
+import type { FamilyRows } from '../scripts/indicators/indicator-table.js';
 import {
   COLUMNS,
   INDICATOR_KINDS,
@@ -26,7 +27,10 @@ const VALUES: Record<IndicatorKind, string> = {
 };
 
 /** Writes a repository of hunts that templates made, some thirty families, and its five lists of one indicator each. */
-export function writeHunts(root: string, edit: (hunt: HuntingQuery, index: number) => HuntingQuery): void {
+export function writeHunts(
+  root: string,
+  edit: (hunt: HuntingQuery, index: number, template: HuntTemplate, rows: FamilyRows) => HuntingQuery,
+): void {
   const templates = loadTemplates(PACKAGE_FOLDER);
   for (let index = 0; index < HUNTS; index++) {
     const family = Math.floor(index / templates.length);
@@ -35,7 +39,7 @@ export function writeHunts(root: string, edit: (hunt: HuntingQuery, index: numbe
     const name = `Family ${family}`;
     const rows = new Map(INDICATOR_KINDS.map((kind) => [kind, valuesOf(kind).map((value) => row(kind, value, name))]));
     const hunt = renderHunt(template, { name, slug: `family-${family}`, rows }, [], DEFAULTS);
-    write(root, `hunts/family-${family}/${template.id}.yaml`, huntYaml(edit(hunt, index)));
+    write(root, `hunts/family-${family}/${template.id}.yaml`, huntYaml(edit(hunt, index, template, rows)));
   }
   for (const kind of INDICATOR_KINDS) writeWatchlist(root, kind, [[VALUES[kind], 'Unknown RAT']]);
 }

@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { loadRepository, type Repository } from '../scripts/content/repository.js';
 import { openCatalog } from '../scripts/kql/analysis/catalog.js';
 import { openLogFolder } from '../scripts/kql/engine/logs/folder.js';
@@ -38,5 +40,48 @@ export class LogsAndContent {
 
   close(): void {
     this.logs.close();
+  }
+}
+
+export interface Logs {
+  readonly folder: string;
+  readonly file: string;
+  readonly rows: number;
+}
+
+/** One Parquet file of connections; every hundred thousandth or so goes to what the repository lists. */
+export async function generate(root: string, rows: number): Promise<Logs> {
+  const folder = join(root, String(rows));
+  mkdirSync(folder);
+  const file = join(folder, 'DeviceNetworkEvents.parquet');
+  const every = (count: number, listed: string, other: string) =>
+    `CASE WHEN range % ${count} = 0 THEN '${listed}' ELSE ${other} END`;
+  const number = (salt: number, below: number) => `(hash(range, ${salt}) % ${below})`;
+  const address = `${number(1, 223)} + 1 || '.' || ${number(2, 256)} || '.' || ${number(3, 256)} || '.7'`;
+  const url = `'https://host' || ${number(4, 200_000)} || '.site' || ${number(5, 50)} || '.com/path/' || ${number(6, 1000)}`;
+  await inDuckDb((connection) =>
+    connection.run(`COPY (SELECT
+      TIMESTAMP '2026-05-01' + INTERVAL (range * 2400000000 // ${rows}) MILLISECOND AS TimeGenerated,
+      'ws-' || ${number(7, 500)} AS DeviceName,
+      ${every(100_003, '194.246.83.43', address)} AS RemoteIP,
+      CAST(CASE ${number(8, 3)} WHEN 0 THEN 443 WHEN 1 THEN 80 ELSE 9000 END AS INTEGER) AS RemotePort,
+      ${every(100_019, 'https://sendmay.icu/a', url)} AS RemoteUrl,
+      CASE ${number(9, 2)} WHEN 0 THEN 'ConnectionSuccess' ELSE 'InboundConnectionAccepted' END AS ActionType,
+      'proc' || ${number(10, 300)} || '.exe' AS InitiatingProcessFileName
+    FROM range(${rows})) TO '${file}' (FORMAT parquet)`),
+  );
+  return { folder, file, rows };
+}
+
+type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
+
+export async function inDuckDb<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
   }
 }

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { LogsAndContent } from './hunt-logs.js';
+import type { DuckDBValue } from '@duckdb/node-api';
+import { generate, inDuckDb, type Logs, LogsAndContent } from './hunt-logs.js';
 import { type Measurement, medians, ms } from './measure.js';
 
 const ROOT = join(__dirname, '..');
@@ -28,54 +28,12 @@ export async function run(): Promise<Measurement[]> {
       ...(await againstSql(one)),
       ...(await againstSql(ten)),
       ...(await againstJavaScript(folder, one)),
+      await jsonLines(folder, small),
       await againstInterpreter(small),
       await memory(one, ten),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-interface Logs {
-  readonly folder: string;
-  readonly file: string;
-  readonly rows: number;
-}
-
-/** One Parquet file of connections; every hundred thousandth or so goes to what the repository lists. */
-async function generate(root: string, rows: number): Promise<Logs> {
-  const folder = join(root, String(rows));
-  mkdirSync(folder);
-  const file = join(folder, 'DeviceNetworkEvents.parquet');
-  const every = (count: number, listed: string, other: string) =>
-    `CASE WHEN range % ${count} = 0 THEN '${listed}' ELSE ${other} END`;
-  const number = (salt: number, below: number) => `(hash(range, ${salt}) % ${below})`;
-  const address = `${number(1, 223)} + 1 || '.' || ${number(2, 256)} || '.' || ${number(3, 256)} || '.7'`;
-  const url = `'https://host' || ${number(4, 200_000)} || '.site' || ${number(5, 50)} || '.com/path/' || ${number(6, 1000)}`;
-  await inDuckDb((connection) =>
-    connection.run(`COPY (SELECT
-      TIMESTAMP '2026-05-01' + INTERVAL (range * 2400000000 // ${rows}) MILLISECOND AS TimeGenerated,
-      'ws-' || ${number(7, 500)} AS DeviceName,
-      ${every(100_003, '194.246.83.43', address)} AS RemoteIP,
-      CAST(CASE ${number(8, 3)} WHEN 0 THEN 443 WHEN 1 THEN 80 ELSE 9000 END AS INTEGER) AS RemotePort,
-      ${every(100_019, 'https://sendmay.icu/a', url)} AS RemoteUrl,
-      CASE ${number(9, 2)} WHEN 0 THEN 'ConnectionSuccess' ELSE 'InboundConnectionAccepted' END AS ActionType,
-      'proc' || ${number(10, 300)} || '.exe' AS InitiatingProcessFileName
-    FROM range(${rows})) TO '${file}' (FORMAT parquet)`),
-  );
-  return { folder, file, rows };
-}
-
-type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
-
-async function inDuckDb<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-  const connection = await instance.connect();
-  try {
-    return await work(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
 }
 
@@ -143,6 +101,44 @@ async function againstJavaScript(root: string, { folder, file, rows }: Logs): Pr
     });
   }
   return measurements;
+}
+
+/** The same for a file of JSON lines, which plain JavaScript reads well. */
+async function jsonLines(root: string, { file, rows }: Logs): Promise<Measurement> {
+  const folder = join(root, 'lines');
+  mkdirSync(folder);
+  const lines = join(folder, 'DeviceNetworkEvents.json');
+  const time = "strftime(TimeGenerated, '%Y-%m-%dT%H:%M:%S.%fZ') AS TimeGenerated";
+  await inDuckDb((connection) =>
+    connection.run(`COPY (SELECT * REPLACE (${time}) FROM '${file}') TO '${lines}' (FORMAT json)`),
+  );
+  const content = repositoryWith(join(root, 'json'), { 'ioc-ip': ADDRESSES, 'ioc-url': [] });
+  const [subject = 0, baseline = 0] = await medians(
+    [
+      async () => {
+        const logs = await LogsAndContent.open(folder, content);
+        await logs.hits(ADDRESS);
+        logs.close();
+      },
+      () => {
+        const set = new Set(ADDRESSES);
+        const arrays = readFileSync(lines, 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        return arrays.filter(({ RemoteIP }) => set.has(RemoteIP)).length;
+      },
+    ],
+    RUNS,
+  );
+  return {
+    what: `5,000 addresses over ${rows} JSON lines, loading included`,
+    subject: `sentinel hunt ${ms(subject)}`,
+    baseline: `plain JavaScript over arrays in memory ${ms(baseline)}`,
+    target: 'at least as fast',
+    ratio: baseline / subject,
+    met: subject <= baseline,
+  };
 }
 
 interface Lists {

@@ -10,6 +10,7 @@ const SUITES: Record<string, () => Promise<{ run(): Promise<Measurement[]> }>> =
   extraction: () => import('./extraction.js'),
   hunt: () => import('./hunt.js'),
   ingest: () => import('./ingest.js'),
+  tests: () => import('./tests.js'),
   validate: () => import('./validate.js'),
 };
 

@@ -1,21 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { userCacheFolder } from '../scripts/base/system/user-cache.js';
 import type { HuntingQuery } from '../scripts/content/model.js';
 import { addStep, HUNTS, writeHunts, writeWatchlist } from './generated.js';
 import { type Measurement, ms } from './measure.js';
+import { ENVIRONMENT, execute, makeSnapshot, PROGRAM, processTime, timed } from './program.js';
 
-const PROJECT = join(__dirname, '..');
-const PROGRAM = join(PROJECT, 'dist', 'sentinel.js');
 const NAIVELY = join(__dirname, 'naively.ts');
 const ROWS = 100_000;
 
 /** Compares the built command line, a process for each run, with the naive way, a process too. */
 export async function run(): Promise<Measurement[]> {
-  if (!existsSync(PROGRAM)) throw new Error('Build first: npm run build');
   makeSnapshot();
   const measurements: Measurement[] = [];
   for (const [what, edit] of [
@@ -87,14 +82,6 @@ async function changeOne(
   };
 }
 
-/** Processor time of all processes that this one has started and that have ended, theirs included, in milliseconds. */
-function processTime(): number {
-  const TICKS_PER_SECOND = 100;
-  const [, fields = ''] = readFileSync('/proc/self/stat', 'utf8').split(') ');
-  const [user = 0, system = 0] = fields.split(' ').slice(13, 15).map(Number);
-  return ((user + system) * 1_000) / TICKS_PER_SECOND;
-}
-
 async function longWatchlist(): Promise<Measurement> {
   const root = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
   try {
@@ -118,22 +105,6 @@ async function longWatchlist(): Promise<Measurement> {
   }
 }
 
-const execute = promisify(execFile);
-
-/** Certificates that an environment adds, and that Node reads whether it connects or not, are no work of ours. */
-const { NODE_EXTRA_CA_CERTS: _, ...OTHERS } = process.env;
-
-/** The first run of a build makes the analyser's snapshot in the background; the bench has one made first. */
-const ENVIRONMENT = { ...OTHERS, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'sentinel-bench-')) };
-
-function makeSnapshot(): void {
-  const folder = userCacheFolder({ platform: 'linux', home: '', env: ENVIRONMENT });
-  const { snapshotFile } = require(join(PROJECT, 'dist', 'checks', 'runner', 'snapshot', 'client.js'));
-  const { keyOfProgram } = require(join(PROJECT, 'dist', 'checks', 'runner', 'program.js'));
-  const maker = join(PROJECT, 'dist', 'checks', 'runner', 'snapshot', 'make.js');
-  execFileSync(process.execPath, [maker, snapshotFile(keyOfProgram(), folder)]);
-}
-
 /** Wall-clock milliseconds of one process, its start included. */
 async function validate(root: string, ...options: string[]): Promise<number> {
   const args = [PROGRAM, 'validate', '--root', root, '--as-of', '2026-05-31', '--format', 'json', ...options];
@@ -142,12 +113,6 @@ async function validate(root: string, ...options: string[]): Promise<number> {
     const { summary }: { summary: { errors: number } } = JSON.parse(stdout);
     if (summary.errors > 0) throw new Error('The content of the bench has errors');
   });
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
 
 async function fastest(work: () => Promise<number>): Promise<number> {

@@ -16,7 +16,7 @@ export const ingest: Command = {
   summary: 'Reads reports and feeds; writes hunts, watchlists and their provenance.',
   arguments: '<file, folder or feed>…',
   takes: [0, Number.POSITIVE_INFINITY],
-  formats: ['text', 'json'],
+  formats: ['text', 'json', 'markdown'],
   options: {
     'dry-run': { type: 'boolean', help: 'say what would be written, and write nothing' },
     family: { type: 'string', value: 'NAME', help: 'the malware family of the reports, whatever they say' },

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { SentinelError } from '../base/errors.js';
 import { parseInstant } from '../base/instant.js';
-import { manyLines, oneLine } from '../output/text.js';
+import { oneLine } from '../output/text.js';
 import type { Command, Context, Options, Values } from './command.js';
 import { formatHelp, formatVerbHelp } from './help.js';
 import { findRoot, requireRepository } from './root.js';
+import { sayError } from './say-error.js';
 import { VERBS } from './verbs.js';
 
 /** Options that every verb takes. */
@@ -41,21 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     const command = await entry.load();
     return await runVerb(verb, command, rest);
   } catch (error) {
-    const known = error instanceof SentinelError ? error : toFileError(error);
-    const help = known.help ? `  ${known.help.replaceAll('\n', '\n  ')}\n` : '';
-    process.stderr.write(manyLines(`sentinel: ${known.message}\n${help}`));
-    return known.exitCode;
+    return sayError(error);
   }
-}
-
-/** A file that is not what it should be (a folder, unreadable) is nobody's crash. Other errors are thrown again. */
-function toFileError(error: unknown): SentinelError {
-  if (!(error instanceof Error) || !('syscall' in error)) throw error;
-  // Of a folder that is read as a file, Node does not say which.
-  const file = 'path' in error ? String(error.path) : error.syscall === 'read' ? 'A file' : undefined;
-  if (file === undefined) throw error;
-  const help = 'Check the path and its permissions.';
-  return new SentinelError('file', `${file} cannot be used: ${error.message}`, help, { cause: error });
 }
 
 async function runVerb(verb: string, command: Command, argv: string[]): Promise<number> {

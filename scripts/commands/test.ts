@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TestReport } from '../output/testing/report.js';
 import type { Command, Context, Values } from './command.js';
+import { endable } from './interrupt.js';
 
 export const test: Command = {
   summary:
@@ -35,7 +36,7 @@ export const test: Command = {
     const { resolvePaths } = await import('./paths.js');
     const wanted = resolvePaths(context, paths);
     if (values.write === true) await write(context, wanted, values);
-    if (values.watch === true) return watch(context, wanted, values);
+    if (values.watch === true) return endable(() => watch(context, wanted, values));
     return runOnce(context, wanted, values);
   },
 };
@@ -122,26 +123,24 @@ async function write(context: Context, wanted: readonly string[], values: Values
 /** Milliseconds without a change after which the tests run again: editors write a file in several steps. */
 const QUIET_MS = 150;
 
-/** Runs until the process is interrupted. */
-async function watch(context: Context, wanted: readonly string[], values: Values): Promise<number> {
-  const { watch: watchFiles } = await import('node:fs/promises');
+const NOT_CONTENT = /(^|[\\/])(\.sentinel|\.git|node_modules)([\\/]|$)/;
+
+/** Runs, and runs again after each change, until the process is interrupted. What is wrong with a file ends a run alone. */
+async function watch(context: Context, wanted: readonly string[], values: Values): Promise<never> {
+  const { watch: watchFiles } = await import('node:fs');
   const { setTimeout: wait } = await import('node:timers/promises');
-  let last = await runOnce(context, wanted, values);
+  const { sayError } = await import('./say-error.js');
   let isChanged = false;
-  let isRunning = false;
-  const runAgain = async () => {
-    isRunning = true;
-    while (isChanged) {
-      isChanged = false;
-      await wait(QUIET_MS);
-      last = await runOnce(context, wanted, values);
-    }
-    isRunning = false;
-  };
-  for await (const { filename } of watchFiles(context.root, { recursive: true })) {
-    if (filename === null || /(^|[\\/])(\.sentinel|\.git|node_modules)([\\/]|$)/.test(filename)) continue;
+  let wake = () => {};
+  watchFiles(context.root, { recursive: true }, (_event, file) => {
+    if (file === null || NOT_CONTENT.test(file)) return;
     isChanged = true;
-    if (!isRunning) void runAgain();
+    wake();
+  });
+  for (;;) {
+    await runOnce(context, wanted, values).catch(sayError);
+    if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
+    await wait(QUIET_MS);
+    isChanged = false;
   }
-  return last;
 }

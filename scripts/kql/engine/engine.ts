@@ -104,6 +104,13 @@ export function refusalOf(error: unknown, state: Run): Outcome {
       refused: { construct: 'depth', message: 'The query nests too deeply.', ...state.at },
     };
   }
+  // JavaScript's own bounds of texts, arrays and whole numbers.
+  if (error instanceof RangeError && /invalid (?:string|array) length|maximum (?:bigint )?size/i.test(error.message)) {
+    return {
+      outcome: 'refused',
+      refused: { construct: 'memory limit', message: 'A value is too large.', ...state.at },
+    };
+  }
   throw error;
 }
 

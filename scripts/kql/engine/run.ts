@@ -13,6 +13,9 @@ export function refuse(construct: string, message: string, { start, end }: Range
   throw new NotRun({ construct, message, start, end });
 }
 
+/** Values that one step may make: at 8 bytes each and what they hold, a process of the usual size survives a few such steps. */
+const MAX_CELLS = 40_000_000;
+
 /** Calls between two looks at the clock. */
 const CHECK_INTERVAL = 512;
 
@@ -89,9 +92,15 @@ export class Run {
     refuse('deadline', `The query takes longer than ${this.settings.deadlineMs} ms.`, this.at);
   }
 
-  /** To be called where rows are made: throws when they are too many. */
-  checkRows(count: number): void {
+  /**
+   * To be called where rows are made: throws when they are too many, or take too much memory.
+   * @param width columns of a row
+   */
+  checkRows(count: number, width = 1): void {
     const { maxRows } = this.settings;
+    if (count * width > MAX_CELLS) {
+      refuse('memory limit', `This step makes more than ${MAX_CELLS / 1_000_000} million values.`, this.at);
+    }
     if (count > maxRows) refuse('row budget', `This step returns more than ${maxRows} rows.`, this.at);
     this.tick();
   }

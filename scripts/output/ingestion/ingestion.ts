@@ -7,6 +7,8 @@ import type { Unread } from '../../reports/sources.js';
 import { unreadReport } from '../../reports/sources.js';
 import { type JsonValue, jsonPieces } from '../json-pieces.js';
 import { oneLine } from '../text.js';
+import { aboutOf, countByType, groups, isWithdrawn, standing } from './describe.js';
+import { toMarkdown } from './markdown.js';
 
 export interface IngestionResult {
   unread: Unread[];
@@ -19,7 +21,8 @@ const MAX_LINES = 10;
 
 /** What a run did, in pieces: the JSON of a large feed names half a million indicators. */
 export function formatIngestion(result: IngestionResult, format: string, color: boolean): Iterable<string> {
-  return format === 'json' ? jsonPieces(toJson(result)) : [toText(result, color)];
+  if (format === 'json') return jsonPieces(toJson(result));
+  return [format === 'markdown' ? toMarkdown(result) : toText(result, color)];
 }
 
 /** The contract's JSON: a value stands among the indicators, the rejected or what awaits a review, and in one of them. */
@@ -42,15 +45,6 @@ function toJson({ unread, ingestion, dryRun }: IngestionResult): JsonValue {
   const { changes, removedBefore, rowsAdded, rowsChanged, expired, dead, waiting } = ingestion;
   const summary = { rowsAdded, rowsChanged, expired, dead, waiting };
   return { reports, written: dryRun ? [] : [...changes.keys()], removedBefore, summary };
-}
-
-/** A source that takes back what it never dated names no indicator; it may end the life of one on record. */
-function isWithdrawn({ retracted, firstSeen }: Indicator): boolean {
-  return retracted && firstSeen === null;
-}
-
-function* standing({ indicators }: Report): Generator<Indicator> {
-  for (const indicator of indicators) if (!isWithdrawn(indicator)) yield indicator;
 }
 
 function* rejections({ indicators, rejected }: Report): Generator<Rejection> {
@@ -121,51 +115,9 @@ function toText({ unread, ingestion, dryRun }: IngestionResult, color: boolean):
   return `${lines.join('\n')}\n`;
 }
 
-/** `Remcos (a guess; campaign "…") from ThreatFox, TLP:AMBER, `. */
-function aboutOf({ family, campaign, certainty, source, tlp }: Report): string {
-  const name = family || campaign.slice(0, 64).trim();
-  const doubt = family !== '' && certainty === 'low' ? ' (a guess)' : '';
-  const parts = [
-    [name && `${name}${doubt}`, source && `from ${source}`].filter(Boolean).join(' '),
-    tlp && `TLP:${tlp.toUpperCase()}`,
-  ].filter(Boolean);
-  return parts.length > 0 ? `${parts.join(', ')}, ` : '';
-}
-
 /** `column 1 as type, 2 as value, 4 as reference`: what the reader made of a table, without what it left alone. */
 function describeColumns(columns: Report['columns']): string {
   const known = columns.filter(({ as }) => as !== 'other' && as !== 'description').slice(0, MAX_LINES);
   if (known.length === 0) return '';
   return `column ${known.map(({ index, as, header }) => `${index}${header ? ` "${header.slice(0, 30)}"` : ''} as ${as}`).join(', ')}`;
-}
-
-/** Values of one reason, and of one section, in one line: the number and the first of them. */
-function groups(items: readonly (Rejection & { section?: string })[], word: string): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { value, reason, section } of items) {
-    const key = section ? `${reason} (in "${section.slice(0, 60)}")` : reason;
-    const list = byReason.get(key);
-    if (list) list.push(value);
-    else byReason.set(key, [value]);
-  }
-  return [...byReason].map(([reason, values]) => {
-    const [first = ''] = values;
-    return values.length === 1
-      ? `${word} ${first}: ${reason}`
-      : `${word} ${values.length}, such as ${first}: ${reason}`;
-  });
-}
-
-function countByType(report: Report): string {
-  const types = new Map<string, number>();
-  for (const { type } of standing(report)) types.set(type, (types.get(type) ?? 0) + 1);
-  const total = [...types.values()].reduce((sum, number) => sum + number, 0);
-  const list = [...types].map(([type, number]) => `${number} ${type}`).join(', ');
-  const { indicators, rejected, reviews } = report;
-  const rest = [
-    reviews.length > 0 ? `${reviews.length} for review` : '',
-    indicators.length > total ? `${indicators.length - total} withdrawn` : '',
-    `${rejected.length} rejected`,
-  ].filter(Boolean);
-  return `${counted(total, 'indicator')}${list ? ` (${list})` : ''}, ${rest.join(', ')}`;
 }

@@ -207,7 +207,7 @@ describe('an upload', () => {
         const held = items.map(({ itemsKeyValue }) => JSON.stringify([itemsKeyValue?.Indicator, itemsKeyValue?.Port]));
         expect(held).toEqual([...new Set(uploads.flat().map((row) => JSON.stringify(row)))]);
       }),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 

@@ -86,6 +86,16 @@ describe('what cannot be run is refused by name, with its place', () => {
   });
 });
 
+test('a step that would fill the memory is not run, long before it does', () => {
+  const columns = Array.from({ length: 80 }, (_, index) => `c${index} = 1`).join(', ');
+  const outcome = run(prepared(`range x from 1 to 600000 step 1 | extend ${columns} | count`), {}, { now: NOW });
+  if (outcome.outcome !== 'refused') throw new Error(outcome.outcome);
+  expect(outcome.refused).toMatchObject({
+    construct: 'memory limit',
+    message: 'This step makes more than 40 million values.',
+  });
+});
+
 test('a trace says what each step let through', () => {
   const query = 'Events | where Port == 443 | where Host has "ws" | summarize count()';
   const outcome = run(prepared(query), { table: () => EVENTS }, { now: NOW, trace: true });

@@ -238,3 +238,63 @@ hunts/no-markers.yaml: its markers are gone: it is yours, and was left alone
     expect(JSON.parse(formatRefresh(refresh, true, 'json')).written).toEqual([]);
   });
 });
+
+describe('the text of a pull request', () => {
+  const shown = (more: Partial<Ingestion>, { dryRun = false, failed = [] as Unread[] } = {}) =>
+    [...formatIngestion({ unread: failed, ingestion: ingestion(more), dryRun }, 'markdown', false)].join('');
+
+  it('is this', () => {
+    const one = report({
+      ...{ family: 'Bad', source: 'Feed', indicators: [indicator('a.example')] },
+      warnings: [{ code: 'odd', message: 'it is *odd*' }],
+      reviews: [review('cdn.example', 'top site')],
+      rejected: [{ value: '10.0.0.1', reason: 'private' }],
+    });
+    const changes = new Map([
+      ['hunts/a.yaml', 'x'],
+      ['hunts/b.yaml', null],
+    ]);
+    const removedBefore = ['hunts/c.yaml'];
+    const counts = { rowsAdded: 1, rowsChanged: 2, waiting: 1, expired: 1, dead: 2 };
+    expect(shown({ reports: [one], changes, removedBefore, ...counts }, { failed: unread }).split('\n')).toEqual([
+      '### 1 report read: 1 row added, 2 changed',
+      '',
+      '- Not read: b.pdf is locked. Unlock it.',
+      '- 1 decision in <code>review.csv</code> for a person: write `accept` or `reject` into the column Decision.',
+      '- 1 row left out: their life is over (<code>expired.csv</code>).',
+      '- 2 rows not written: life and log retention were over before today.',
+      '- 1 hunt removed earlier, and left out: <code>hunts/c.yaml</code>.',
+      '',
+      '- <code>reports/a.md</code>: Bad from Feed, 1 indicator (1 domain), 1 for review, 1 rejected',
+      '  - warning odd: it is &#42;odd&#42;',
+      '  - review cdn.example: top site',
+      '  - rejected 10.0.0.1: private',
+      '',
+      '<details><summary>2 files</summary>',
+      '',
+      '- wrote <code>hunts/a.yaml</code>',
+      '- removed <code>hunts/b.yaml</code>',
+      '',
+      '</details>',
+      '',
+    ]);
+  });
+
+  it('says that nothing changed, and what a dry run would write', () => {
+    expect(shown({})).toBe('### 0 reports read: 0 rows added, 0 changed\n\nNo file changes.\n');
+    expect(shown({ changes: new Map([['a', 'x']]) }, { dryRun: true })).toContain('- would write <code>a</code>\n');
+  });
+
+  it('names ten remarks of a report and fifty reports, and counts the others', () => {
+    const rejected = Array.from({ length: 12 }, (_, index) => ({ value: `${index}`, reason: `r${index}` }));
+    expect(shown({ reports: [report({ rejected })] })).toContain('  - rejected 9: r9\n  - … and 2 more\n');
+    const text = shown({ reports: Array.from({ length: 51 }, () => report()) });
+    expect(text.match(/<code>reports/g)).toHaveLength(50);
+    expect(text).toContain('\n- … and 1 more\n');
+  });
+
+  it('lets no name of a file or family be anything but text', () => {
+    const text = shown({ reports: [report({ file: '</code>@team', family: '<img src=x>' })] });
+    expect(text).not.toMatch(/<img|@team|<\/code><\/code>/);
+  });
+});

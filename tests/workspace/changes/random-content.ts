@@ -20,28 +20,32 @@ export interface Shape {
 const present = fc.integer({ min: 0, max: 4 }).map((dice) => dice > 0);
 const version = fc.integer({ min: 1, max: 3 });
 
-export const shapes: fc.Arbitrary<Shape> = fc.record({
-  hunts: fc.array(fc.record({ present, version, list: fc.integer({ min: 0, max: 2 }) }), {
-    minLength: 3,
-    maxLength: 3,
-  }),
-  functions: fc.array(fc.record({ present, version }), { minLength: 1, maxLength: 1 }),
-  rules: fc.array(fc.record({ present, severity: fc.constantFrom('Low' as const, 'High' as const), version }), {
-    minLength: 3,
-    maxLength: 3,
-  }),
-  names: fc.shuffledSubarray([0, 1, 2], { minLength: 3, maxLength: 3 }),
-  lists: fc.array(
-    fc.record({
-      present,
-      rows: fc.uniqueArray(fc.tuple(fc.constantFrom('k1', 'k2', 'k3', 'k4', 'k5'), fc.constantFrom('', 'x', 'y')), {
-        selector: ([key]) => key,
-        maxLength: 5,
-      }),
-    }),
-    { minLength: 2, maxLength: 2 },
-  ),
-});
+/** How many of each there may be. */
+interface Counts {
+  hunts: number;
+  functions: number;
+  rules: number;
+  lists: number;
+}
+
+function shapesOf({ hunts, functions, rules, lists }: Counts): fc.Arbitrary<Shape> {
+  const exactly = (length: number) => ({ minLength: length, maxLength: length });
+  const row = fc.tuple(fc.constantFrom('k1', 'k2', 'k3', 'k4', 'k5'), fc.constantFrom('', 'x', 'y'));
+  const rows = fc.uniqueArray(row, { selector: ([key]) => key, maxLength: 5 });
+  const severity = fc.constantFrom('Low' as const, 'High' as const);
+  return fc.record({
+    hunts: fc.array(fc.record({ present, version, list: fc.integer({ min: 0, max: lists }) }), exactly(hunts)),
+    functions: fc.array(fc.record({ present, version }), exactly(functions)),
+    rules: fc.array(fc.record({ present, severity, version }), exactly(rules)),
+    names: fc.shuffledSubarray([0, 1, 2], exactly(3)),
+    lists: fc.array(fc.record({ present, rows }), exactly(lists)),
+  });
+}
+
+export const shapes = shapesOf({ hunts: 3, functions: 1, rules: 3, lists: 2 });
+
+/** Few enough that hundreds of deployments take seconds, and with each kind of dependency. */
+export const smallShapes = shapesOf({ hunts: 1, functions: 0, rules: 2, lists: 1 });
 
 /** A repository of a few resources that read each other, swap names, come, go and change. */
 export function toRepository(shape: Shape): Repository {

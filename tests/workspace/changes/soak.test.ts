@@ -4,7 +4,7 @@ import type { FaultRates } from '../../../scripts/emulator/behaviour/faults.js';
 import { isComplete, type Verified } from '../../../scripts/workspace/changes/deploy.js';
 import { type Fault, startFaulty } from '../faulty.js';
 import { connectTo, deployTo, OWNER, openWorkspace, planFor, type TestWorkspace } from '../workspace.js';
-import { faultRates, shapes, toRepository } from './random-content.js';
+import { faultRates, shapes, smallShapes, toRepository } from './random-content.js';
 
 /** How many random schedules: a few in each run of the tests, thousands with `npm run soak`. */
 const RUNS = Number(process.env.SOAK_RUNS ?? 4);
@@ -102,6 +102,44 @@ it('whatever fails on the way, a deployment run again reaches what the repositor
     settings,
   );
 });
+
+/** Schedules of faults that follow each other in one workspace, and workspaces. */
+const STEPS = 20;
+const WALKS = Array.from({ length: RUNS + 1 }, (_, index) => SEED + index);
+
+it.each(WALKS)(
+  'a workspace under ever new faults follows its repository, whatever was left before (seed %i)',
+  async (walk) => {
+    const schedules = fc.array(fc.tuple(smallShapes, faultRates), { minLength: STEPS, maxLength: STEPS });
+    await fc.assert(
+      fc.asyncProperty(schedules, fc.nat(1000), async (steps, seed) => {
+        const faults: FaultRates = {};
+        const clear = () => {
+          for (const name of Object.keys(faults)) delete faults[name as keyof FaultRates];
+        };
+        const workspace = await openWorkspace({ faults, seed });
+        try {
+          await addStrangers(workspace);
+          const theirs = await strangers(workspace);
+          for (const [shape, rates] of steps) {
+            const wanted = toRepository(shape);
+            Object.assign(faults, rates);
+            let outcome = await attempt(wanted, workspace.connection);
+            if (!outcome || !isComplete(outcome)) outcome = await attempt(wanted, workspace.connection);
+            clear();
+            if (!outcome || !isComplete(outcome)) outcome = await attempt(wanted, workspace.connection);
+            expect(outcome && isComplete(outcome)).toBe(true);
+            expect(await isReached(wanted, workspace)).toBe(true);
+          }
+          expect(await strangers(workspace)).toBe(theirs);
+        } finally {
+          await workspace.close();
+        }
+      }),
+      { ...settings, seed: walk, numRuns: 1 },
+    );
+  },
+);
 
 it('a write that was accepted and lost is written again, or told', async () => {
   await fc.assert(

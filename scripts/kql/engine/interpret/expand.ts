@@ -13,7 +13,7 @@ export function runExpand(step: Expand, run: Run): RowSet {
   for (const row of rows) {
     for (const made of expand(row)) {
       result.push(made);
-      run.checkRows(result.length);
+      run.checkRows(result.length, step.columns.length);
     }
   }
   return { rows: result, late };
@@ -41,7 +41,7 @@ function expander(step: Expand, run: Run): (row: Row) => Row[] {
       }
       if (step.itemIndex !== -1) made[step.itemIndex] = BigInt(i);
       rows.push(made);
-      run.checkRows(rows.length);
+      run.checkRows(rows.length, step.columns.length);
     }
     return rows;
   };
@@ -65,7 +65,7 @@ export function runApply(step: Apply, run: Run): RowSet {
     const body = withGroup(step.group, { rows: expand(left), late }, run, () => run.evaluate(step.body));
     for (const right of body.rows) {
       result.push(step.outputs.map(({ side, index }) => (side === 'left' ? left : right)[index] ?? null));
-      run.checkRows(result.length);
+      run.checkRows(result.length, step.columns.length);
     }
   }
   return { rows: result, late: [] };
@@ -102,7 +102,7 @@ export function runPartition(step: Partition, run: Run): RowSet {
   for (const rows of groups.values()) {
     const body = withGroup(step.group, { rows, late: input.late }, run, () => run.evaluate(step.body));
     result.push(...body.rows);
-    run.checkRows(result.length);
+    run.checkRows(result.length, step.columns.length);
   }
   return { rows: result, late: [] };
 }

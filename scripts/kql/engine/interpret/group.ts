@@ -19,7 +19,7 @@ export function runSummarize(step: Summarize, run: Run): RowSet {
     if (!group) {
       group = { key, states: starts.map((start) => start()) };
       groups.set(id, group);
-      run.checkRows(groups.size);
+      run.checkRows(groups.size, step.columns.length);
     }
     for (const state of group.states) state.add(row, run);
     run.tick();

@@ -129,7 +129,7 @@ function twoSided(step: Join, lefts: Side, rights: Side, merge: Merge, run: Run)
     for (const place of places ?? []) {
       if (keepsRight) matched.add(place);
       rows.push(merge(left, rights.rows[place]));
-      run.checkRows(rows.length);
+      run.checkRows(rows.length, step.columns.length);
     }
   });
   if (!keepsRight) return rows;

@@ -38,6 +38,7 @@ export function runProject(step: Project, run: Run): RowSet {
   run.window = window;
   run.state = new Map();
   const result: Row[] = [];
+  run.checkRows(rows.length, outputs.length);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? [];
     window.index = i;
@@ -89,7 +90,7 @@ export function runUnion(step: Union, run: Run): RowSet {
       if (step.source !== -1) made[step.source] = name;
       for (const place of extra) made.push(place === -1 ? null : (row[place] ?? null));
       result.push(made);
-      run.checkRows(result.length);
+      run.checkRows(result.length, step.columns.length);
     }
   }
   return { rows: result, late };

@@ -53,7 +53,6 @@ export class LogDatabase {
       const instance = await DuckDBInstance.create(join(folder, 'logs.duckdb'), {
         memory_limit: memoryLimit,
         temp_directory: join(folder, 'spill'),
-        threads: '2',
       });
       const connection = await instance.connect();
       await connection.run("SET TimeZone = 'UTC'");

@@ -1,4 +1,5 @@
 import { compile } from '../../../../scripts/kql/engine/interpret/expression.js';
+import { evaluateStep } from '../../../../scripts/kql/engine/interpret/step.js';
 import type { Rows, Scan } from '../../../../scripts/kql/engine/plan.js';
 import { Rewriter } from '../../../../scripts/kql/engine/rewrite.js';
 import { Run } from '../../../../scripts/kql/engine/run.js';
@@ -11,7 +12,7 @@ export async function withStoredRows(prepared: Prepared, database: LogDatabase, 
   const tables: { scan: Scan; rows: Value[][] }[] = [];
   const replace = (step: Rows): Scan | undefined => {
     const { columns, isOpen, at } = step;
-    const run = new Run({ now, sources: {}, deadlineMs: 10_000, maxRows: 100_000 });
+    const run = new Run({ evaluate: evaluateStep, now, sources: {}, deadlineMs: 10_000, maxRows: 100_000 });
     const rows = step.rows.map((row) => row.map((expr) => compile(expr).evaluate([], run)));
     const isExact = rows.every((row) =>
       row.every((value, i) => toStored(value, columns[i]?.type ?? 'unknown') !== undefined),
