@@ -137,6 +137,9 @@ function elsewhere(value: string, outcome: Outcome | null, word: string, network
 
 function byShape(value: string): Outcome {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return asUrl(value);
+  // `host:443/tcp` is a port's protocol, and no path.
+  const protocol = /^[^/?#]+:\d{1,5}(?=\/(?:tcp|udp)$)/i.exec(value)?.[0];
+  if (protocol !== undefined) return byShape(protocol);
   const certain = asHash(value) ?? asNetwork(value, false);
   if (certain !== null) return certain;
   if (/^[^/?#]*@/.test(value)) return asEmail(value);

@@ -42,7 +42,8 @@ const MAX_SPOKEN_LENGTH = 512;
  */
 export function refang(text: string): string {
   if (!DAMAGE.test(text)) return text;
-  let result = text;
+  // Markdown escapes the brackets themselves: `evil\[.\]com`.
+  let result = text.includes('\\[') ? text.replace(/\\([[\]])/g, '$1') : text;
   if (/[[({<\]]/.test(result)) {
     result = result.replace(BRACKETED, restoreSeparator);
     if (/\[\.|\.\[|\.\]/.test(result)) result = result.replace(LABEL, '.$1').replace(ONE_BRACKET, '.');

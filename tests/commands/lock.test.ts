@@ -29,7 +29,7 @@ describe('a lock', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  it.each([GONE, '', 'x', '0'])('of the process %j is nobody’s', async (holder) => {
+  it.each([GONE, 'x', '0'])('of the process %j is nobody’s', async (holder) => {
     hold(holder);
     expect(await run(async () => 'done')).toBe('done');
   });
@@ -48,6 +48,16 @@ describe('a lock', () => {
     );
     await expect(waiting).rejects.toThrow('aborted');
     expect(holders).toEqual([String(process.pid), String(process.pid)]);
+    expect(existsSync(lock)).toBe(true);
+  });
+
+  it('whose holder has yet to write its number is left alone', async () => {
+    hold('');
+    const controller = new AbortController();
+    const waiting = run(async () => 'done', controller.signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort();
+    await expect(waiting).rejects.toThrow('aborted');
     expect(existsSync(lock)).toBe(true);
   });
 

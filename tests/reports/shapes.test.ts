@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Report } from '../../scripts/reports/report.js';
 import { readStream } from '../../scripts/reports/sources.js';
 
@@ -162,32 +161,3 @@ describe.each(Object.entries(SHAPES))(
     });
   },
 );
-
-it('nothing vanishes, in any shape: a value is accepted, rejected or left to a person, and one of them', async () => {
-  const value = fc.oneof(
-    fc.tuple(fc.integer({ min: 11, max: 99 }), fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => parts.join('.')),
-    fc.stringMatching(/^[a-z]{6,10}$/).map((name) => `${name}.kettle-node.top`),
-    fc.stringMatching(/^[0-9a-f]{64}$/),
-    fc.stringMatching(/^[a-z]{5,8}$/).map((path) => `http://gate.kettle-node.top/${path}`),
-  );
-  const shape = fc.constantFrom<(values: string[]) => string>(
-    (values) => values.join('\n'),
-    (values) => `# IOCs\n\n${values.map((one) => `- ${one}`).join('\n')}\n`,
-    (values) => `A post.\n\n${values.map((one) => `It asks ${one} for work.`).join('\n')}\n`,
-    (values) => `kind,what\n${values.map((one) => `x,${one}`).join('\n')}\n`,
-    (values) => `| A | B |\n|---|---|\n${values.map((one) => `| note | ${one} |`).join('\n')}\n`,
-    (values) => JSON.stringify({ things: values.map((one) => ({ deep: { er: one } })) }),
-    (values) => `<table><tr><th>What</th></tr>${values.map((one) => `<tr><td>${one}</td></tr>`).join('')}</table>`,
-    (values) => `<list>${values.map((one) => `<item>${one}</item>`).join('')}</list>`,
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(value, { minLength: 2, maxLength: 8 }), shape, async (values, write) => {
-      const report = await read('report', write(values));
-      const places = [report.indicators, report.rejected, report.reviews].map(
-        (list) => new Set(list.map((item) => item.value)),
-      );
-      for (const one of values) expect([one, places.filter((place) => place.has(one)).length]).toEqual([one, 1]);
-    }),
-    { numRuns: 60 },
-  );
-});

@@ -161,6 +161,11 @@ function readHostAndPath(text: string, slash: number, context: Context, found: E
 }
 
 function readRun(text: string, context: Context, found: Extraction[]): void {
+  const range = /^(\d+\.\d+\.\d+\.\d+)[-–](\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (range !== null) {
+    for (const end of range.slice(1)) readRun(end, context, found);
+    return;
+  }
   const run = withoutEdges(text);
   if (run.length < 4 || run.length > MAX_RUN_LENGTH || isNoValue(run)) return;
   const indicator = parseRun(run) ?? parseRun(afterLabel(run));

@@ -39,6 +39,15 @@ export function isQueryLine(line: string): boolean {
   );
 }
 
+/** A line of KQL that cannot be the end of a statement. */
+export function isOpenQuery(line: string): boolean {
+  if (line.trimStart().startsWith('//')) return false;
+  return (
+    /(?:^\s*\|\s*\w*|[,(=|]|\b(?:and|or|in|by|where|project|let|extend|summarize|has_any|order))\s*$/i.test(line) ||
+    line.split('"').length % 2 === 0
+  );
+}
+
 /**
  * The string literals that a query looks for: those of `let` lists and those beside a comparison. Lists and literals
  * behind a negated operator (`!in`, `!=`, `!has`) name what is benign and are left out.

@@ -4,7 +4,8 @@ import type { FeedParser } from './feed.js';
 import { type Field, fieldsOf, isTrue, type JsonObject, objects, textOf } from './json-fields.js';
 import { JsonRecords } from './json-records.js';
 import type { FeedDetails, FeedRecords } from './records.js';
-import { PatternError, type PatternReading, readPattern } from './stix-pattern.js';
+import { PatternError } from './stix-grammar.js';
+import { type PatternReading, readPattern } from './stix-pattern.js';
 
 /** One value of an indicator; the family waits for the bundle's end, where its relationships are known. */
 interface Pending {

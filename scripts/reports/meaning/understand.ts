@@ -100,7 +100,7 @@ function asWritten(name: string, texts: readonly string[]): string {
   const key = plain(name);
   if (name !== name.toLowerCase()) return name;
   for (const text of texts) {
-    const words = text.match(/[\p{Script=Latin}\p{N}'’-]+/gu) ?? [];
+    const words = text.match(/[\p{Script=Latin}\p{N}][\p{Script=Latin}\p{N}'’-]*/gu) ?? [];
     for (let at = 0; at < words.length; at++) {
       for (let size = 1; size <= 3; size++) {
         const run = words.slice(at, at + size).join(' ');

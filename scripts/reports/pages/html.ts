@@ -58,6 +58,9 @@ class PageWriter {
   #cellOpen = false;
   readonly #spans = new MergedCells();
   #preformatted = 0;
+  /** An element has just closed, and one has opened behind it, without a letter between. */
+  #hasClosed = false;
+  #isGap = false;
   /** How many silent elements are open. */
   #silent = 0;
   /** What the text under way is kept as, where it is no part of the page's text. */
@@ -81,6 +84,7 @@ class PageWriter {
 
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a reader: one branch a form that reports have, in the order of the text.
   #open(name: string, attributes: Record<string, string>): void {
+    this.#isGap = this.#hasClosed;
     if (name === 'meta') this.#meta(attributes);
     if (name === 'time' && attributes.datetime !== undefined) this.#dates.push(attributes.datetime);
     if (name === 'title') this.#kept = { as: 'title', text: '' };
@@ -112,6 +116,7 @@ class PageWriter {
   }
 
   #close(name: string): void {
+    this.#hasClosed = true;
     if (name === 'title' || name === 'script') this.#endKept();
     if (SILENT.has(name)) this.#silent = Math.max(0, this.#silent - 1);
     if (this.#silent > 0) return;
@@ -151,7 +156,12 @@ class PageWriter {
     }
   }
 
-  #text(text: string): void {
+  #text(words: string): void {
+    // `<span>SHA256</span><span>2cf2…</span>` are two things, `evil<b>[.]</b>com` is one.
+    const isApart = this.#isGap && /[\p{L}\p{N}]$/u.test(this.#line.slice(-2)) && /^[\p{L}\p{N}]/u.test(words);
+    const text = isApart ? ` ${words}` : words;
+    this.#isGap = false;
+    this.#hasClosed = false;
     if (this.#kept !== null) {
       if (this.#kept.text.length < MAX_DATA) this.#kept.text += text;
       return;

@@ -1,12 +1,20 @@
 import type { FalsePositive } from '../../content/model.js';
-import { parseIndicator } from '../../indicators/parse.js';
 import { statedType } from '../../indicators/type-words.js';
-import { isQueryLine } from '../extraction/query-literals.js';
+import { isOpenQuery, isQueryLine } from '../extraction/query-literals.js';
 import { parseConfidence, parseDate } from '../fields.js';
 import type { ReportDocument } from './document.js';
 import { FalsePositiveReader, isPartOfLabel } from './false-positives.js';
 import { type Summary, SummaryReader } from './summary.js';
-import { type Header, isRule, LIST_HEADER, readHeader, splitCells, THREATFOX_HEADER, URLHAUS_HEADER } from './table.js';
+import {
+  type Header,
+  headerless,
+  isRule,
+  isUrl,
+  readHeader,
+  splitCells,
+  THREATFOX_HEADER,
+  URLHAUS_HEADER,
+} from './table.js';
 
 /** A report taken apart into its kinds of text; no judgement on values yet. */
 export interface Page {
@@ -279,20 +287,6 @@ class PageReader {
   }
 }
 
-/** The columns of a row without a header, known by its first cell; null for a line that is no row. */
-function headerless(cells: readonly string[]): Header | null {
-  const [first = '', second = ''] = cells;
-  if (/^[a-z0-9:_ -]{2,24}$/i.test(first) && statedType(first) !== null) {
-    if (cells.length >= 4) return THREATFOX_HEADER;
-    return cells.length === 2 && 'type' in parseIndicator(second, first) ? LIST_HEADER : null;
-  }
-  return isUrl(first) && /^(?:online|offline|unknown)$/i.test(second) ? URLHAUS_HEADER : null;
-}
-
-function isUrl(text: string): boolean {
-  return /^(?:h..ps?|f.ps?)(?:\[?:\]?\/\/|\[:\/\/\])/i.test(text);
-}
-
 function sameWords(cells: readonly string[], words: readonly string[]): boolean {
   return (
     cells.length === words.length && cells.every((cell, index) => cell.toLowerCase() === words[index]?.toLowerCase())
@@ -301,13 +295,4 @@ function sameWords(cells: readonly string[], words: readonly string[]): boolean 
 
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
-}
-
-/** A line of KQL that cannot be the end of a statement. */
-function isOpenQuery(line: string): boolean {
-  if (line.trimStart().startsWith('//')) return false;
-  return (
-    /(?:^\s*\|\s*\w*|[,(=|]|\b(?:and|or|in|by|where|project|let|extend|summarize|has_any|order))\s*$/i.test(line) ||
-    count(line, /"/g) % 2 === 1
-  );
 }

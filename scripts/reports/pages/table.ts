@@ -1,5 +1,6 @@
 import { cellsOfLine } from '../../base/delimited.js';
 import { remembering } from '../../base/strings.js';
+import { parseIndicator } from '../../indicators/parse.js';
 import { isWord, statedType } from '../../indicators/type-words.js';
 
 /** What a column of a report's table means. `typed` columns hold values of the type that their header names. */
@@ -160,4 +161,19 @@ function splitEscapedPipes(text: string): string[] {
 
 function normalise(words: string): string {
   return words.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** The columns of a row without a header, known by its first cell; null for a line that is no row. */
+export function headerless(cells: readonly string[]): Header | null {
+  const [first = '', second = ''] = cells;
+  if (/^[a-z0-9:_ -]{2,24}$/i.test(first) && statedType(first) !== null) {
+    if (cells.length >= 4) return THREATFOX_HEADER;
+    return cells.length === 2 && 'type' in parseIndicator(second, first) ? LIST_HEADER : null;
+  }
+  return isUrl(first) && /^(?:online|offline|unknown)$/i.test(second) ? URLHAUS_HEADER : null;
+}
+
+/** Whether a cell starts as a URL does, defanged or not. */
+export function isUrl(text: string): boolean {
+  return /^(?:h..ps?|f.ps?)(?:\[?:\]?\/\/|\[:\/\/\])/i.test(text);
 }

@@ -52,6 +52,8 @@ export function takeDelimited(
   const rest = delimitedRows(text, delimiter);
   for (let next = rest.next(); !next.done; next = rest.next()) {
     const { cells } = next.value;
+    // A word to spreadsheets.
+    if (/^sep=/i.test(cells[0] ?? '')) continue;
     const comment = /^\s*(?:#|\/\/)\s?(.*)$/.exec(cells[0] ?? '');
     if (comment !== null) {
       // A header may be a comment: `# first_seen,dst_ip`.

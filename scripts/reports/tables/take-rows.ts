@@ -111,16 +111,18 @@ export class RowTaker {
       case 'other':
       case 'threat':
       case 'file':
-        for (const { indicator, defanged } of valuesInside(cell)) {
-          if (defanged || indicator.type === 'sha256') this.collector.addIndicator(indicator, details, this.section);
-          else if (role !== 'file')
-            this.collector.leave(
-              indicator,
-              'beside an indicator, in a column of notes',
-              header || this.section,
-              details,
-            );
-        }
+        this.#takeNote(cell, role, header, details);
+    }
+  }
+
+  /** What stands beside an indicator: told, and taken only where it cannot be meant otherwise. */
+  #takeNote(cell: string, role: ColumnRole, header: string, details: Details): void {
+    for (const { indicator, defanged } of valuesInside(cell)) {
+      if (defanged || indicator.type === 'sha256') this.collector.addIndicator(indicator, details, this.section);
+      else if (indicator.type === 'url' && cell.includes(']('))
+        this.collector.reject(indicator.value, 'a reference of the report');
+      else if (role !== 'file')
+        this.collector.leave(indicator, 'beside an indicator, in a column of notes', header || this.section, details);
     }
   }
 

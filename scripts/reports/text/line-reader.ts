@@ -5,8 +5,9 @@ import { isFingerprintWord, looseType, partsOf } from '../../indicators/type-wor
 import { MAX_VALUES, TooMany } from '../containers/limits.js';
 import type { Collector, Details } from '../extraction/collector.js';
 import { type Extraction, extractAll } from '../extraction/extract.js';
-import { bare, type CellValue, wholeValues } from '../tables/cells.js';
-import { type ColumnRole, headerRole } from '../tables/headers.js';
+import { type CellValue, wholeValues } from '../tables/cells.js';
+import { type ColumnRole, headerRole, holdsValues } from '../tables/headers.js';
+import { labelled, lastWords, splitItem, withoutMarks } from './items.js';
 import type { Sections } from './sections.js';
 
 /** What is known about a text as a whole. */
@@ -27,7 +28,7 @@ const CUE =
 /** Words before 32, 40 or 64 hexadecimal digits that make them no hash of a file. */
 const FINGERPRINT =
   /\b(?:imphash|imp hash|ja3s?|ja4\w*|jarm|ssdeep|tlsh|vhash|authentihash|thumbprint|serial(?: number)?|commit|guid|uuid|key|iv|salt|token|rich header|dhash|telfhash|watermark|pubkey|publickey|password|mutex|campaign id|botnet id|build id)\b[^\p{L}\p{N}]{0,6}(?:(?:is|was|of|hash|hashes|fingerprint|value|digest)[^\p{L}\p{N}]{1,3}){0,3}$/iu;
-const VERSION = /\b(?:versions?|ver|v|builds?|releases?|firmware|updates?|patch)\.? ?$/i;
+const VERSION = /\b(?:versions?|ver|v|builds?|releases?|firmware|updates?|patch|msie|windows nt)\.? ?$/i;
 const PRODUCT =
   /^\W{0,2}(?:chrome|firefox|safari|version|edge?|edga?|opr|mozilla|applewebkit|trident|msie|curl|wget|okhttp|java|php|nginx|apache|openssl|openssh|python-\w+|go-http-client|electron)\//i;
 /** Words that make 32 or 40 digits in a sentence the hash of a file. */
@@ -77,6 +78,9 @@ export class LineReader {
 
   /** Whether a line that could go on with a sentence starts with a value, as the items of a list do. */
   #startsItem(text: string, { kind, isCertain }: Sections): boolean {
+    const { label, rest } = labelled(text);
+    const role = label === '' ? null : headerRole(lastWords(label));
+    if (role !== null && holdsValues(role) && wholeValues(rest, label) !== null) return true;
     if (kind !== 'indicators') return false;
     const [head = ''] = text.split(/\s/, 1);
     const values = head.length < 7 ? null : wholeValues(head, '');
@@ -225,14 +229,6 @@ export class LineReader {
   }
 }
 
-/** A line without the signs of a list, of emphasis or of a quotation. */
-export function withoutMarks(line: string): string {
-  return line
-    .trim()
-    .replace(/^(?:(?:[-*•▪◦‣·+>–—]|\d{1,3}[.)]|\[[ x]\]|\(\d{1,3}\))\s+)+/i, '')
-    .trim();
-}
-
 const NAMED_FILE =
   /\.(?:exe|dll|js|vbs|docx?|docm|xlsx?|xlsm|pptx?|pdf|jar|apk|msi|ps1|bat|cmd|tar|iso|img|lnk|hta|rtf|txt|png|jpg)\.[a-z]+$/i;
 
@@ -241,33 +237,6 @@ const FILE_STEM = /^(?:readme|setup|install(?:er)?|update|index|main|run|start|t
 /** Whether a live name is rather a file's: by its extension, or by an extension before its last. */
 function isFileName(name: string): boolean {
   return NAMED_FILE.test(name) || /^[^.]+\.(?:zip|py|so|mov|ps|sh|rs|md|pl|pm|gz|cab)$/i.test(name);
-}
-
-/** `SHA256 hash: …`, `C2 - …`, `port 80 - …`: the label before a value, and what follows it. */
-function labelled(text: string): { label: string; rest: string } {
-  const match =
-    /^([\p{L}*_`"][^:=|]{0,70}?)(?:\s*(?::|=>?|→)\s+|\s+[-–—]{1,2}>?\s+|:(?=[0-9a-f]{32}|\d+\.\d|h..ps?\W))(.+)$/iu.exec(
-      text,
-    );
-  if (match === null || /\[\.\]|:\/\/|\d\.\d+\.\d/.test(match[1] ?? '')) return { label: '', rest: text };
-  const rest = (match[2] ?? '').trim();
-  const label = bare(match[1] ?? '');
-  // `port 80 - http://…` and `SHA256 hash: …` may stand one behind the other.
-  const inner = label.length < 60 ? labelled(rest) : { label: '', rest };
-  return inner.label === '' ? { label, rest } : { label: `${label} ${inner.label}`, rest: inner.rest };
-}
-
-/** The end of a label says what it labels: `Example of a file hash`. */
-function lastWords(label: string): string {
-  return label.split(/\s+/).slice(-4).join(' ');
-}
-
-/** The first word, and what follows: `hash  file.exe`, `1.2.3.4 # comment`, `1.2.3.4 port 443 - TCP traffic`. */
-function splitItem(text: string): [string, string] {
-  const port = /^(\S+\s+(?:tcp |udp )?port \d{1,5})\b(.*)$/i.exec(text);
-  if (port !== null) return [port[1] ?? '', port[2] ?? ''];
-  const match = /^([^\s，、；（]+?)[,;]?(?:[\s，、；（]+(.*))?$/s.exec(text);
-  return [match?.[1] ?? '', match?.[2] ?? ''];
 }
 
 /** Targets of Markdown links whose text is something else. */

@@ -5,7 +5,8 @@ import type { ReportColumn } from '../report.js';
 import { wholeValues } from '../tables/cells.js';
 import { takeTable } from '../tables/read-table.js';
 import { blocksOf } from './blocks.js';
-import { LineReader, type TextNature, withoutMarks } from './line-reader.js';
+import { withoutMarks } from './items.js';
+import { LineReader, type TextNature } from './line-reader.js';
 import { announcesIndicators, Sections } from './sections.js';
 
 /** What a text says beside its values. */

@@ -1,4 +1,5 @@
-import { PatternError, readPattern } from '../../../scripts/reports/feeds/stix-pattern.js';
+import { PatternError } from '../../../scripts/reports/feeds/stix-grammar.js';
+import { readPattern } from '../../../scripts/reports/feeds/stix-pattern.js';
 
 const found = (pattern: string) => readPattern(pattern).indicators.map(({ value, stated }) => `${stated} ${value}`);
 

@@ -41,6 +41,47 @@ describe('what a report is about', () => {
     expect(about('x', { titles: ['Cobalt Strike servers'] }).family).toBe('Cobalt Strike');
   });
 
+  it.each([
+    'Play store apps steal messages',
+    'Royal mail as a lure',
+    'The empire of a Hive of scammers',
+    'Photo lures and a Disco in Cuba',
+    'Pacemaker flaws, and how Medusa got her hair',
+    'Fog over the Lynx valley',
+    'Abuse of PowerShell and ScreenConnect by a loader',
+  ])('a word of the language is no family: %s', (title) => {
+    expect(about('report.txt', { titles: [title] }).family).not.toMatch(
+      /Play|Royal|Empire|Hive|Photo|Disco|Cuba|Pacemaker|Medusa|Fog|Lynx|PowerShell/i,
+    );
+  });
+
+  it.each([
+    ['Play ransomware in June', 'Play'],
+    ['The Medusa ransomware again', 'Medusa'],
+    ['NorthStarRAT targets ports', 'NorthStarRAT'],
+    ['Hunting TinGecko: a new loader', 'TinGecko'],
+    ['An intrusion that ended with Tin Soldier ransomware', 'Tin Soldier'],
+    ['Tin Cup Wiper: back again', 'Tin Cup'],
+    ['TinWhistle macOS backdoor', 'TinWhistle'],
+  ])('with a noun or a form of malware it is one: %s', (title, family) => {
+    expect(about('report.txt', { titles: [title] }).family).toBe(family);
+  });
+
+  it.each([
+    ['Kettle Blizzard abuses device codes', 'x.html', 'Kettle Blizzard'],
+    ['Inside UNC9001 and its tools', 'x.html', 'UNC9001'],
+    ['CL-STA-9001 in three networks', 'x.html', 'CL-STA-9001'],
+    ['', 'unc9001-collection.csv', 'UNC9001'],
+    ['Snow typhoon hits the coast', 'x.html', ''],
+  ])('a group is known by how its name is made: %s %s', (title, file, actor) => {
+    expect(about(file, { titles: [title] }).actor).toBe(actor);
+  });
+
+  it('a name of a file is spelled as the report spells it', () => {
+    expect(about('tin-seal.csv', { titles: ['TinSeal being distributed'] }).family).toBe('TinSeal');
+    expect(about('tinseal.csv').family).toBe('tinseal');
+  });
+
   it('many families name none; the title is the campaign', () => {
     const subject = about('x', { families: ['A1', 'B2', 'C3', 'D4'], titles: ['A week of malspam'] });
     expect(subject).toMatchObject({ family: '', campaign: 'A week of malspam', certainty: 'low' });
@@ -49,6 +90,7 @@ describe('what a report is about', () => {
   it('and when, not after today, and how far it may go', () => {
     const asOf = new Date('2026-06-01');
     expect(publishedOn(['Posted May 4, 2026 by us'], 'x', asOf)).toBe('2026-05-04');
+    expect(publishedOn(['2026-05-04T10:00:00Z'], 'x', asOf)).toBe('2026-05-04');
     expect(publishedOn(['2027-01-01'], 'iocs_20230712.csv', asOf)).toBe('2023-07-12');
     expect(publishedOn([], 'iocs.csv', asOf)).toBeNull();
     expect(tlpOf(['TLP:WHITE', 'tlp: amber+strict'])).toBe('amber+strict');
