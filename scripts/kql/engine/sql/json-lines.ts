@@ -99,7 +99,8 @@ async function columnsOf(connection: DuckDBConnection, source: string): Promise<
      FROM ${source}) GROUP BY keys ORDER BY count(*) DESC, keys`;
   const names = new Set<string>();
   for (const [keys, isFragile] of (await connection.runAndReadAll(sql)).getRowsJson()) {
-    if (isFragile !== false || !Array.isArray(keys)) return undefined;
+    // Of a name that comes twice the database would take the first.
+    if (isFragile !== false || !Array.isArray(keys) || new Set(keys).size < keys.length) return undefined;
     for (const key of keys) names.add(String(key));
   }
   // A path of JSON cannot have these.

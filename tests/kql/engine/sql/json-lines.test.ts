@@ -109,6 +109,7 @@ test.each([
   ['numbers whose form counts', `{${AT}, "Host": 1e2}`],
   ['numbers that end in zero', `{${AT}, "Details": {"a": 1.50}}`],
   ['names that JavaScript puts in order', `{${AT}, "Details": {"b": 1, "2": 1, "1": 1}}`],
+  ['a name twice', `{${AT}, "Host": "a", "Host": "b"}`],
   ['American times', '{"TimeGenerated": "5/6/2026, 1:47:30.000 PM"}'],
   ['a day that does not exist', '{"TimeGenerated": "2026-02-30T10:00:00Z"}'],
   ['an hour that does not exist', '{"TimeGenerated": "2026-02-28T24:00:00Z"}'],
