@@ -33,13 +33,15 @@ export async function run(): Promise<Measurement[]> {
     const times: number[] = [];
     for (let key = 0; key < WARM + MEASURED; key++) times.push(await editor.type());
     const typed = times.slice(WARM).sort((a, b) => a - b);
-    const completed = await editor.complete();
+    const completions: number[] = [];
+    for (let run = 0; run < 5; run++) completions.push(await editor.complete());
+    const [, , completed = 0] = completions.sort((a, b) => a - b);
     editor.close();
     return [
       within(`${HUNTS} hunts: findings of a file that is opened first`, opened, 3_000),
       within(`${HUNTS} hunts: findings after a keystroke, median`, typed[typed.length >> 1] ?? 0, 200),
       within(`${HUNTS} hunts: findings after a keystroke, the slowest but one of ${MEASURED}`, typed.at(-2) ?? 0, 200),
-      within(`${HUNTS} hunts: completion of a column`, completed, 200),
+      within(`${HUNTS} hunts: completion of a column, median`, completed, 200),
     ];
   } finally {
     process_.kill();

@@ -29,6 +29,7 @@ async function inFolder(work: (root: string) => Promise<Measurement[]>): Promise
 /** Hunts of which no two have the same steps, each with three tests of its own. */
 async function manyHunts(root: string): Promise<Measurement[]> {
   const testsOf = testsOfTemplates(PACKAGE_FOLDER, DEFAULTS);
+  writeFileSync(join(root, 'sentinel.config.yaml'), '{}\n');
   writeHunts(root, (hunt, index, template, rows) => {
     const quiet = { name: 'nothing-happened', logs: {}, expect: { rows: 0 } };
     return { ...addStep(hunt, index), tests: [...testsOf(template, rows), quiet] };
@@ -67,7 +68,7 @@ async function manyIndicators(root: string): Promise<Measurement[]> {
   mkdirSync(join(root, 'reports'));
   writeFileSync(join(root, 'sentinel.config.yaml'), '{}\n');
   writeFileSync(join(root, 'reports', 'feed.csv'), ['ioc,type,malware,first_seen', ...rows, ''].join('\n'));
-  await sentinel('ingest', join(root, 'reports', 'feed.csv'), '--root', root, '--as-of', '2026-05-31');
+  await sentinel(root, 'ingest', 'reports/feed.csv', '--as-of', '2026-05-31');
   const time = await timed(() => test(root, '--no-cache'));
   return [within(`${INDICATORS} living indicators, asked of one hunt a table`, time, 30_000)];
 }
@@ -95,13 +96,13 @@ function within(what: string, milliseconds: number, most: number): Measurement {
 }
 
 async function test(root: string, ...options: string[]): Promise<void> {
-  const out = await sentinel('test', '--root', root, '--as-of', '2026-05-31', '--format', 'json', ...options);
+  const out = await sentinel(root, 'test', '--as-of', '2026-05-31', '--format', 'json', ...options);
   const { summary }: { summary: { passed: number; failed: number } } = JSON.parse(out);
   if (summary.passed === 0 || summary.failed > 0) throw new Error(`${summary.failed} tests of the bench fail`);
 }
 
-async function sentinel(...args: string[]): Promise<string> {
-  const options = { env: ENVIRONMENT, maxBuffer: 1_000_000_000 };
+async function sentinel(root: string, ...args: string[]): Promise<string> {
+  const options = { cwd: root, env: ENVIRONMENT, maxBuffer: 1_000_000_000 };
   // Unnoticed mutants end with 1.
   const run = execute(process.execPath, [PROGRAM, ...args], options);
   return run.then(

@@ -3,6 +3,9 @@ export type Duration = string;
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** Years, months, weeks, days, hours, minutes and seconds, in milliseconds. */
+const ISO_PARTS = [365 * UNITS.d, 30 * UNITS.d, 7 * UNITS.d, UNITS.d, UNITS.h, UNITS.m, 1000];
+
 /** Milliseconds of `30d`, `12h` or `90m`; the schemas have checked the form. */
 export function milliseconds(duration: Duration): number {
   const match = /^(\d+)([mhd])$/.exec(duration);
@@ -28,7 +31,5 @@ export function ruleDuration(text: string): number | undefined {
     isoDuration(text),
   );
   if (!iso) return undefined;
-  const [years, months, weeks, days, hours, minutes, seconds] = iso.slice(1).map((part) => Number(part ?? 0));
-  const dayCount = (years ?? 0) * 365 + (months ?? 0) * 30 + (weeks ?? 0) * 7 + (days ?? 0);
-  return dayCount * UNITS.d + (hours ?? 0) * UNITS.h + (minutes ?? 0) * UNITS.m + (seconds ?? 0) * 1000;
+  return ISO_PARTS.reduce((sum, part, index) => sum + part * Number(iso[index + 1] ?? 0), 0);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -57,6 +57,32 @@ describe('writing files', () => {
     expect([files(), read('old.csv')]).toEqual([['old.csv'], 'as it was']);
   });
 
+  it('puts back what was in place when a later file cannot be', () => {
+    mkdirSync(join(root, 'folder'));
+    writeFileSync(join(root, 'gone.csv'), 'still here');
+    const changes = { 'old.csv': 'new', 'fresh.csv': 'new', 'gone.csv': null, folder: 'a file', 'last.csv': 'new' };
+    expect(() => write(changes)).toThrow(/^folder could not be written: EISDIR/);
+    expect([files(), read('old.csv'), read('gone.csv')]).toEqual([['gone.csv', 'old.csv'], 'as it was', 'still here']);
+  });
+
+  it('says what to do where it cannot', () => {
+    const failing = () => {
+      throw new Error('no space');
+    };
+    let thrown: unknown;
+    try {
+      write({ 'new.csv': failing });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      code: 'write-failed',
+      message: 'new.csv could not be written: no space',
+      help: 'Check the permissions of the folder and the space on the disk. Every file is as it was before.',
+      exitCode: 2,
+    });
+  });
+
   it('changes nothing when it is interrupted before all texts are on disk', async () => {
     const controller = new AbortController();
     const interrupted = () => {
@@ -72,6 +98,12 @@ describe('writing files', () => {
     await writeFilesUnless(new AbortController().signal, root, new Map([['old.csv', 'new']]));
     expect([files(), read('old.csv')]).toEqual([['old.csv'], 'new']);
   });
+});
+
+it('a piece is of 32,768 characters at least, but for the last', () => {
+  const x = (length: number) => 'x'.repeat(length);
+  expect([...inPieces([x(32_767), 'y', 'z'])]).toEqual([`${x(32_767)}y`, 'z']);
+  expect([...inPieces([x(32_766), 'y', 'z', '!'])]).toEqual([`${x(32_766)}yz`, '!']);
 });
 
 it('pieces are large enough for the disk, and lose nothing', () => {

@@ -118,4 +118,10 @@ describe('the pages of a site, to the letter', () => {
       lines.filter((line, index) => index === 0 || /[1-9],?$|hunts\/|rules\//.test(line)).join('\n'),
     ).toMatchSnapshot();
   });
+
+  it.each(['index.html', 'timeline.html', 'records.html', 'attack.html'])('%s where there is nothing yet', (path) => {
+    const empty = siteOf({ 'sentinel.config.yaml': FILES['sentinel.config.yaml'] ?? '' });
+    const body = bodyOf(empty.get(path)).replace(/<div class="matrix"[\s\S]*?<\/section><\/div>/, '…');
+    expect(body.replace(/\d+ techniques/, 'N techniques').replace(/0 \/ \d+/, '0 / N')).toMatchSnapshot();
+  });
 });

@@ -34,6 +34,32 @@ test('a hunt that finds every form of each indicator, and nothing near', () => {
   expect(nearMisses).toBe(4);
 });
 
+describe('a hunt with its indicators inline', () => {
+  const inline = (until: string) =>
+    (SOUND['hunts/a.yaml'] ?? '').replace(
+      /let listed = [\s\S]*?;\n/,
+      `let listed = datatable(Indicator: string, MalwareFamily: string, ActiveFrom: datetime, ActiveUntil: datetime)[
+      "192.0.2.7", "ExampleRAT", datetime(2026-04-29), datetime(${until})];\n`,
+    );
+
+  test('is asked for them, and for no other', () => {
+    const other = '192.0.2.9,9000,ExampleRAT,botnet_cc,75,2026-05-06,2026-06-20,ThreatFox,reports/a.md';
+    const row = other.replace('192.0.2.9', '192.0.2.7');
+    const { reached, unreached, wronglyMatched, nearMisses } = prove({ 'hunts/a.yaml': inline('2026-06-20') }, [
+      row,
+      other,
+    ]);
+    expect({ reached, wronglyMatched }).toEqual({ reached: 1, wronglyMatched: [] });
+    expect(unreached.map(({ message }) => message)).toEqual(['no hunt or rule looks for 192.0.2.9:9000']);
+    expect(nearMisses).toBe(5);
+  });
+
+  test('must find them for the whole of their life', () => {
+    const { unreached } = prove({ 'hunts/a.yaml': inline('2026-06-10') });
+    expect(unreached[0]?.message).toContain('at the last moment of its life');
+  });
+});
+
 test('a form that a hunt misses, with the step that loses it', () => {
   const { reached, unreached } = prove({ 'hunts/a.yaml': HUNT });
   expect(reached).toBe(0);

@@ -4,7 +4,9 @@ import type { IndicatorKind } from '../../content/model.js';
 import type { Repository } from '../../content/repository.js';
 import { instantOfEnd } from '../../indicators/lifetime.js';
 import { INDICATOR_KINDS, type IndicatorRow, rowReader, watchlistAlias } from '../../indicators/rows/row.js';
+import type { Step } from '../../kql/engine/plan.js';
 import { type Prepared, run, type Table, type Value } from '../../kql/index.js';
+import { facesOf } from './forms.js';
 import type { QueryShape } from './query-shape.js';
 
 /** The lists that a query reads, by alias. */
@@ -57,7 +59,7 @@ const MINUTE = 60_000;
 /** The rows that a query's own filters let pass, of those that live. */
 export function passingRows(
   prepared: Prepared,
-  { lists }: QueryShape,
+  { lists, inline }: QueryShape,
   living: readonly LivingRow[],
   listOf: Lists,
   now: bigint,
@@ -77,7 +79,20 @@ export function passingRows(
       if (keys.has(rowKey(one.row.Indicator, port === -1 ? '' : one.row.Port, one.row.MalwareFamily))) passing.add(one);
     }
   }
+  for (const step of inline) for (const one of inlineRows(prepared, step, living, now)) passing.add(one);
   return passing;
+}
+
+/** The living rows whose indicator stands in a table of the query itself, under one of its faces. */
+function inlineRows(prepared: Prepared, step: Step, living: readonly LivingRow[], now: bigint): LivingRow[] {
+  const ran = run({ ...prepared, plan: step, columns: step.columns }, {}, { now });
+  if (ran.outcome !== 'ran') return [];
+  const place = (name: string) => step.columns.findIndex((column) => column.name === name);
+  const [value, family] = [place('Indicator'), place('MalwareFamily')];
+  const keys = new Set(ran.result.rows.map((row) => `${String(row[value]).toLowerCase()}\n${String(row[family])}`));
+  return living.filter(({ kind, row }) =>
+    facesOf(kind, row.Indicator).some((face) => keys.has(`${face.value.toLowerCase()}\n${row.MalwareFamily}`)),
+  );
 }
 
 function rowKey(indicator: Value | undefined, port: Value | undefined, family: Value | undefined): string {

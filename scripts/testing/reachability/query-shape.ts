@@ -5,6 +5,8 @@ import type { Prepared } from '../../kql/index.js';
 export interface QueryShape {
   /** The rows of a list that the query uses: the scan of the list with the filters that follow it at once. */
   lists: readonly { alias: string; step: Step }[];
+  /** Tables of indicators that stand in the query itself. */
+  inline: readonly Step[];
   /** A value that satisfies the query's comparison of a column with a constant, by the column's name. */
   constants: ReadonlyMap<string, Expr & { kind: 'constant' }>;
   /** Offsets of the steps that make one row of several events: what follows may ask for more than one. */
@@ -14,8 +16,12 @@ export interface QueryShape {
 /** Columns without which a row of a list cannot be told. */
 const KEY_COLUMNS = ['SearchKey', 'MalwareFamily'];
 
+/** Columns by which a table of indicators in a query is known. */
+const INLINE_COLUMNS = ['Indicator', 'MalwareFamily'];
+
 export function shapeOf({ plan }: Prepared): QueryShape {
   const lists: { alias: string; step: Step }[] = [];
+  const inline: Step[] = [];
   const constants = new Map<string, Expr & { kind: 'constant' }>();
   const summaries: number[] = [];
   const seen = new Set<object>();
@@ -23,8 +29,8 @@ export function shapeOf({ plan }: Prepared): QueryShape {
     if (typeof node !== 'object' || node === null || seen.has(node)) return;
     seen.add(node);
     if (isStep(node)) {
-      if ((node.kind === 'summarize' || node.kind === 'make-series') && readsLogs(node.input))
-        summaries.push(node.at.start);
+      if (summarizesLogs(node)) summaries.push(node.at.start);
+      if (isInline(node)) inline.push(node);
       const list = listOf(node);
       if (list) {
         lists.push(list);
@@ -32,10 +38,18 @@ export function shapeOf({ plan }: Prepared): QueryShape {
       }
     }
     if (isCall(node)) noteConstant(node, constants);
-    for (const value of Array.isArray(node) ? node : Object.values(node)) visit(value);
+    for (const value of Object.values(node)) visit(value);
   };
   visit(plan);
-  return { lists, constants, summaries };
+  return { lists, inline, constants, summaries };
+}
+
+function summarizesLogs(step: Step): boolean {
+  return (step.kind === 'summarize' || step.kind === 'make-series') && readsLogs(step.input);
+}
+
+function isInline({ kind, columns }: Step): boolean {
+  return kind === 'rows' && INLINE_COLUMNS.every((name) => columns.some((column) => column.name === name));
 }
 
 /** Whether a part of a plan reads a table of events, and not lists alone. */

@@ -21,6 +21,7 @@ describe('git', () => {
   it('says what it says, and fails with its own first line', async () => {
     expect(await git(folder, ['--version'])).toMatch(/^git version [^\n]+\n$/);
     await expect(git(folder, ['cat-file', '-t', 'HEAD'])).rejects.toThrow('fatal: not a git repository');
+    await expect(git(folder, ['statuss'])).rejects.toThrow(/^git: 'statuss' is not a git command\.[^\n]*$/);
     await expect(git(join(folder, 'missing'), ['--version'])).rejects.toThrow('ENOENT');
   });
 

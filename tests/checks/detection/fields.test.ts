@@ -71,7 +71,7 @@ describeEdits('a field', [
   [
     RULE,
     { 'severity: High': 'severity: High\nstatus: Available\ntags: [Beacon]' },
-    `info not-deployed ${RULE}:6 status: Ignored: The service has no place for status and tags of a rule: not deployed`,
+    `info not-deployed ${RULE}:6 status: Ignored: The service has no place for status, tags of a rule: not deployed`,
   ],
   [
     RULE,
