@@ -39,14 +39,11 @@ export const hunt: Command = {
     // Rules run on their schedule, many times over: only those that are named.
     const rules = wanted.length > 0 ? repository.analyticRules : [];
     const detections = [...repository.huntingQueries, ...rules].filter(({ file }) => isAmong(file, wanted));
-    // A rule's schedule asks when there were logs at all: then all rows are kept.
-    const isOnlyHunts = detections.every((one) => repository.huntingQueries.some((hunt) => hunt === one));
-    const queries = isOnlyHunts ? detections.map(({ value }) => value.query) : undefined;
     const run = async (logs: Logs) => huntAll(detections, logs, range, context.progress);
     const { logs } = values;
     const found =
       typeof logs === 'string'
-        ? await endable(() => overFolder(context, values, logs, repository, queries, run))
+        ? await endable(() => overFolder(context, values, logs, repository, run))
         : await overWorkspace(context, values, repository, run);
     context.progress('');
     const record = values.record === true ? await writeRecord(context, values, found, range, repository) : undefined;
@@ -68,7 +65,6 @@ async function overFolder(
   values: Values,
   folder: string,
   repository: Repository,
-  queries: readonly string[] | undefined,
   run: Run,
 ): Promise<Found> {
   const { openLogFolder } = await import('../kql/engine/logs/folder.js');
@@ -76,7 +72,7 @@ async function overFolder(
   const { files, others } = openLogFolder(folder, await tablesOf(values));
   context.progress('reading logs');
   const rowsInMemory = process.env.SENTINEL_LOGS_IN_MEMORY === undefined ? undefined : Number.POSITIVE_INFINITY;
-  const logs = await LogFolder.open(files, repository, await catalogOf(repository), { queries, rowsInMemory });
+  const logs = await LogFolder.open(files, repository, await catalogOf(repository), { rowsInMemory });
   try {
     return { hunts: await run(logs), files: logs.reports, others };
   } finally {

@@ -154,6 +154,8 @@ export interface HuntTemplate {
   relevantTechniques: string[];
   entityMappings: EntityMapping[];
   tags?: string[];
+  /** Types of hashes that the table knows; all, where it is absent. */
+  hashTypes?: string[];
   /** `table`: where the configuration leaves it open (`hunts: auto`), one hunt over any listed family, never one a family. */
   hunts?: 'table';
   /** KQL that reads a table called `indicators`, which the rendered hunt declares before it. */

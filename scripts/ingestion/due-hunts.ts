@@ -1,13 +1,6 @@
 import type { FileText } from '../base/files.js';
 import type { Base } from '../checks/changes/base.js';
-import type {
-  Configuration,
-  ContentTest,
-  FalsePositive,
-  HuntTemplate,
-  IndicatorKind,
-  TemplateIndicators,
-} from '../content/model.js';
+import type { Configuration, ContentTest, FalsePositive, HuntTemplate, IndicatorKind } from '../content/model.js';
 import { ANY_FAMILY } from '../content/naming.js';
 import { type FamilyRows, hasIndicators } from '../indicators/indicator-table.js';
 import type { IndicatorRow } from '../indicators/rows/row.js';
@@ -48,7 +41,7 @@ export interface HuntChanges {
 
 /** The sorts of indicators that hunts can look for, by whose they are, at one moment. */
 export class Huntable {
-  readonly #sorts = new Map<string, Set<TemplateIndicators>>();
+  readonly #sorts = new Map<string, Set<string>>();
 
   /** @param touched the families that are asked for; any family always is */
   constructor(
@@ -57,11 +50,13 @@ export class Huntable {
     feeds: Feeds,
     { templates, configuration }: HuntRun,
   ) {
+    const sorts = new Map(templates.map((template) => [sortOf(template), template]));
     const add = (slug: string, rows: FamilyRows, counts: (row: IndicatorRow) => boolean) => {
       const own = filtered(rows, counts);
-      const sorts = new Set(templates.map(({ indicators }) => indicators));
       const { minimumConfidence } = configuration;
-      this.#sorts.set(slug, new Set([...sorts].filter((sort) => hasIndicators(sort, own, minimumConfidence))));
+      const isThere = ({ indicators, hashTypes }: HuntTemplate) =>
+        hasIndicators(indicators, hashTypes ? filtered(own, isOfType(hashTypes)) : own, minimumConfidence);
+      this.#sorts.set(slug, new Set([...sorts].filter(([, template]) => isThere(template)).map(([sort]) => sort)));
     };
     for (const [slug, rows] of rowsByFamily(watchlists, touched)) {
       add(slug, rows, () => true);
@@ -72,10 +67,20 @@ export class Huntable {
     add(EVERY_ROW, all, () => true);
   }
 
-  has(slug: string, { indicators }: HuntTemplate): boolean {
-    return this.#sorts.get(slug)?.has(indicators) === true;
+  has(slug: string, template: HuntTemplate): boolean {
+    return this.#sorts.get(slug)?.has(sortOf(template)) === true;
   }
 }
+
+/** The same for templates that hunt the same indicators. */
+function sortOf({ indicators, hashTypes = [] }: HuntTemplate): string {
+  return [indicators, ...hashTypes].join(' ');
+}
+
+const isOfType =
+  (types: readonly string[]) =>
+  ({ HashType }: IndicatorRow): boolean =>
+    HashType === '' || types.includes(HashType);
 
 /** Stands for all rows, whoever reported them; no slug. */
 const EVERY_ROW = '*';

@@ -12,7 +12,6 @@ export {
 } from './analysis/catalog.js';
 export { createEngine, type Engine, run } from './engine/engine.js';
 export { mutants } from './engine/mutants.js';
-export { type RowFilter, rowFilter } from './engine/prefilter.js';
 export type {
   JsonRow,
   Mutant,

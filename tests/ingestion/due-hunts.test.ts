@@ -46,6 +46,14 @@ describe('a hunt is made when its family first has indicators of that kind', () 
     expect(again.removedBefore).toEqual([FIREWALL]);
   });
 
+  it('and only over tables that know a hash of its types', () => {
+    const mail: Configuration = { ...configuration, tables: ['EmailAttachmentInfo'] };
+    const hash = (letter: string, length: number) =>
+      report('hash.md', [indicator(letter.repeat(length), { type: length === 40 ? 'sha1' : 'sha256' })]);
+    expect(huntsOf(ingest([hash('a', 40)], mail))).toEqual([]);
+    expect(huntsOf(ingest([hash('b', 64)], mail))).toEqual(['hunts/sectoprat/email-attachment-hash.yaml']);
+  });
+
   it('and never for indicators that are too uncertain to be hunted', () => {
     const uncertain = report('rumour.md', [indicator('192.0.2.9:443', { confidence: 49 })]);
     expect(huntsOf(ingest([uncertain]))).toEqual([]);

@@ -155,6 +155,7 @@ export const template: Required<HuntTemplate> = {
   relevantTechniques: detection.relevantTechniques,
   entityMappings: detection.entityMappings,
   tags: ['network'],
+  hashTypes: ['sha256'],
   hunts: 'table',
   query: 'DeviceNetworkEvents | join kind=inner indicators on $left.RemoteIP == $right.Indicator',
 };

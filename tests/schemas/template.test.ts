@@ -9,12 +9,13 @@ describe('the schema of hunt templates', () => {
   itAccepts('template', template, [
     ['/tags', undefined],
     ['/hunts', undefined],
+    ['/hashTypes', undefined],
     ['/indicators', 'file-hash'],
   ]);
 
   itRejects('template', template, [
     ...Object.keys(template)
-      .filter((field) => !['tags', 'hunts'].includes(field))
+      .filter((field) => !['tags', 'hunts', 'hashTypes'].includes(field))
       .map((field): [string, undefined, string] => [`/${field}`, undefined, '']),
     ['/id', 'DeviceNetwork'],
     ['/id', 'device_network'],
@@ -32,6 +33,8 @@ describe('the schema of hunt templates', () => {
     ['/requiredDataConnectors/0/connectorId', undefined, '/requiredDataConnectors/0'],
     ['/tags/0', {}],
     ['/hunts', 'family'],
+    ['/hashTypes', []],
+    ['/hashTypes/0', 'SHA-256'],
     ['/severity', 'High', ''],
   ]);
 });

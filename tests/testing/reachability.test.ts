@@ -121,6 +121,33 @@ test('another family’s indicator that a hunt finds', () => {
   ]);
 });
 
+test('another path of an address is no near miss where addresses are hunted in the same column', () => {
+  const words = `query: |
+  let listed = materialize(
+      _GetWatchlist('ioc-url')
+      | extend Host = tostring(parse_url(SearchKey).Host), ActiveFrom = todatetime(FirstSeen) - 7d, ActiveUntil = todatetime(ValidUntil));
+  let hosts = toscalar(listed | summarize make_set(Host));
+  Syslog
+  | where TimeGenerated > ago(90d) and SyslogMessage has_any (hosts)
+  | extend Found = extract(@"((?:\\d{1,3}\\.){3}\\d{1,3})", 1, SyslogMessage)
+  | lookup kind=inner listed on $left.Found == $right.Host
+  | where TimeGenerated >= ActiveFrom and TimeGenerated < ActiveUntil
+  | project TimeGenerated, Computer, Found, MalwareFamily
+`;
+  const url =
+    'http://192.0.2.7:82/me1.bat,82,ExampleRAT,payload_delivery,75,2026-05-06,2026-06-20,ThreatFox,reports/a.md';
+  const { reached, unreached, wronglyMatched } = prove({
+    'hunts/a.yaml': HUNT.replace(/query: \|\n(?: .*\n|\n)+/, words).replace(
+      /^(entityMappings|tests):(?:\n .*)+\n/gm,
+      '',
+    ),
+    'watchlists/ioc-ip.csv': HEADER,
+    'watchlists/ioc-url.yaml': (LIST['watchlists/ioc-ip.yaml'] ?? '').replaceAll('ioc-ip', 'ioc-url'),
+    'watchlists/ioc-url.csv': `${HEADER}${url}\r\n`,
+  });
+  expect({ reached, unreached, wronglyMatched }).toEqual({ reached: 1, unreached: [], wronglyMatched: [] });
+});
+
 test('an indicator that nothing looks for is named at its line; one that is dead or uncertain is not', () => {
   const rows = [
     '192.0.2.7,9000,ExampleRAT,c2,75,2026-05-06,2026-06-20,s,r',

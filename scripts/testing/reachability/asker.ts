@@ -268,11 +268,13 @@ export class Asker {
   #askNearMisses(places: readonly Place[], caught: Caught): void {
     const now: Question[] = [];
     const outside: Question[] = [];
-    const hostColumns = new Set(
-      places.filter(({ face }) => face === 'host').map(({ table, column }) => `${table} ${column}`),
-    );
+    const columnsOf = (wanted: Face) =>
+      new Set(places.filter(({ face }) => face === wanted).map(({ table, column }) => `${table} ${column}`));
+    const [hostColumns, addressColumns] = [columnsOf('host'), columnsOf('address')];
     for (const place of places) {
       for (const { row, value } of this.#rowsOf(place)) {
+        // Where the address of a URL is hunted, any URL on it is meant.
+        if (place.face === 'url' && addressColumns.has(`${place.table} ${place.column}`) && hasAddress(row)) continue;
         const styles = stylesOf(place.column);
         const face = hostColumns.has(`${place.table} ${place.column}`) ? 'host' : place.face;
         for (const form of nearMissesOf(place.face, value, styles)) {
@@ -334,6 +336,10 @@ export class Asker {
     const now = question.time + TICKS_PER_MINUTE;
     return follow(this.prepared, sources, { now }, { table: question.table, columns, row }).lostAt;
   }
+}
+
+function hasAddress({ kind, row }: LivingRow): boolean {
+  return facesOf(kind, row.Indicator).some(({ face }) => face === 'address');
 }
 
 function byKind(rows: readonly LivingRow[]): Map<LivingRow['kind'], LivingRow[]> {

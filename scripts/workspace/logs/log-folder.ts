@@ -3,15 +3,7 @@ import { watchlistTables } from '../../content/watchlist-table.js';
 import { type Catalog, withTables } from '../../kql/analysis/catalog.js';
 import type { FileReport, LogFile } from '../../kql/engine/logs/read.js';
 import { loadLogs } from '../../kql/engine/sql/load.js';
-import {
-  createEngine,
-  type Engine,
-  type Preparation,
-  type RowFilter,
-  rowFilter,
-  type Table,
-  toObjects,
-} from '../../kql/index.js';
+import { createEngine, type Engine, type Preparation, type Table, toObjects } from '../../kql/index.js';
 import { DatabaseLogs } from './database-logs.js';
 import type { HeldLogs } from './held-logs.js';
 import { MemoryLogs } from './memory-logs.js';
@@ -22,7 +14,6 @@ const DEADLINE_MS = 120_000;
 const MAX_ROWS = 5_000_000;
 
 export interface OpenOptions {
-  queries?: readonly string[] | undefined;
   /** Rows that stay in memory; with more, a database holds them. */
   rowsInMemory?: number | undefined;
 }
@@ -45,16 +36,15 @@ export class LogFolder implements Logs {
 
   /**
    * Reads the log files; close the folder when all is asked. Tables that no schema describes get the columns that the
-   * files show. Where `queries` are given, rows that none of them can use are not kept: then nothing else can be asked.
+   * files show.
    */
   static async open(
     files: readonly LogFile[],
     repository: Repository,
     catalog: Catalog,
-    { queries, rowsInMemory }: OpenOptions = {},
+    { rowsInMemory }: OpenOptions = {},
   ): Promise<LogFolder> {
-    const keeps = queries && filterFor(queries, repository, catalog);
-    const { columns, reports, held } = await loadLogs(files, catalog, { keeps, rowsInMemory });
+    const { columns, reports, held } = await loadLogs(files, catalog, { rowsInMemory });
     const unknown = [...columns].filter(([name]) => !catalog.table(name));
     const all = withTables(
       catalog,
@@ -102,17 +92,6 @@ export class LogFolder implements Logs {
     }
     return preparation;
   }
-}
-
-/** Keeps the rows that any of the queries can use; of a table that no schema describes, all. */
-function filterFor(queries: readonly string[], repository: Repository, catalog: Catalog): RowFilter {
-  const engine = createEngine(catalog);
-  const preparations = queries.map((query) => engine.prepare(query));
-  // A query that may read a table which only the files describe is not understood yet.
-  if (preparations.some(({ outcome }) => outcome === 'invalid')) return () => true;
-  const prepared = preparations.flatMap((one) => (one.outcome === 'prepared' ? [one.prepared] : []));
-  const keeps = rowFilter(prepared, { watchlist: watchlistTables(repository.watchlists) });
-  return (table, row, columns) => !catalog.table(table) || keeps(table, row, columns);
 }
 
 /** Times as the query API's client gives them: the same hit looks the same wherever it is found. */

@@ -12,22 +12,14 @@ export interface LogTables {
   reports: readonly FileReport[];
 }
 
-/**
- * Reads log files as tables of the engine.
- * @param keeps which rows are kept, by table; all without it
- */
-export async function readTables(
-  files: readonly LogFile[],
-  catalog: LogCatalog,
-  keeps: (table: string, row: Row, columns: readonly Column[]) => boolean = () => true,
-): Promise<LogTables> {
+/** Reads log files as tables of the engine. */
+export async function readTables(files: readonly LogFile[], catalog: LogCatalog): Promise<LogTables> {
   const reader = new LogReader(files, catalog);
   await reader.survey();
   const rows = new Map<string, Row[]>([...reader.tables.keys()].map((table) => [table, []]));
   const reports = await reader.read((table, values) => {
     const columns = reader.tables.get(table) ?? [];
-    const row = engineRow(values, columns);
-    if (keeps(table, row, columns)) rows.get(table)?.push(row);
+    rows.get(table)?.push(engineRow(values, columns));
   });
   return { columns: reader.tables, rows, reports };
 }

@@ -25,8 +25,6 @@ export interface LoadedLogs {
 }
 
 export interface LoadSettings {
-  /** Which rows are kept, by table; all without it. */
-  readonly keeps?: ((table: string, row: Row, columns: readonly Column[]) => boolean) | undefined;
   readonly rowsInMemory?: number | undefined;
 }
 
@@ -40,7 +38,7 @@ const BY_DATABASE: Partial<Record<LogForm, { least: number; read: typeof parquet
 export async function loadLogs(
   files: readonly LogFile[],
   catalog: LogCatalog,
-  { keeps, rowsInMemory = ROWS_IN_MEMORY }: LoadSettings = {},
+  { rowsInMemory = ROWS_IN_MEMORY }: LoadSettings = {},
 ): Promise<LoadedLogs> {
   const reader = new LogReader(files, catalog);
   await reader.survey();
@@ -61,8 +59,7 @@ export async function loadLogs(
 
   async function keeping(table: string, values: LogValue[]): Promise<void> {
     const columns = reader.tables.get(table) ?? [];
-    const row = engineRow(values, columns);
-    if (!keeps || keeps(table, row, columns)) await store.add(table, row);
+    await store.add(table, engineRow(values, columns));
   }
 }
 
