@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RowsOrFile } from '../../content/model.js';
 import { type Table, tableOf } from '../../kql/index.js';
@@ -57,5 +57,6 @@ async function itemsOfFile(path: string, alias: string, place: Place): Promise<R
 /** Changes with the content of a test's file of rows. */
 export function fileStamp(path: string, { root, file }: Place): string {
   const absolute = join(root, dirname(file), path);
-  return existsSync(absolute) ? hash('sha256', readFileSync(absolute)) : 'missing';
+  const isFile = statSync(absolute, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile ? hash('sha256', readFileSync(absolute)) : 'missing';
 }
