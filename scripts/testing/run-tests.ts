@@ -63,7 +63,7 @@ export async function runTests({ subjects, bench, run, cache, environment }: Tes
   const known = new Map<string, TestOutcome['outcome']>();
   for (const subject of subjects) {
     for (const placed of subject.tests) {
-      const key = keyOf(environment, subject.kind, keyOfTest(subject, placed, run.repository));
+      const key = keyOf(environment, subject.kind, keyOfTest(subject, placed, bench));
       const before = known.get(key) ?? cache.get(key, isPassed);
       if (before === 'passed') {
         outcomes.push(passed(subject, placed));
@@ -97,22 +97,14 @@ function passed({ file }: Subject, { test, yaml, path }: PlacedTest): TestOutcom
 }
 
 /** Everything that the outcome of a test depends on, but for the code and the schemas. */
-function keyOfTest(subject: Subject, { test, part, yaml }: PlacedTest, repository: Repository): string {
+function keyOfTest(subject: Subject, { test, part, yaml }: PlacedTest, bench: Workbench): string {
   const { value } = subject;
   const period = 'kind' in value ? `${value.kind} ${value.queryPeriod}` : '';
-  const place = { root: repository.root, file: yaml.source.file };
+  const place = { root: bench.repository.root, file: yaml.source.file };
   const files = [...Object.values(test.logs), ...Object.values(test.watchlists ?? {})]
     .filter((rows: RowsOrFile): rows is string => typeof rows === 'string')
     .map((path) => fileStamp(path, place));
-  const own = new Set(Object.keys(test.watchlists ?? {}));
-  const lists = listsIn(part.text)
-    .filter((alias) => !own.has(alias))
-    .map((alias) => repository.watchlists.find((list) => list.value.watchlistAlias === alias)?.items.source.text ?? '');
+  const lists = bench.stampOfLists(part.text, new Set(Object.keys(test.watchlists ?? {})));
   const mappings = test.expect.entities ? JSON.stringify(value.entityMappings ?? []) : '';
-  return keyOf(part.text, String(part.readsIndicators), JSON.stringify(test), period, mappings, ...files, ...lists);
-}
-
-/** Aliases that a query may read: every text in it that could be one. */
-function listsIn(query: string): string[] {
-  return [...new Set([...query.matchAll(/["']([\w.-]{1,200})["']/g)].map(([, alias = '']) => alias))];
+  return keyOf(part.text, String(part.readsIndicators), JSON.stringify(test), period, mappings, ...files, lists);
 }

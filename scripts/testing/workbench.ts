@@ -37,6 +37,8 @@ export class Workbench {
   readonly #packed = new Map<string, string>();
   readonly #prepared = new Map<string, Preparation>();
   readonly #lists: (alias: string) => Table | undefined;
+  /** Bodies of the saved functions, one after the other: what they name, any query may read. */
+  readonly #bodies: string;
 
   /** @param tests whose lists may have columns, and aliases, that the repository does not have */
   constructor(
@@ -50,6 +52,7 @@ export class Workbench {
     this.#late = lateTables(all, this.#preparer.catalog);
     this.catalog = withTables(this.#preparer.catalog, this.#late);
     this.#lists = watchlistTables(repository.watchlists);
+    this.#bodies = bodiesOf(this.catalog);
   }
 
   /** Binds a query, once. Offsets in what comes back count in the text of the part. */
@@ -103,10 +106,33 @@ export class Workbench {
     return { text: this.#filled(text), tables: readsIndicators ? [...late, INDICATORS] : late };
   }
 
-  /** The columns of the lists that a query may read; of a list that only the tests of a run have, where its name is in the text. */
+  /** The columns of the lists that a query may read; of a list that only the tests of a run have, where it is named. */
   #listsOf(text: string): string {
     const own = new Set(this.repository.watchlists.map(({ value }) => value.watchlistAlias));
-    return JSON.stringify([...this.#setup.watchlists].filter(([alias]) => own.has(alias) || text.includes(alias)));
+    return JSON.stringify([...this.#setup.watchlists].filter(([alias]) => own.has(alias) || this.#names(text, alias)));
+  }
+
+  /** Whether a query, or a function that it may call, has the alias of a list in its text. */
+  #names(text: string, alias: string): boolean {
+    return text.includes(alias) || this.#bodies.includes(alias);
+  }
+
+  /**
+   * Changes with the lists that a query may read.
+   * @param replaced aliases of the lists whose rows a test has itself: their columns and search keys alone count
+   */
+  stampOfLists(text: string, replaced: ReadonlySet<string>): string {
+    const stamps = [...this.#setup.watchlists].flatMap(([alias, columns]) => {
+      if (!this.#names(text, alias)) return [];
+      const list = this.#listNamed(alias);
+      const rows = replaced.has(alias) ? undefined : list?.items.source.text;
+      return [keyOf(alias, JSON.stringify(columns), list?.value.itemsSearchKey ?? '', rows ?? '')];
+    });
+    return stamps.join(' ');
+  }
+
+  #listNamed(alias: string): Watchlist | undefined {
+    return this.repository.watchlists.find(({ value }) => value.watchlistAlias === alias);
   }
 
   /** Placeholders get values of the same length in the text's place only where the values say so: positions may shift. */
@@ -127,14 +153,19 @@ export class Workbench {
   /** Rows as the items of a list. */
   listOf(alias: string, rows: readonly Readonly<Record<string, unknown>>[]): Table {
     const header = this.catalog.watchlists.get(alias) ?? [];
-    const definition = this.repository.watchlists.find(({ value }) => value.watchlistAlias === alias)?.value;
-    const key = definition?.itemsSearchKey ?? (header.includes('Indicator') ? 'Indicator' : (header[0] ?? ''));
+    const key =
+      this.#listNamed(alias)?.value.itemsSearchKey ?? (header.includes('Indicator') ? 'Indicator' : (header[0] ?? ''));
     return itemsTable(header, key, rows);
   }
 }
 
 function keyOfPart({ text, readsIndicators }: QueryPart): string {
   return `${readsIndicators ? 'indicators' : ''}\n${text}`;
+}
+
+function bodiesOf(catalog: Catalog): string {
+  const results = catalog.functionNames().map((name) => catalog.function(name)?.result);
+  return results.map((result) => (result && 'query' in result ? result.query : '')).join('\n');
 }
 
 /** The columns of every list: the repository's, those of indicators, and what the lists of tests have beside them. */
