@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
+import { schemaFolders } from '../base/system/package-folder.js';
 import { OWN_PART, ownPartOf } from '../content/query-parts.js';
 import type { Repository } from '../content/repository.js';
 import { createAnalyser } from '../kql/analysis/analyser.js';
@@ -16,7 +15,7 @@ export interface Column {
  */
 export function createColumns({ root, watchlists }: Repository): (query: string) => readonly Column[] {
   const headers = new Map(watchlists.map(({ value, items }) => [value.watchlistAlias, items.header]));
-  const analyser = createAnalyser(openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], headers));
+  const analyser = createAnalyser(openCatalog(schemaFolders(root), headers));
   const known = new Map<string, readonly Column[]>();
   return (query) => {
     const shape = query.includes(OWN_PART) ? ownPartOf(query) : query;

@@ -76,8 +76,7 @@ async function filledOf(
   const { filledTables } = await import('../workspace/tables/filled.js');
   try {
     const logs = new WorkspaceLogs(connection, createAnalyser(await catalogOf(repository)));
-    const filled = await filledTables(logs, now);
-    return Array.isArray(filled) ? { names: filled } : filled;
+    return await filledTables(logs, now);
   } catch (error) {
     if (!(error instanceof SentinelError)) throw error;
     return { reason: error.message };

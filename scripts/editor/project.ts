@@ -4,7 +4,7 @@ import { parseCsv } from '../base/csv.js';
 import type { Diagnostic } from '../base/diagnostic.js';
 import { isObject } from '../base/objects.js';
 import { SourceText } from '../base/source.js';
-import { SCHEMA_FOLDER } from '../base/system/package-folder.js';
+import { schemaFolders } from '../base/system/package-folder.js';
 import { tellEffect } from '../checks/effects.js';
 import { createInspector } from '../checks/runner/inspect.js';
 import { inspectWatchlist } from '../checks/runner/inspect-watchlist.js';
@@ -38,7 +38,7 @@ export class Project {
     const lists = readWatchlists(root);
     this.watchlistFiles = new Map([...lists].map(([alias, { file }]) => [alias, file]));
     const watchlists = new Map([...lists].map(([alias, { header }]) => [alias, header]));
-    this.catalog = openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], watchlists);
+    this.catalog = openCatalog(schemaFolders(root), watchlists);
     this.completion = createCompletion(this.catalog);
     this.analyser = createAnalyser(this.catalog);
     this.#inspect = createInspector({ root, watchlists });

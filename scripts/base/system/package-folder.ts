@@ -5,3 +5,8 @@ export const PACKAGE_FOLDER = join(__dirname, '..', '..', '..');
 
 /** The JSON Schemas, and the columns of Sentinel's tables, that come with the package. */
 export const SCHEMA_FOLDER = join(PACKAGE_FOLDER, 'schemas');
+
+/** Where the schemas of a repository's tables and functions are: those of the package, then its own. */
+export function schemaFolders(root: string): string[] {
+  return [SCHEMA_FOLDER, join(root, 'schemas')];
+}

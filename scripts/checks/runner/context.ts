@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
+import { schemaFolders } from '../../base/system/package-folder.js';
 import { createAnalyser } from '../../kql/analysis/analyser.js';
 import { openCatalog, type WatchlistColumns } from '../../kql/analysis/catalog.js';
 import type { DetectionContext } from '../check.js';
@@ -13,6 +12,6 @@ export interface Setup {
 }
 
 export function createContext({ root, watchlists }: Setup): DetectionContext {
-  const catalog = openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], watchlists);
+  const catalog = openCatalog(schemaFolders(root), watchlists);
   return { catalog, queries: new QueryAnalyses(createAnalyser(catalog)) };
 }

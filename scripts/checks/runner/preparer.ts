@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
+import { schemaFolders } from '../../base/system/package-folder.js';
 import { type Catalog, openCatalog, type TableSchema, withTables } from '../../kql/analysis/catalog.js';
 import { createEngine, type Engine, type Preparation } from '../../kql/index.js';
 import type { Setup } from './context.js';
@@ -16,7 +15,7 @@ export class Preparer {
   readonly #engines = new Map<string, Engine>();
 
   constructor({ root, watchlists }: Setup) {
-    this.catalog = openCatalog([SCHEMA_FOLDER, join(root, 'schemas')], watchlists);
+    this.catalog = openCatalog(schemaFolders(root), watchlists);
   }
 
   prepare({ text, tables }: QueryToPrepare): Preparation {

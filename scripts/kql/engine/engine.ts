@@ -6,7 +6,6 @@ import { Scope } from './lower/scope.js';
 import { bindStatements, lowerTable, withCatalog } from './lower/tables.js';
 import type { Step } from './plan.js';
 import { preparedOf } from './prepared.js';
-import { prune } from './prune.js';
 import { NotRun, Run } from './run.js';
 import type { Outcome, Preparation, Prepared, RunOptions, Sources } from './types.js';
 import { typeOfDynamic } from './values/convert.js';
@@ -31,7 +30,7 @@ function prepare(query: string, catalog: Catalog, analyser: Analyser): Preparati
   const errors = diagnostics.filter(({ severity, code }) => severity === 'error' || code === UNKNOWN_TABLE);
   if (errors.length > 0 || !tree) return { outcome: 'invalid', diagnostics: errors };
   try {
-    const plan = prune(withCatalog(catalog, query, () => lowerQuery(tree, query)));
+    const plan = withCatalog(catalog, query, () => lowerQuery(tree, query));
     return { outcome: 'prepared', prepared: preparedOf(query, plan) };
   } catch (error) {
     if (error instanceof NotRun) return { outcome: 'refused', refused: error.refused };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileChanges } from '../../base/files.js';
-import { SCHEMA_FOLDER } from '../../base/system/package-folder.js';
+import { schemaFolders } from '../../base/system/package-folder.js';
 import { type Catalog, openCatalog } from '../../kql/analysis/catalog.js';
 import { STANDARD_COLUMNS } from '../../kql/analysis/implied-columns.js';
 import type { Column } from '../../kql/model.js';
@@ -27,7 +27,7 @@ export interface SchemaRefresh {
 export function refreshSchemas(root: string, tables: readonly WorkspaceTable[]): SchemaRefresh {
   const folder = join(root, 'schemas');
   const own = openCatalog([folder]);
-  const all = openCatalog([SCHEMA_FOLDER, folder]);
+  const all = openCatalog(schemaFolders(root));
   const spelling = new Map(all.tableNames().map((name) => [name.toLowerCase(), name]));
   const changes = new Map<string, string>();
   const rejected: SkippedTable[] = [];

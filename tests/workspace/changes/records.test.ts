@@ -16,7 +16,7 @@ const change = (more: Partial<Change>): Change => ({
 });
 
 const planOf = (...changes: Change[]): Plan => ({
-  ...{ workspace: 'work', changes, summary: summarise(changes), unreadable: [] },
+  ...{ workspace: 'production', changes, summary: summarise(changes), unreadable: [] },
   cost: { requests: 0, minutes: 0, itemChanges: 0, monthlyItemChanges: 0 },
 });
 
@@ -35,7 +35,7 @@ describe('the record of a deployment', () => {
     const entry = { kind: 'huntingQuery', name: 'a hunt', file: 'hunts/a.yaml', action: 'create' };
     expect(recordOf(plan, outcome, false, run)).toEqual({
       recordedAt: '2026-05-31T01:02:03.000Z',
-      workspace: 'work',
+      workspace: 'production',
       commit: 'abc',
       actor: 'me',
       planDigest: createHash('sha256').update(JSON.stringify(changes)).digest('hex'),
@@ -53,7 +53,7 @@ describe('the record of a deployment', () => {
 
   it('lies with those of its workspace, by time', () => {
     expect(recordFile(recordOf(planOf(), outcome, true, run))).toBe(
-      'records/deployments/work/2026-05-31T01-02-03.000Z.json',
+      'records/deployments/production/2026-05-31T01-02-03.000Z.json',
     );
   });
 });
@@ -70,41 +70,41 @@ describe('what was deployed before', () => {
   };
   const record = (...resources: unknown[]) => ({ resources });
   const applied = (id: string, action = 'create') => ({ kind: 'function', id, action, outcome: 'applied' });
-  const known = () => readDeployed(root, 'work', '/workspace');
+  const known = () => readDeployed(root, 'production', '/workspace');
 
   it('is unknown where nobody remembers', () => {
     expect(known()).toBeUndefined();
-    write('.sentinel/deployed/work.json', 'no JSON');
+    write('.sentinel/deployed/production.json', 'no JSON');
     expect(known()).toBeUndefined();
-    write('.sentinel/deployed/work.json', { workspaceId: '/another', deployed: ['function/x'] });
+    write('.sentinel/deployed/production.json', { workspaceId: '/another', deployed: ['function/x'] });
     expect(known()).toBeUndefined();
   });
 
   it('is what this machine remembers of the workspace', () => {
-    writeDeployed(root, 'work', '/workspace', new Set(['function/b', 'function/a']));
+    writeDeployed(root, 'production', '/workspace', new Set(['function/b', 'function/a']));
     expect(known()).toEqual(new Set(['function/a', 'function/b']));
-    expect(readFileSync(join(root, '.sentinel/deployed/work.json'), 'utf8')).toBe(
+    expect(readFileSync(join(root, '.sentinel/deployed/production.json'), 'utf8')).toBe(
       '{\n  "workspaceId": "/workspace",\n  "deployed": [\n    "function/a",\n    "function/b"\n  ]\n}\n',
     );
   });
 
   it('is what records say, one after the other, together with that', () => {
     write(
-      'records/deployments/work/1.json',
+      'records/deployments/production/1.json',
       record(applied('A'), applied('B'), { ...applied('C'), outcome: 'failed' }, 7),
     );
-    write('records/deployments/work/2.json', record(applied('b', 'delete')));
-    write('records/deployments/work/3.json', { resources: 'none' });
-    write('records/deployments/work/4.txt', record(applied('d')));
+    write('records/deployments/production/2.json', record(applied('b', 'delete')));
+    write('records/deployments/production/3.json', { resources: 'none' });
+    write('records/deployments/production/4.txt', record(applied('d')));
     write('records/deployments/other/1.json', record(applied('e')));
     expect(known()).toEqual(new Set(['function/a']));
-    writeDeployed(root, 'work', '/workspace', new Set(['hunt/z']));
+    writeDeployed(root, 'production', '/workspace', new Set(['hunt/z']));
     expect(known()).toEqual(new Set(['function/a', 'hunt/z']));
   });
 
   it('costs nothing where it cannot be written', () => {
     write('.sentinel', 'a file');
-    expect(() => writeDeployed(root, 'work', '/workspace', new Set())).not.toThrow();
+    expect(() => writeDeployed(root, 'production', '/workspace', new Set())).not.toThrow();
   });
 });
 

@@ -5,9 +5,8 @@ import { type FileReport, type LogCatalog, type LogFile, LogReader } from '../lo
 import { engineRow } from '../logs/tables.js';
 import type { LogValue } from '../logs/values.js';
 import type { Row } from '../values/value.js';
-import { LogDatabase } from './database.js';
+import { LogDatabase, type TableWriter } from './database.js';
 import type { FileRows } from './file-columns.js';
-import { GrowingTable } from './growing-table.js';
 import { jsonLineRows } from './json-lines.js';
 import { parquetRows } from './parquet.js';
 import { toStored } from './storage.js';
@@ -71,7 +70,7 @@ function readerOf({ form, path }: LogFile): typeof parquetRows | undefined {
 /** Takes rows into memory until they are too many, then into a database. */
 class Store {
   readonly #rows = new Map<string, Row[]>();
-  readonly #tables = new Map<string, GrowingTable>();
+  readonly #writers = new Map<string, TableWriter>();
   readonly #parts = new Map<string, FileRows[]>();
   #database: LogDatabase | undefined;
   #count = 0;
@@ -84,7 +83,10 @@ class Store {
   }
 
   async add(table: string, row: Row): Promise<void> {
-    if (this.#database) return this.#write(table, row);
+    if (this.#database) {
+      this.#write(table, row);
+      return;
+    }
     this.#rows.get(table)?.push(row);
     if (++this.#count > this.rowsInMemory) await this.database();
   }
@@ -98,15 +100,15 @@ class Store {
     if (this.#database) return this.#database;
     const database = await LogDatabase.open();
     this.#database = database;
-    for (const [table, columns] of this.columns) this.#tables.set(table, new GrowingTable(database, table, columns));
-    for (const [table, rows] of this.#rows) for (const row of rows) await this.#write(table, row);
+    for (const [table, columns] of this.columns) this.#writers.set(table, await database.create(table, columns));
+    for (const [table, rows] of this.#rows) for (const row of rows) this.#write(table, row);
     this.#rows.clear();
     return database;
   }
 
   async held(): Promise<LoadedLogs['held']> {
     if (!this.#database) return { in: 'memory', rows: this.#rows };
-    for (const table of this.#tables.values()) await table.close();
+    for (const writer of this.#writers.values()) writer.close();
     for (const [table, parts] of this.#parts) await this.#database.join(table, parts);
     return { in: 'database', database: this.#database };
   }
@@ -115,8 +117,8 @@ class Store {
     this.#database?.close();
   }
 
-  async #write(table: string, row: Row): Promise<void> {
+  #write(table: string, row: Row): void {
     const columns = this.columns.get(table) ?? [];
-    await this.#tables.get(table)?.add(columns.map(({ type }, i) => toStored(row[i] ?? null, type) ?? null));
+    this.#writers.get(table)?.add(columns.map(({ type }, i) => toStored(row[i] ?? null, type) ?? null));
   }
 }
