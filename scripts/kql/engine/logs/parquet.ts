@@ -7,7 +7,7 @@ export async function* parquetRows(path: string): AsyncGenerator<FileRow> {
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    const file = `read_parquet('${path.replaceAll("'", "''")}')`;
+    const file = `read_parquet(${pathInSql(path)})`;
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`);
     const columns = described
       .getRowObjects()
@@ -27,6 +27,11 @@ export async function* parquetRows(path: string): AsyncGenerator<FileRow> {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** The path of one file as a literal of SQL: unless they are in brackets, the database takes these signs for a pattern. */
+export function pathInSql(path: string): string {
+  return `'${path.replace(/[[*?]/g, '[$&]').replaceAll("'", "''")}'`;
 }
 
 /** A column as a text that reads back as what it was. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../model.js';
 import { Notes } from '../logs/notes.js';
+import { pathInSql } from '../logs/parquet.js';
 import { type FileReport, type LogFile, type LogReader, unknownColumns } from '../logs/read.js';
 import { UNIX_EPOCH } from '../values/ticks.js';
 import { type LogDatabase, TIME } from './database.js';
@@ -52,7 +53,7 @@ async function read(
   names: { own: string; all: string },
   connection: DuckDBConnection,
 ): Promise<FileRows | undefined> {
-  const source = `read_ndjson_objects(${quote(file.path)})`;
+  const source = `read_ndjson_objects(${pathInSql(file.path)})`;
   const columns = await columnsOf(connection, source);
   const table = columns && (await tableOf(file, columns, source, reader, connection));
   const own = table === undefined ? undefined : reader.tables.get(table);

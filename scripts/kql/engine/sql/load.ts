@@ -46,7 +46,9 @@ export async function loadLogs(
   try {
     for (const file of files) {
       const read = rowsInMemory === Number.POSITIVE_INFINITY ? undefined : readerOf(file);
-      const part = read && (await read(file, reader, await store.database()));
+      const database = read && (await store.database());
+      // What ends the reading of a broken file there ends that of the reader too, which says it in words.
+      const part = database && (await read(file, reader, database).catch(() => undefined));
       if (part) store.addPart(part);
       reports.push(part ? part.report : await reader.readFile(file, keeping));
     }

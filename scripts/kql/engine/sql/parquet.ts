@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../model.js';
 import { Notes } from '../logs/notes.js';
-import { asText } from '../logs/parquet.js';
+import { asText, pathInSql } from '../logs/parquet.js';
 import { type FileReport, type LogFile, type LogReader, unknownColumns } from '../logs/read.js';
 import { UNIX_EPOCH } from '../values/ticks.js';
 import { type LogDatabase, TIME } from './database.js';
@@ -15,7 +15,6 @@ import {
   readerFunction,
   tableOf,
 } from './file-columns.js';
-import { quote } from './storage.js';
 
 /**
  * Gives the rows of a Parquet file without taking each through the reader of logs: the same rows and words. Undefined
@@ -27,7 +26,7 @@ export async function parquetRows(
   database: LogDatabase,
 ): Promise<FileRows | undefined> {
   const { connection } = database;
-  const source = `read_parquet(${quote(file.path)}, file_row_number = true)`;
+  const source = `read_parquet(${pathInSql(file.path)}, file_row_number = true)`;
   const columns = await described(connection, source);
   const table = await tableOf(file, columns, source, reader, connection);
   const own = table === undefined ? undefined : reader.tables.get(table);
