@@ -1,7 +1,8 @@
 import type { Catalog, TableSchema } from './catalog.js';
-import { Language, type Lookup } from './library/language.js';
+import { Language } from './library/language.js';
 import { withGrammar } from './library/library.js';
 import { refuseHostile } from './library/limits.js';
+import type { Lookup } from './library/symbols.js';
 import { vocabularyOf } from './vocabulary.js';
 import { watchlistColumns } from './watchlists.js';
 
