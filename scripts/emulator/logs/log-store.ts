@@ -1,7 +1,8 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { TableSchema } from '../../kql/analysis/catalog.js';
+import type { FileReport } from '../../kql/engine/logs/file-reader.js';
 import { openLogFolder } from '../../kql/engine/logs/folder.js';
-import { type FileReport, LogReader } from '../../kql/engine/logs/read.js';
+import { LogReader } from '../../kql/engine/logs/read.js';
 import { engineRow } from '../../kql/engine/logs/tables.js';
 import { type JsonRow, type Row, type Table, tableOf, toJson } from '../../kql/index.js';
 import type { Column } from '../../kql/model.js';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { SentinelError } from '../../base/errors.js';
-import type { FileReport } from '../../kql/engine/logs/read.js';
+import type { FileReport } from '../../kql/engine/logs/file-reader.js';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from '../behaviour/behaviour.js';
 import { type FaultRates, Faults } from '../behaviour/faults.js';
 import { Operations } from '../behaviour/operations.js';

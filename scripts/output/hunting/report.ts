@@ -1,4 +1,4 @@
-import type { FileReport } from '../../kql/engine/logs/read.js';
+import type { FileReport } from '../../kql/engine/logs/file-reader.js';
 import type { HuntOutcome } from '../../workspace/logs/hunting.js';
 import type { TimeRange } from '../../workspace/logs/search.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { LogFile } from '../../kql/engine/logs/file-reader.js';
 import { fileRows, formOf } from '../../kql/engine/logs/log-file.js';
 import { parquetRows } from '../../kql/engine/logs/parquet.js';
-import type { LogFile } from '../../kql/engine/logs/read.js';
 import { readTables } from '../../kql/engine/logs/tables.js';
 import type { Table } from '../../kql/index.js';
 import { type Place, UnusableRows } from './unusable-rows.js';

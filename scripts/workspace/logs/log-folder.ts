@@ -1,7 +1,7 @@
 import type { Repository } from '../../content/repository.js';
 import { watchlistTables } from '../../content/watchlist-table.js';
 import { type Catalog, withTables } from '../../kql/analysis/catalog.js';
-import type { FileReport, LogFile } from '../../kql/engine/logs/read.js';
+import type { FileReport, LogFile } from '../../kql/engine/logs/file-reader.js';
 import { loadLogs } from '../../kql/engine/sql/load.js';
 import { createEngine, type Engine, type Preparation, type Table, toObjects } from '../../kql/index.js';
 import { DatabaseLogs } from './database-logs.js';

@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { compareText } from '../../../base/diagnostic.js';
 import { SentinelError } from '../../../base/errors.js';
+import type { LogFile } from './file-reader.js';
 import { formOf } from './log-file.js';
-import type { LogFile } from './read.js';
 
 /** The log files of a folder, and what else lies in it. */
 export interface LogFolder {

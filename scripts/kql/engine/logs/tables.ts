@@ -1,7 +1,8 @@
 import type { Column } from '../../model.js';
 import { parseDynamic } from '../values/convert.js';
 import type { Row, Value } from '../values/value.js';
-import { type FileReport, type LogCatalog, type LogFile, LogReader } from './read.js';
+import type { FileReport, LogFile } from './file-reader.js';
+import { type LogCatalog, LogReader } from './read.js';
 import type { LogValue } from './values.js';
 
 /** Tables of logs in memory. */

@@ -1,8 +1,9 @@
 import { type DuckDBConnection, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
 import type { Column } from '../../model.js';
 import { ColumnFinder } from '../logs/columns.js';
+import type { FileReport, LogFile } from '../logs/file-reader.js';
 import type { Notes } from '../logs/notes.js';
-import type { FileReport, LogFile, LogReader } from '../logs/read.js';
+import type { LogReader } from '../logs/read.js';
 import { UTC } from '../logs/times/zones.js';
 import { readValue } from '../logs/values.js';
 import { TIME } from './database.js';

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../model.js';
+import { type FileReport, type LogFile, unknownColumns } from '../logs/file-reader.js';
 import { Notes } from '../logs/notes.js';
 import { pathInSql } from '../logs/parquet.js';
-import { type FileReport, type LogFile, type LogReader, unknownColumns } from '../logs/read.js';
+import type { LogReader } from '../logs/read.js';
 import { UNIX_EPOCH } from '../values/ticks.js';
 import { type LogDatabase, TIME } from './database.js';
 import {

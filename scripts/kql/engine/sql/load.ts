@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import type { Column } from '../../model.js';
+import type { FileReport, LogFile } from '../logs/file-reader.js';
 import type { LogForm } from '../logs/log-file.js';
-import { type FileReport, type LogCatalog, type LogFile, LogReader } from '../logs/read.js';
+import { type LogCatalog, LogReader } from '../logs/read.js';
 import { engineRow } from '../logs/tables.js';
 import type { LogValue } from '../logs/values.js';
 import type { Row } from '../values/value.js';

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { FileReport } from '../../../../scripts/kql/engine/logs/file-reader.js';
 import { openLogFolder } from '../../../../scripts/kql/engine/logs/folder.js';
-import { type FileReport, LogReader } from '../../../../scripts/kql/engine/logs/read.js';
+import { LogReader } from '../../../../scripts/kql/engine/logs/read.js';
 import type { LogValue } from '../../../../scripts/kql/engine/logs/values.js';
 import type { Column } from '../../../../scripts/kql/model.js';
 
